@@ -1,0 +1,2 @@
+/** Started once for all test files. */
+export default function setup(): void {}

@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+const alias = [
+  { find: /^#src\/(.*)$/, replacement: `${root}src/$1` },
+  { find: /^#workers\/(.*)$/, replacement: `${root}workers/$1` },
+  { find: /^#test\/(.*)$/, replacement: `${root}test/$1` }
+]
+const needsServers = ['test/servers/**', 'test/browser/**']
+const oxc = { jsx: { runtime: 'automatic' as const, importSource: 'hono/jsx' } }
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        oxc,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: needsServers,
+          globalSetup: ['test/setup/postgres.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000
+        }
+      },
+      {
+        resolve: { alias },
+        oxc,
+        test: {
+          name: 'servers',
+          include: needsServers.map((folder) => `${folder}/*.test.{ts,tsx}`),
+          globalSetup: ['test/setup/postgres.ts'],
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 600_000
+        }
+      }
+    ]
+  }
+})
