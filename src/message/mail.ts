@@ -37,6 +37,7 @@ export interface Mail {
   /** What a forward carries, where this mail is one (or contains one as message/rfc822). */
   forwarded: Forwarded | null
   bounce: Bounce | null
+  complaint: Complaint | null
   automatic: Automatic | null
   list: { id: string | null } | null
   statements: Statement[]
@@ -85,6 +86,16 @@ export interface BounceRecipient {
   hard: boolean
   /** Reason class, kebab-case: user-unknown, mailbox-full, host-unknown, spam, policy, expired … */
   reason: string
+}
+
+/** A feedback report (RFC 5965) about a mail of ours. */
+export interface Complaint {
+  /** As the report names it: abuse, fraud, virus, not-spam, auth-failure, other. Only abuse is a client's own word. */
+  feedbackType: string
+  /** Whose complaint it is, as far as the report tells. */
+  recipients: string[]
+  /** Message-ID of the mail complained of, without angle brackets. */
+  originalMessageId: string | null
 }
 
 export interface Automatic {

@@ -1,0 +1,80 @@
+import { decodeText } from './charset.ts'
+import { htmlToText, safeHtml } from './interim.ts'
+import type { FetchedPart } from './mail.ts'
+import { TEXT_LIMIT_BYTES } from './structure.ts'
+import { decodeTransfer } from './transfer-encoding.ts'
+
+/** What a person reads of a mail, from its text parts. */
+export interface Body {
+  text: string
+  textTruncated: boolean
+  /** As sent, decoded, not yet made safe; null where there is none. */
+  sourceHtml: string | null
+  html: string | null
+}
+
+/**
+ * Puts the text parts of one mail (or of a carried mail) together: of alternatives the plain one, of a sequence all.
+ * @param parts text/plain and text/html, in the order of the structure
+ * @param rootType the mail's own Content-Type, which tells alternatives from a sequence at the top
+ */
+export function readBody(parts: FetchedPart[], rootType: string): Body {
+  const decoded = parts.map((part) => ({ ...part, text: decodePart(part) }))
+  const groups = groupAlternatives(decoded, rootType)
+  const htmlParts = groups.flatMap((group) => group.filter((part) => part.type === 'text/html'))
+  const sourceHtml = htmlParts.length > 0 ? htmlParts.map((part) => part.text).join('\n') : null
+  const whole = groups
+    .map(readableText)
+    .filter((text) => text.trim() !== '')
+    .join('\n\n')
+  const isOverlong = whole.length > TEXT_LIMIT_BYTES
+  return {
+    text: isOverlong ? whole.slice(0, TEXT_LIMIT_BYTES).toWellFormed() : whole,
+    textTruncated: isOverlong || parts.some((part) => part.truncated),
+    sourceHtml,
+    html: sourceHtml === null ? null : safeHtml(sourceHtml)
+  }
+}
+
+/** A part's text: transfer encoding and charset taken off, lines ended by "\n". */
+export function decodePart(part: FetchedPart): string {
+  const content = Buffer.from(part.content.buffer, part.content.byteOffset, part.content.byteLength)
+  const bytes = decodeTransfer(content, part.encoding)
+  const text = decodeText(bytes, part.charset, { truncated: part.truncated })
+  return (text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text).toWellFormed()
+}
+
+type DecodedPart = FetchedPart & { text: string }
+
+function readableText(group: DecodedPart[]): string {
+  const plain = group.find((part) => part.type === 'text/plain' && part.text.trim() !== '')
+  if (plain) return plain.text
+  const html = group.find((part) => part.type === 'text/html')
+  return html ? htmlToText(html.text) : ''
+}
+
+/** Plain text and HTML side by side below the same parent say the same thing, except in a mail that is a sequence. */
+function groupAlternatives(parts: DecodedPart[], rootType: string): DecodedPart[][] {
+  const groups: DecodedPart[][] = []
+  for (const part of parts) {
+    const last = groups.at(-1)
+    const before = last?.at(-1)
+    const isAlternative =
+      before !== undefined && before.type !== part.type && areAlternatives(before.part, part.part, rootType)
+    if (last && isAlternative) last.push(part)
+    else groups.push([part])
+  }
+  return groups
+}
+
+/** "1.1" and "1.2", or "1.1" and "1.2.1" where the HTML sits with its pictures in a multipart/related. */
+function areAlternatives(first: string, second: string, rootType: string): boolean {
+  const parent = parentOf(first)
+  const isBelowSameParent = parent === '' || second.startsWith(`${parent}.`)
+  return isBelowSameParent && (parent !== '' || rootType === 'multipart/alternative')
+}
+
+function parentOf(part: string): string {
+  const dot = part.lastIndexOf('.')
+  return dot === -1 ? '' : part.slice(0, dot)
+}

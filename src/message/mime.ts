@@ -1,0 +1,121 @@
+import { decodeHeaderText } from './encoded-words.ts'
+import { firstValue, headerEnd, readHeader, type Header } from './header-block.ts'
+import { readParameters } from './parameters.ts'
+import { NESTING_LIMIT, PART_LIMIT, type PartNode } from './structure.ts'
+
+/** A MIME tree with the bytes of each part: `body` without its own header, `header` of a carried mail. */
+export interface RawPart extends PartNode {
+  body: Buffer
+  childNodes?: RawPart[]
+}
+
+/** A whole mail split into its parts, numbered as an IMAP server would. Damaged and missing boundaries are borne. */
+export function readMime(bytes: Buffer): { header: Buffer; root: RawPart } {
+  const end = headerEnd(bytes)
+  const header = bytes.subarray(0, end)
+  const budget = { parts: PART_LIMIT + 1 }
+  return { header, root: readEntity(readHeader(header), bytes.subarray(end), { depth: 0, budget }) }
+}
+
+interface Bounds {
+  depth: number
+  /** Shared by the whole tree: one part more than allowed is read, so that the excess is noticed. */
+  budget: { parts: number }
+}
+
+function readEntity(header: Header, body: Buffer, { depth, budget }: Bounds): RawPart {
+  budget.parts--
+  const contentType = readParameters(firstValue(header, 'content-type') ?? 'text/plain')
+  const disposition = readParameters(firstValue(header, 'content-disposition') ?? '')
+  const node: RawPart = {
+    type: contentType.value.includes('/') ? contentType.value : 'text/plain',
+    parameters: Object.fromEntries(contentType.parameters),
+    id: decodeHeaderText(firstValue(header, 'content-id') ?? '') || undefined,
+    encoding:
+      (firstValue(header, 'content-transfer-encoding') ?? '')
+        .replaceAll(/\([^()]*\)|[";]/g, '')
+        .trim()
+        .toLowerCase() || undefined,
+    size: body.length,
+    disposition: disposition.value || undefined,
+    dispositionParameters: Object.fromEntries(disposition.parameters),
+    body
+  }
+  const mayNest = depth <= NESTING_LIMIT && budget.parts > 0
+  if (!mayNest) return node
+  if (node.type.startsWith('multipart/'))
+    return readMultipart(node, contentType.parameters.get('boundary') ?? '', { depth, budget })
+  if (isCarriedMail(node)) node.childNodes = [readCarried(body, { depth: depth + 1, budget })]
+  return node
+}
+
+function isCarriedMail(node: RawPart): boolean {
+  const isPlain = node.encoding !== 'base64' && node.encoding !== 'quoted-printable'
+  return (node.type === 'message/rfc822' || node.type === 'message/global') && isPlain
+}
+
+function readCarried(body: Buffer, bounds: Bounds): RawPart {
+  const end = headerEnd(body)
+  return readEntity(readHeader(body.subarray(0, end)), body.subarray(end), bounds)
+}
+
+/** A multipart without boundary lines is read as the text that it must be. */
+function readMultipart(node: RawPart, boundary: string, { depth, budget }: Bounds): RawPart {
+  const bodies = boundary === '' ? [] : splitAtBoundary(node.body, boundary, budget.parts)
+  if (bodies.length === 0) return { ...node, type: 'text/plain' }
+  const isDigest = node.type === 'multipart/digest'
+  node.childNodes = []
+  for (const part of bodies) {
+    if (budget.parts <= 0) break
+    const end = headerEnd(part)
+    const header = readHeader(part.subarray(0, end))
+    if (isDigest && !header.byName.has('content-type')) header.byName.set('content-type', ['message/rfc822'])
+    node.childNodes.push(readEntity(header, part.subarray(end), { depth: depth + 1, budget }))
+  }
+  return node
+}
+
+/** The parts between boundary lines (RFC 2046, section 5.1.1); the last may lack its closing line. */
+function splitAtBoundary(body: Buffer, boundary: string, limit: number): Buffer[] {
+  const delimiter = Buffer.from(`--${boundary}`, 'latin1')
+  const parts: Buffer[] = []
+  let start = -1
+  let position = nextDelimiter(body, delimiter, 0)
+  while (position !== -1 && parts.length < limit) {
+    if (start !== -1) parts.push(body.subarray(start, beforeLineEnd(body, position)))
+    const after = position + delimiter.length
+    const isClosing = body[after] === DASH && body[after + 1] === DASH
+    if (isClosing) return parts
+    const newline = body.indexOf(NEWLINE, after)
+    start = newline === -1 ? body.length : newline + 1
+    position = nextDelimiter(body, delimiter, Math.max(start - 1, after))
+  }
+  if (start !== -1 && start < body.length && position === -1) parts.push(body.subarray(start))
+  return parts
+}
+
+const NEWLINE = 0x0a
+const DASH = 0x2d
+
+/** The next line that is the delimiter and nothing else but blanks or the closing dashes. */
+function nextDelimiter(body: Buffer, delimiter: Buffer, from: number): number {
+  let position = body.indexOf(delimiter, from)
+  while (position !== -1) {
+    const startsLine = position === 0 || body[position - 1] === NEWLINE
+    if (startsLine && endsDelimiter(body, position + delimiter.length)) return position
+    position = body.indexOf(delimiter, position + 1)
+  }
+  return -1
+}
+
+/** One boundary may begin with another's text ("x" and "x-inner"): the whole line must fit. */
+function endsDelimiter(body: Buffer, after: number): boolean {
+  const byte = body[after]
+  const isClosing = byte === DASH && body[after + 1] === DASH
+  return isClosing || byte === undefined || byte === NEWLINE || byte === 0x0d || byte === 0x20 || byte === 0x09
+}
+
+function beforeLineEnd(body: Buffer, position: number): number {
+  const end = position - 1
+  return end > 0 && body[end - 1] === 0x0d ? end - 1 : Math.max(end, 0)
+}
