@@ -169,8 +169,7 @@ function logLikelihoodWithGradient(model: BgNbd, groups: Group[]): { value: numb
     const leftShare = Math.exp(left - either)
     value += clients * (terms.value + either)
     byR += clients * (terms.byR - (1 - leftShare) * logEnd - leftShare * logLast)
-    byAlpha +=
-      clients * (r / alpha - (r + frequency) * ((1 - leftShare) / (alpha + T) + leftShare / (alpha + recency)))
+    byAlpha += clients * (r / alpha - (r + frequency) * ((1 - leftShare) / (alpha + T) + leftShare / (alpha + recency)))
     byA += clients * (terms.byA + leftShare / a)
     byB += clients * (terms.byB - (frequency > 0 ? leftShare / (b + frequency - 1) : 0))
   }
