@@ -66,7 +66,7 @@ function compileFact(fact: Fact, today: string): Prisma.Sql {
     case 'chance-alive':
       return ofInsight(withinBounds(Prisma.sql`i.chance_alive`, fact))
     case 'value':
-      return ofInsight(withinBounds(Prisma.sql`i.value`, fact))
+      return ofInsight(Prisma.sql`i.currency = ${fact.currency} AND ${withinBounds(Prisma.sql`i.value`, fact)}`)
     default:
       // Only last-mail remains; a new kind of fact fails to compile here.
       return withinPeriod(lastMailDay(fact.direction), fact.period, today)

@@ -24,6 +24,7 @@ const words = z.array(z.string().trim().min(1).max(200)).min(1).max(200)
 const day = z.iso.date()
 const days = z.number().int().min(0).max(36_500)
 const minor = z.number().int().safe()
+const currency = z.string().regex(/^[A-Z]{3}$/, 'a currency code such as EUR')
 
 const period = z.union([
   z.strictObject({ withinDays: days }),
@@ -89,7 +90,7 @@ const fact = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('spent'),
-      currency: z.string().regex(/^[A-Z]{3}$/),
+      currency,
       ...bounded(minor),
       ...purchaseFilter
     })
@@ -108,8 +109,8 @@ const fact = z.discriminatedUnion('kind', [
   z
     .strictObject({ kind: z.literal('chance-alive'), ...bounded(z.number().min(0).max(1)) })
     .refine(hasBound, NEEDS_BOUND),
-  /** Forecast value in minor units of the insights' currency. */
-  z.strictObject({ kind: z.literal('value'), ...bounded(minor) }).refine(hasBound, NEEDS_BOUND),
+  /** Forecast value, in minor units of `currency`. */
+  z.strictObject({ kind: z.literal('value'), currency, ...bounded(minor) }).refine(hasBound, NEEDS_BOUND),
   /** The last mail of theirs (in) or of ours (out). Who never wrote matches no period. */
   z.strictObject({ kind: z.literal('last-mail'), direction: z.enum(['in', 'out']), period })
 ])

@@ -1,0 +1,49 @@
+/**
+ * Money is a whole number of minor units (cents) of one currency, as a bigint (SEMANTICS K1). Here it becomes text and
+ * comes back; sums are plain bigint arithmetic.
+ */
+
+/** The number of decimals of a currency: 2 for EUR and CAD, 0 for JPY. @param currency ISO 4217, upper-case */
+export function minorDigits(currency: string): number {
+  const known = digitsByCurrency.get(currency)
+  if (known !== undefined) return known
+  const options = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
+  const digits = options.maximumFractionDigits ?? 2
+  digitsByCurrency.set(currency, digits)
+  return digits
+}
+
+const digitsByCurrency = new Map<string, number>()
+
+/** `21000n` EUR as `210.00`: a point, no separators; what scripts read. */
+export function decimalText(minor: bigint, currency: string): string {
+  const digits = minorDigits(currency)
+  const sign = minor < 0n ? '-' : ''
+  const figures = String(minor < 0n ? -minor : minor).padStart(digits + 1, '0')
+  return digits === 0 ? sign + figures : `${sign}${figures.slice(0, -digits)}.${figures.slice(-digits)}`
+}
+
+/** `21000n` EUR as the number 210, for JSON and charts; exact up to 15 figures. */
+export function decimalNumber(minor: bigint, currency: string): number {
+  return Number(decimalText(minor, currency))
+}
+
+/** Minor units from a number of whole units, rounded half away from zero. */
+export function minorOf(units: number, currency: string): bigint {
+  // Through the decimal text: 1.005 × 100 is 100.49999999999999.
+  const scaled = Number(`${Math.abs(units)}e${minorDigits(currency)}`)
+  const whole = BigInt(Math.round(Number.isNaN(scaled) ? Math.abs(units) * 10 ** minorDigits(currency) : scaled))
+  return units < 0 ? -whole : whole
+}
+
+/** As people read it: `1 234,50 €` in French, `€1,234.50` in English. */
+export function formatMoney(minor: bigint, currency: string, language: string): string {
+  // The dollar of a firm in Québec is "$" in its own country's French and English.
+  const locale = currency === 'CAD' ? `${language}-CA` : language
+  const exact = decimalText(minor, currency)
+  return isNumeric(exact) ? new Intl.NumberFormat(locale, { style: 'currency', currency }).format(exact) : exact
+}
+
+function isNumeric(text: string): text is `${number}` {
+  return /^-?\d+(\.\d+)?$/.test(text)
+}
