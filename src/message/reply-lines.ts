@@ -1,0 +1,188 @@
+import { ATTRIBUTION_OPENERS, headerLabel, headingKind, isMobileSignature, WROTE } from './marker-words.ts'
+import type { HeaderLabel } from './marker-words.ts'
+
+/**
+ * What a line of a mail's text is, looked at alone or with its neighbours:
+ * `attribution` "Le … a écrit :", `original` and `forward` headings, `header` a line of a header block,
+ * `delimiter` the "-- " over a signature, `mobile` a telephone's own line, `rule` a drawn line.
+ */
+export type LineKind =
+  | 'text'
+  | 'empty'
+  | 'quote'
+  | 'attribution'
+  | 'original'
+  | 'forward'
+  | 'header'
+  | 'delimiter'
+  | 'mobile'
+  | 'rule'
+
+const MARKER_MAX = 200
+
+/** One kind per line. Linear: each line is looked at a bounded number of times. */
+export function classifyLines(lines: string[]): LineKind[] {
+  const kinds: LineKind[] = lines.map(kindOfLine)
+  markFencedCode(lines, kinds)
+  for (let index = 0; index < lines.length; index++) {
+    if (kinds[index] === 'text') markAttribution(lines, kinds, index)
+  }
+  for (let index = 0; index < lines.length; index++) {
+    if (kinds[index] === 'text') markHeaderBlock(lines, kinds, index)
+  }
+  return kinds
+}
+
+function kindOfLine(line: string): LineKind {
+  const start = line.search(/\S/)
+  if (start === -1) return 'empty'
+  const first = line.charAt(start)
+  if (first === '>') return /^\s*>\s*wrote\s*:\s*$/i.test(line) ? 'text' : 'quote'
+  if (line.length > MARKER_MAX) return 'text'
+  if (isSignatureDelimiter(line)) return 'delimiter'
+  if (isRule(line)) return 'rule'
+  const heading = headingOf(line)
+  if (heading) return heading
+  return isMobileSignature(plain(line)) ? 'mobile' : 'text'
+}
+
+/** "-- " (RFC 3676 section 4.3), with or without its space, and the dash that code forges put in its place. */
+function isSignatureDelimiter(line: string): boolean {
+  return /^(?:--|—|– |—)\s*$/u.test(line)
+}
+
+function isRule(line: string): boolean {
+  return /^[\s*>]*(?:[-–—]{3,}|_{3,}|={3,}|\*{3,}|~{3,})[\s*]*$/u.test(line)
+}
+
+/** `-----Message d’origine-----`, `*-------- Original Message --------*`, `Begin forwarded message:`. */
+function headingOf(line: string): 'original' | 'forward' | null {
+  const hasRule = /[-_=—–]{2,}/u.test(line)
+  const hasColon = /[:：]\s*[*_]*\s*$/u.test(line)
+  if (!hasRule && !hasColon) return null
+  const words = plain(line)
+    .toLowerCase()
+    .replace(/^[\s*_=—–|<>-]+|[\s*_=—–|<>:：.-]+$/gu, '')
+    .replaceAll('’', "'")
+  const found = headingKind(words)
+  const announcesByColonAlone = found === 'original' && !hasRule
+  return announcesByColonAlone ? null : found
+}
+
+/** What stands between two fences is shown code: none of it is a marker. */
+function markFencedCode(lines: string[], kinds: LineKind[]): void {
+  let opened = -1
+  for (const [index, line] of lines.entries()) {
+    if (!line.startsWith('```')) continue
+    if (opened !== -1) kinds.fill('text', opened, index + 1)
+    opened = opened === -1 ? index : -1
+  }
+}
+
+const ATTRIBUTION_LINES_MAX = 5
+const ATTRIBUTION_MAX = 400
+
+/** Mail programs wrap attributions; one that starts here ends within a few lines, with a colon. */
+function markAttribution(lines: string[], kinds: LineKind[], start: number): void {
+  const first = plain(lines[start] ?? '')
+  if (!mayOpenAttribution(first)) return
+  let whole = ''
+  for (let end = start; end < start + ATTRIBUTION_LINES_MAX && end < lines.length; end++) {
+    const line = plain(lines[end] ?? '')
+    const interrupts = end > start && (endsSentence(whole) || opensWithDate(line))
+    if (interrupts) return
+    if (line === '' && !/^(?:<|mailto:)/.test(plain(lines[end + 1] ?? ''))) return
+    whole = `${whole} ${line}`.trim()
+    if (whole.length > ATTRIBUTION_MAX) return
+    if (!/[:：][\s*_]*$|작성[.:]?$/u.test(whole)) continue
+    if (!isAttribution(whole, isFollowedByQuote(kinds, end + 1))) return
+    kinds.fill('attribution', start, end + 1)
+    return
+  }
+}
+
+function mayOpenAttribution(line: string): boolean {
+  return line.length <= MARKER_MAX && (opensWithDate(line) || WROTE.test(line) || /<[^>]*@|@.*>|<$/.test(line))
+}
+
+function opensWithDate(line: string): boolean {
+  return /^[*_]*\d{1,4}[-./年년 ]/u.test(line) || (ATTRIBUTION_OPENERS.test(line) && /\d/.test(line))
+}
+
+function endsSentence(line: string): boolean {
+  return /[!?…]$|[^\d\s.]{4,}\.$/u.test(line)
+}
+
+/**
+ * A sentence may say "Le 3 mai, M. Durand a écrit :" without being a program's mark. Without a quotation below it must
+ * name an address or a time of day, as programs do.
+ */
+function isAttribution(whole: string, isBeforeQuote: boolean): boolean {
+  const saysWrote = WROTE.test(whole)
+  const hasAddress = /[\w.+-]@[\w-]/.test(whole)
+  const hasTime = /\d{1,2}\s?[:.hH時]\s?\d{2}/u.test(whole)
+  const hasDate = /\d{4}|\d{1,2}[./]\d{1,2}|\d{1,2}\.? \p{L}{3,}|\p{L}{3,} \d{1,2}/u.test(whole)
+  if (isBeforeQuote) return saysWrote || ((hasTime || hasDate) && (hasAddress || opensWithDate(whole)))
+  return saysWrote && hasDate && (hasAddress || hasTime)
+}
+
+function isFollowedByQuote(kinds: LineKind[], from: number): boolean {
+  let index = from
+  while (kinds[index] === 'empty') index++
+  return kinds[index] === 'quote'
+}
+
+const HEADER_BLOCK_LINES_MAX = 16
+const CONTINUATION_LINES_MAX = 3
+
+/** Outlook, webmails and telephones repeat the header of the mail they answer, in the reader's language. */
+function markHeaderBlock(lines: string[], kinds: LineKind[], start: number): void {
+  const opening = labelOf(lines[start] ?? '')
+  if (opening === null || opening === 'other' || opening === 'cc') return
+  const found = new Set<HeaderLabel>()
+  let end = start
+  let others = 0
+  let hasAddress = false
+  for (let index = start; index < start + HEADER_BLOCK_LINES_MAX && index < lines.length; index++) {
+    const label = labelOf(lines[index] ?? '')
+    if (label === null && kinds[index] !== 'empty') others++
+    if (others > CONTINUATION_LINES_MAX) break
+    if (label === null) continue
+    if (found.has(label) && label !== 'other' && label !== 'date') break
+    found.add(label)
+    hasAddress ||= label === 'from' && /@/.test(lines[index] ?? '')
+    others = 0
+    end = index
+  }
+  if (isHeaderBlock(found, { hasAddress, isAnnounced: isAnnounced(kinds, start) })) kinds.fill('header', start, end + 1)
+}
+
+/** People write "De : Lyon", "Date : 12 mai" too; a program's block names a subject or an address, or has a heading. */
+function isHeaderBlock(found: Set<HeaderLabel>, marks: { hasAddress: boolean; isAnnounced: boolean }): boolean {
+  if (!found.has('from')) return false
+  const needed = marks.isAnnounced ? 2 : 3
+  return found.size >= needed && (found.has('subject') || marks.hasAddress || marks.isAnnounced)
+}
+
+function isAnnounced(kinds: LineKind[], start: number): boolean {
+  let index = start - 1
+  while (kinds[index] === 'empty') index--
+  const above = kinds[index]
+  return above === 'original' || above === 'forward' || above === 'rule'
+}
+
+/** The label of `*Envoyé :* lundi`, where the line is one of a header block. */
+export function labelOf(line: string): HeaderLabel | null {
+  const colon = line.slice(0, 40).search(/[:：]/)
+  if (colon < 1) return null
+  const word = plain(line.slice(0, colon)).replace(/[*_]/g, '').replaceAll('’', "'").trim().toLowerCase()
+  return headerLabel(word)
+}
+
+/** The line as a marker is compared: no invisible signs, no special spaces. */
+export function plain(line: string): string {
+  return line
+    .replace(/[\u200B-\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu, '')
+    .replace(/\s+/gu, ' ')
+    .trim()
+}

@@ -1,0 +1,64 @@
+import { readForward } from './forward.ts'
+import type { HtmlReading } from './html.ts'
+import { readHtml } from './html.ts'
+import type { Forwarded, ReplyText } from './mail.ts'
+import { useParents } from './parent-text.ts'
+import { boundaryOf, markQuotations } from './quotation.ts'
+import { linesWith, pageOf } from './reply-page.ts'
+import type { Page } from './reply-page.ts'
+import { markSignatures } from './signature.ts'
+
+export interface ReplySource {
+  /** text/plain as decoded; null or blank where the mail is HTML only. */
+  text: string | null
+  /** text/html as decoded, or what `readHtml` already made of it. */
+  html: string | HtmlReading | null
+  subject: string
+  /** Texts of the mails this one answers, as far as we hold them, nearest first. */
+  parents?: string[]
+}
+
+/**
+ * The new text of a mail, what it quotes and its signature (SEMANTICS E). The three hold every line of the mail once.
+ * Where it is not certain that a line is old, it is new: keeping old text is the lesser fault (E2).
+ */
+export function splitReply(source: ReplySource): { reply: ReplyText; forwarded: Forwarded | null } {
+  const reading = typeof source.html === 'string' ? readHtml(source.html) : source.html
+  const isHtmlOnly = source.text === null || source.text.trim() === ''
+  const page = pageOf(isHtmlOnly ? (reading?.text ?? '') : (source.text ?? ''))
+
+  const boundary = boundaryOf(page, { reading, isHtmlOnly, subject: source.subject })
+  page.roles.fill('quoted', boundary.line)
+  markSignatures(page, { end: boundary.line, known: reading?.signatures ?? [] })
+  markQuotations(page, boundary.line)
+  useParents(page, source.parents ?? [])
+
+  const forwarded = boundary.isForward ? readForward(page.lines.slice(boundary.line)) : null
+  if (!hasNewText(page)) keepAll(page, boundary.line)
+  return { reply: replyText(page), forwarded }
+}
+
+function hasNewText(page: Page): boolean {
+  return page.roles.some((role, index) => role === 'new' && page.kinds[index] !== 'empty')
+}
+
+/**
+ * Nothing new was found. A forward without comment keeps its body as its text, and so does a mail that may have been
+ * answered inside an unmarked copy; what is marked line by line as quotation is a reply in which nothing was written.
+ */
+function keepAll(page: Page, boundary: number): void {
+  const hasUnmarkedBody = page.kinds.some((kind, index) => index >= boundary && kind === 'text')
+  const isOnlyQuotation = !hasUnmarkedBody && page.kinds.includes('attribution')
+  if (isOnlyQuotation) return
+  for (let index = 0; index < page.roles.length; index++) {
+    if (page.roles[index] === 'quoted' && page.kinds[index] !== 'attribution') page.roles[index] = 'new'
+  }
+}
+
+function replyText(page: Page): ReplyText {
+  return {
+    text: linesWith(page, 'new'),
+    quoted: linesWith(page, 'quoted'),
+    signature: linesWith(page, 'signature')
+  }
+}

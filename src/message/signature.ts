@@ -1,0 +1,151 @@
+import { plain } from './reply-lines.ts'
+import type { LineKind } from './reply-lines.ts'
+import type { Page } from './reply-page.ts'
+
+/**
+ * Tells signatures and footers from new text: what follows "-- ", what the HTML part names a signature (`known`, its
+ * lines as compared by `plain`), telephones' own lines, legal notices, and contact details under a closing formula.
+ */
+export function markSignatures(page: Page, limits: { end: number; known: readonly string[] }): void {
+  markDelimited(page, limits.end)
+  for (let index = 0; index < limits.end; index++) {
+    if (page.kinds[index] === 'mobile') page.roles[index] = 'signature'
+  }
+  markKnown(page, limits)
+  for (const block of blocksOfNewText(page, limits.end)) {
+    markLegalNotices(page, block)
+    markContactDetails(page, block)
+  }
+}
+
+/** "-- " is RFC 3676; without its space people also draw it between two paragraphs, so it has to be short. */
+const DELIMITED_LINES_MAX = 12
+const DELIMITED_STRICT_LINES_MAX = 40
+
+function markDelimited(page: Page, end: number): void {
+  for (let start = 0; start < end; start++) {
+    if (page.kinds[start] !== 'delimiter') continue
+    const stop = endOfBlock(page.kinds, start + 1, end)
+    const length = page.kinds.slice(start, stop).filter((kind) => kind !== 'empty').length - 1
+    const limit = page.lines[start] === '-- ' ? DELIMITED_STRICT_LINES_MAX : DELIMITED_LINES_MAX
+    if (length <= limit) page.roles.fill('signature', start, stop)
+    start = stop - 1
+  }
+}
+
+function endOfBlock(kinds: LineKind[], from: number, end: number): number {
+  let index = from
+  while (index < end && kinds[index] !== 'quote' && kinds[index] !== 'attribution') index++
+  return index
+}
+
+/** The HTML part told which lines are the signature: those at the end of a block of new text are it here too. */
+function markKnown(page: Page, limits: { end: number; known: readonly string[] }): void {
+  if (limits.known.length === 0) return
+  const known = new Set(limits.known)
+  for (const block of blocksOfNewText(page, limits.end)) {
+    for (let index = block.end - 1; index >= block.start; index--) {
+      const isSignature = page.kinds[index] === 'empty' || known.has(plain(page.lines[index] ?? ''))
+      if (!isSignature) break
+      page.roles[index] = 'signature'
+    }
+  }
+}
+
+interface Block {
+  start: number
+  end: number
+}
+
+/** Stretches of lines that are new and not quoted, in order. */
+function blocksOfNewText(page: Page, end: number): Block[] {
+  const blocks: Block[] = []
+  let start = -1
+  for (let index = 0; index <= end; index++) {
+    const kind = page.kinds[index]
+    const isInside = index < end && page.roles[index] === 'new' && kind !== 'quote' && kind !== 'attribution'
+    if (isInside && start === -1) start = index
+    if (!isInside && start !== -1) {
+      blocks.push({ start, end: index })
+      start = -1
+    }
+  }
+  return blocks
+}
+
+const LEGAL_NOTICE =
+  /^[\s*_]*(?:ce (?:message|courriel|mail|courrier électronique)(?: électronique)?,? (?:et|ainsi que|peut|contient|est|a été envoyé|électronique)|ce (?:message|mail|courriel) .{0,60}confidenti|les informations contenues dans ce|l'intégrité de ce (?:message|mail)|avis de confidentialité|clause de confidentialité|confidentialité ?:|avant d'imprimer|pensez à l'environnement|pensez (?:environnement|vert)|n'imprimez ce|this (?:e-?mail|message|communication)(?: message)?(?: \(.{1,40}\))?,? (?:and|is intended|contains?|may contain|is confidential|was sent|has been scanned)|the information (?:contained )?in this (?:e-?mail|message)|confidentiality notice|disclaimer ?:|please consider the environment|think before you print|before printing|diese (?:e-?mail|nachricht) (?:ist|enthält|kann)|este (?:mensaje|correo)(?: electrónico)? (?:y|es|contiene|puede)|questo messaggio (?:è|contiene|e i suoi|e')|garanti sans virus|sans virus\.|virus-?free\.|l'absence de virus dans ce|dieses? e-?mail wurde von avast)/iu
+
+/** A paragraph that opens as a legal notice ends the text: programs and gateways put them last. */
+function markLegalNotices(page: Page, block: Block): void {
+  for (let index = block.start; index < block.end; index++) {
+    const opensParagraph = index === block.start || page.kinds[index - 1] !== 'text'
+    if (!opensParagraph || page.kinds[index] !== 'text') continue
+    const line = page.lines[index] ?? ''
+    const notice = LEGAL_NOTICE.test(plain(line.slice(0, 200)).replaceAll('’', "'"))
+    if (!notice || index === block.start) continue
+    const end = page.lines.findIndex(
+      (_, below) => below > index && below < block.end && isKeywordish(page.lines[below])
+    )
+    page.roles.fill('signature', page.kinds[index - 1] === 'rule' ? index - 1 : index, end === -1 ? block.end : end)
+    return
+  }
+}
+
+function isKeywordish(line: string | undefined): boolean {
+  return line !== undefined && /^\s*#\p{L}/u.test(line)
+}
+
+const CLOSING =
+  /^[\s*_]*(?:(?:bien |très |sincèrement |meilleures |cordiales |avec mes |mes |nos |salutations |sincères )*(?:cordialement|à vous|à toi|salutations|sentiments|amicalement|cordiales|respectueusement|distinguées|sincèrement)|cdlt|cdt|bàv|bàt|bonne (?:journée|soirée|réception|fin de journée)|(?:kind |best |warm |with |many )*(?:regards|wishes|thanks)|sincerely|yours|cheers|merci(?: d'avance| beaucoup)?|thanks|thank you)\b[^?]{0,40}$/iu
+
+const CONTACT_LINES_MAX = 10
+const CONTACT_LINE_MAX = 90
+
+/**
+ * Name, firm, telephone and address under a closing formula. The formula and the name below it stay: they are what a
+ * person wrote. At least two different contact details must be there, and nothing but short lines without a question.
+ */
+function markContactDetails(page: Page, block: Block): void {
+  const closing = lastClosing(page, block)
+  if (closing === -1) return
+  const below = solidLines(page, { start: closing + 1, end: block.end }).filter((index) => page.roles[index] === 'new')
+  const [name, ...details] = below
+  if (name === undefined || details.length === 0 || details.length > CONTACT_LINES_MAX) return
+  const texts = details.map((index) => plain(page.lines[index] ?? ''))
+  if (texts.some((text) => text.length > CONTACT_LINE_MAX || /[?!#]/.test(text))) return
+  const seen = new Set(texts.flatMap(contactKinds))
+  const [firstDetail] = details
+  if (seen.size >= 2 && firstDetail !== undefined) {
+    for (const index of details) page.roles[index] = 'signature'
+  }
+}
+
+function lastClosing(page: Page, block: Block): number {
+  for (let index = block.end - 1; index >= block.start && index > block.end - 3 * CONTACT_LINES_MAX; index--) {
+    const line = plain(page.lines[index] ?? '').replaceAll('’', "'")
+    if (line.length <= CONTACT_LINE_MAX && CLOSING.test(line)) return index
+  }
+  return -1
+}
+
+function solidLines(page: Page, block: Block): number[] {
+  const solid: number[] = []
+  for (let index = block.start; index < block.end; index++) if (page.kinds[index] !== 'empty') solid.push(index)
+  return solid
+}
+
+function contactKinds(line: string): string[] {
+  const kinds: string[] = []
+  if (/(?:^|[^\d])\+?\d{1,4}(?:[\s.()-]*\d{2,4}){3,5}(?:$|[^\d])/.test(line)) kinds.push('telephone')
+  if (/[\w.+-]{1,64}@[\w-]+\.\w/.test(line)) kinds.push('address')
+  if (/(?:https?:\/\/|www\.)\S/i.test(line)) kinds.push('site')
+  if (
+    /^\d{1,5}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|bd|boulevard|place|chemin|impasse|quai|route)\b|\b\d{5} \p{Lu}|^\d{1,5} .{2,40} (?:street|st\.?|road|rd\.?|avenue|ave\.?)\b/iu.test(
+      line
+    )
+  ) {
+    kinds.push('street')
+  }
+  return kinds
+}

@@ -1,0 +1,69 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Statement } from './mail.ts'
+import { STATEMENT_PATTERNS, STATEMENT_WORDS } from './statement-patterns.ts'
+import type { StatementContext } from './statement-patterns.ts'
+
+const TEXT_MAX = 16 * 1024
+const SENTENCE_MAX = 400
+
+/**
+ * What a client says about themselves in a mail's new text (issue of record: proposals, never believed by themselves).
+ * Few patterns, first person only, French and English; what can be read two ways is left out.
+ *
+ * @param mailDate ISO 8601 instant of the mail, by which "demain" is read
+ */
+export function findStatements(newText: string, language: 'fr' | 'en' | null, mailDate: string | null): Statement[] {
+  const text = newText.slice(0, TEXT_MAX)
+  if (!STATEMENT_WORDS.test(text)) return []
+  const context: StatementContext = { language, mailDay: dayOf(mailDate) }
+  const found = new Map<string, Statement>()
+  for (const sentence of sentencesOf(text)) {
+    if (sentence.length > SENTENCE_MAX || !STATEMENT_WORDS.test(sentence)) continue
+    for (const statement of statementsOf(sentence, context)) {
+      const id = `${statement.key} ${statement.value}`
+      if (!found.has(id)) found.set(id, statement)
+    }
+  }
+  return [...found.values()]
+}
+
+function dayOf(instant: string | null): Temporal.PlainDate | null {
+  if (instant === null) return null
+  try {
+    return Temporal.Instant.from(instant).toZonedDateTimeISO('UTC').toPlainDate()
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
+}
+
+/** Sentences of each paragraph, quoted lines left out. Lines of one paragraph are one text: programs wrap them. */
+function sentencesOf(text: string): string[] {
+  const unquoted = text.replace(/^[ \t]*>.*$/gm, '')
+  const paragraphs = unquoted.split(/\n[ \t]*\n/)
+  return paragraphs.flatMap((paragraph) =>
+    paragraph
+      .replace(/\s+/g, ' ')
+      .split(/(?<=[.!?…;])\s/)
+      .map((sentence) => sentence.trim())
+  )
+}
+
+/** "Si je déménage…", "quand c'est mon anniversaire", "ce n'est pas …": not said of how things are. */
+const UNREAL =
+  /(?:^|[\s,(])(?:si|s'il|quand|lorsque|if|when|unless|whether|suppose|supposons|en cas de|imagine|imaginons)\s/i
+
+function statementsOf(sentence: string, context: StatementContext): Statement[] {
+  const words = sentence.replaceAll('’', "'")
+  const statements: Statement[] = []
+  for (const { key, pattern, mayAsk, read } of STATEMENT_PATTERNS) {
+    const match = pattern.exec(words)
+    if (!match) continue
+    const isAsked = words.includes('?') && !mayAsk
+    const isUnreal = UNREAL.test(` ${words.slice(0, match.index + match[0].length)}`)
+    if (isAsked || isUnreal) continue
+    const value = read(match, context)
+    if (value !== null) statements.push({ key, value, sentence })
+  }
+  return statements
+}

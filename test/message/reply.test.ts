@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import { splitReply } from '#src/message/reply.ts'
+
+function split(text: string, parents?: string[]) {
+  return splitReply({ text, html: null, subject: 'Re: Devis', ...(parents ? { parents } : {}) })
+}
+
+describe('E1: what a mail program marks as old is quotation', () => {
+  test('a French attribution on one line', () => {
+    const { reply } = split(
+      'Oui, mardi me va.\n\nLe 3 mai 2024 à 10:20, Jean Dupont <jean@exemple.fr> a écrit :\n> Mardi ?\n'
+    )
+    expect(reply).toEqual({
+      text: 'Oui, mardi me va.',
+      quoted: 'Le 3 mai 2024 à 10:20, Jean Dupont <jean@exemple.fr> a écrit :\n> Mardi ?',
+      signature: ''
+    })
+  })
+
+  test('a French attribution that is wrapped over three lines', () => {
+    const { reply } = split(
+      'Parfait.\n\nLe mar. 12 mars 2024 à 09:41, Atelier\nDurand <contact@atelier-durand.example>\na écrit :\n\n> Bonjour\n'
+    )
+    expect(reply.text).toBe('Parfait.')
+  })
+
+  test('an unmarked copy below an Outlook header block', () => {
+    const { reply } = split(
+      'Merci !\n\nDe : Jean Dupont <jean@exemple.fr>\nEnvoyé : mardi 12 mars 2024 09:41\nÀ : Claire\nObjet : Devis\n\nVoici le devis.\n'
+    )
+    expect(reply.text).toBe('Merci !')
+    expect(reply.quoted).toContain('Voici le devis.')
+  })
+
+  test('a sentence that tells what someone wrote is no attribution', () => {
+    const text = 'Bonjour,\n\nLe 3 mai votre collègue a écrit :\n"Livraison offerte."\n\nEst-ce toujours vrai ?'
+    expect(split(text).reply.text).toBe(text)
+  })
+})
+
+describe('E2: new text is never lost', () => {
+  test('an answer below the quotation stays', () => {
+    const { reply } = split('Le 3 mai 2024 à 10:20, Jean a écrit :\n> Mardi ?\n> Ou jeudi ?\n\nJeudi, merci.')
+    expect(reply.text).toBe('Jeudi, merci.')
+  })
+
+  test('answers between the pieces of a quotation stay with what they answer', () => {
+    const { reply } = split(
+      'Le 3 mai 2024 à 10:20, Jean a écrit :\n> Quel jour ?\nJeudi.\n> Quelle couleur ?\nBleu.\n> Jean'
+    )
+    expect(reply.text).toBe('> Quel jour ?\nJeudi.\n> Quelle couleur ?\nBleu.')
+  })
+
+  test('an answer typed into an unmarked copy is found when we hold the parent', () => {
+    const parent =
+      'Bonjour Claire,\nQuel jour vous convient pour la livraison de la table ?\nQuelle couleur de vernis souhaitez-vous finalement ?\nBien à vous'
+    const copy = parent.replace('finalement ?', 'finalement ?\nLe vernis mat, sans hésiter.')
+    const { reply } = split(
+      `Voir plus bas.\n\nDe : Jean <jean@exemple.fr>\nEnvoyé : mardi 12 mars 2024 09:41\nÀ : Claire\nObjet : Devis\n\n${copy}`,
+      [parent]
+    )
+    expect(reply.text).toContain('Le vernis mat, sans hésiter.')
+    expect(reply.text).not.toContain('Quel jour')
+  })
+
+  test('an unmarked copy without any heading is found when we hold the parent', () => {
+    const parent = 'Bonjour Claire,\nQuel jour vous convient pour la livraison de la table ?\nBien à vous'
+    expect(split(`Jeudi !\n\n${parent}`, [parent]).reply.text).toBe('Jeudi !')
+  })
+})
+
+describe('E3: signature and footer are separated, not lost', () => {
+  test('what follows "-- " is the signature', () => {
+    const { reply } = split('Oui.\n\n-- \nJean Dupont\n06 12 34 56 78\n')
+    expect(reply).toEqual({
+      text: 'Oui.',
+      quoted: '',
+      signature: '--\nJean Dupont\n06 12 34 56 78'
+    })
+  })
+
+  test('a telephone’s line is signature', () => {
+    const { reply } = split(
+      'Oui\n\nEnvoyé de mon iPhone\n\nLe 3 mai 2024 à 10:20, Jean <j@exemple.fr> a écrit :\n\n> Mardi ?'
+    )
+    expect(reply).toMatchObject({ text: 'Oui', signature: 'Envoyé de mon iPhone' })
+  })
+})
+
+test('a forward keeps its body, with whose mail it was', () => {
+  const { reply, forwarded } = splitReply({
+    text: 'Pour info.\n\n---------- Forwarded message ---------\nDe : Claire Martin <claire@exemple.fr>\nDate: mar. 12 mars 2024 à 09:41\nSubject: Commande\nTo: <jean@exemple.fr>\n\nBonjour, je voudrais deux chaises.\n',
+    html: null,
+    subject: 'Fwd: Commande'
+  })
+  expect(reply.text).toBe('Pour info.')
+  expect(forwarded).toEqual({
+    from: { name: 'Claire Martin', address: 'claire@exemple.fr' },
+    date: '2024-03-12T09:41:00Z',
+    subject: 'Commande',
+    text: 'Bonjour, je voudrais deux chaises.'
+  })
+})
