@@ -36,6 +36,11 @@ export interface OpenOptions {
 }
 
 const NAME = 'maillon'
+/**
+ * Sessions speak UTC whatever the server is set to: Prisma's adapter drops the offset of a timestamptz and takes the rest
+ * for UTC (normalize_timestamptz in @prisma/adapter-pg 7.10).
+ */
+const UTC = 'timezone=UTC'
 
 /**
  * Opens the database: the one of DATABASE_URL, or the embedded one, which is started if need be. Brings its form up to date.
@@ -70,7 +75,7 @@ export function urlOf(to: { host: string; port?: number; user: string; password:
 
 async function connect(url: string, options: OpenOptions): Promise<Database> {
   const pool = new Pool({
-    connectionString: inUtc(url),
+    connectionString: withSession(url, UTC),
     max: options.connections ?? 10,
     application_name: 'maillon'
   })
@@ -90,14 +95,11 @@ async function connect(url: string, options: OpenOptions): Promise<Database> {
   return { prisma, pool, url, close }
 }
 
-/**
- * Sessions speak UTC whatever the server is set to: Prisma's adapter drops the offset of a timestamptz and takes the rest
- * for UTC (normalize_timestamptz in @prisma/adapter-pg 7.10).
- */
-function inUtc(url: string): string {
+/** The address with a setting for each session, such as `search_path=bullmq`, added to those it names already. */
+export function withSession(url: string, setting: string): string {
   const address = new URL(url)
   const options = address.searchParams.get('options') ?? ''
-  address.searchParams.set('options', `${options} -c timezone=UTC`.trim())
+  address.searchParams.set('options', `${options} -c ${setting}`.trim())
   return address.href
 }
 

@@ -1,0 +1,169 @@
+import type { JobsOptions, Processor } from 'bullmq'
+import type { Config } from '#src/platform/config.ts'
+import type { Database } from '#src/platform/database/database.ts'
+import { errorText } from '#src/platform/error.ts'
+import type { Log } from '#src/platform/log.ts'
+import type { Job } from './job.ts'
+
+/**
+ * The queue: a bell, never the truth. What must happen is a row in the database; a job says "look now". So a job is not
+ * repeated when its handler fails, a lost queue loses nothing, and whoever owns rows also sweeps them now and then.
+ */
+export interface Queue {
+  /** Where jobs are kept: `redis` where REDIS_URL is set. */
+  backend: 'postgres' | 'redis'
+  /**
+   * Asks for one run of a job.
+   * @throws where the queue cannot be reached
+   */
+  add<Payload>(job: Job<Payload>, payload: Payload, options?: AddOptions): Promise<void>
+  /** The same, after a stored row: where the queue cannot be reached, the row's sweep will find it, so it is only logged. */
+  ring<Payload>(job: Job<Payload>, payload: Payload, options?: AddOptions): Promise<void>
+  /** Runs jobs of one kind in this process. A handler may run twice for one job, and may be stopped at any instant. */
+  work<Payload>(job: Job<Payload>, handler: Handler<Payload>, options?: WorkOptions): void
+  /** Asks for a run now and then every so often: once a period, however many processes ask for the same. */
+  tick<Payload>(job: Job<Payload>, payload: Payload, everyMs: number): void
+  /** Takes no more jobs and waits for those under way, for a few seconds. */
+  close(): Promise<void>
+}
+
+export interface AddOptions {
+  /**
+   * Jobs of one id are rung together: while one waits (or is delayed), another changes nothing; while one runs, it runs
+   * once more afterwards. Never both at once.
+   */
+  id?: string
+  /** Not before that many milliseconds from now. */
+  delayMs?: number
+}
+
+export interface WorkOptions {
+  /** Jobs at the same time in this process; 1 unless told. */
+  concurrency?: number
+}
+
+export type Handler<Payload> = (payload: Payload) => Promise<void>
+
+/** What PostgreSQL and Redis must each be able to make. */
+export interface Backend {
+  kind: Queue['backend']
+  queue(name: string): JobQueue
+  worker(name: string, process: Processor, settings: WorkerSettings): JobWorker
+  close(): Promise<void>
+}
+
+/** What is used of BullMQ's Queue, whose type names its backend. */
+interface JobQueue {
+  add(name: string, payload: unknown, options: JobsOptions): Promise<unknown>
+  on(event: 'error', listener: (error: Error) => void): unknown
+  close(): Promise<void>
+}
+
+/** What is used of BullMQ's Worker. */
+interface JobWorker {
+  on(event: 'error', listener: (error: Error) => void): unknown
+  close(force?: boolean): Promise<void>
+}
+
+export interface WorkerSettings {
+  concurrency: number
+  maxStalledCount: number
+  runRetryDelay: number
+}
+
+const CLOSE_MS = 8000
+/** After the database or Redis was away, a worker tries again this often. */
+const RUN_RETRY_MS = 1000
+
+/** Opens the queue on Redis where the configuration names one, else in the database. */
+export async function openQueue(
+  config: Pick<Config, 'redisUrl'>,
+  database: Pick<Database, 'url'>,
+  log: Log
+): Promise<Queue> {
+  const onError = (error: Error) => log.warn({ reason: errorText(error) }, 'queue: trouble with its server')
+  const backend =
+    config.redisUrl === undefined
+      ? await (await import('./postgres.ts')).openPostgresBackend(database.url, onError)
+      : await (await import('./redis.ts')).openRedisBackend(config.redisUrl, onError)
+  const queues = new Map<string, JobQueue>()
+  const workers: JobWorker[] = []
+  const timers: NodeJS.Timeout[] = []
+
+  const queueOf = (name: string): JobQueue => {
+    const known = queues.get(name)
+    if (known) return known
+    const made = backend.queue(name)
+    made.on('error', onError)
+    queues.set(name, made)
+    return made
+  }
+
+  const queue: Queue = {
+    backend: backend.kind,
+
+    async add(job, payload, { id, delayMs } = {}) {
+      await queueOf(job.name).add(job.name, payload, {
+        removeOnComplete: true,
+        removeOnFail: true,
+        ...(delayMs !== undefined && { delay: delayMs }),
+        ...(id !== undefined && { deduplication: { id, keepLastIfActive: true } })
+      })
+    },
+
+    async ring(job, payload, options) {
+      await queue
+        .add(job, payload, options)
+        .catch((error) => log.warn({ job: job.name, reason: errorText(error) }, 'queue: could not ring'))
+    },
+
+    work(job, handler, { concurrency = 1 } = {}) {
+      const run = async (data: unknown) => {
+        try {
+          await handler(job.payload.parse(data))
+        } catch (error) {
+          log.error({ job: job.name, err: error }, 'job failed')
+          throw error
+        }
+      }
+      const settings = { concurrency, maxStalledCount: 3, runRetryDelay: RUN_RETRY_MS }
+      const worker = backend.worker(job.name, ({ data }) => run(data), settings)
+      worker.on('error', onError)
+      workers.push(worker)
+    },
+
+    tick(job, payload, everyMs) {
+      const ask = async () => {
+        // The period's number makes the ticks of several processes one; kept until the next period has begun.
+        const period = Math.floor(Date.now() / everyMs)
+        const seconds = Math.ceil((2 * everyMs) / 1000)
+        await queueOf(job.name)
+          .add(job.name, payload, {
+            jobId: `tick-${period}`,
+            removeOnComplete: { age: seconds },
+            removeOnFail: { age: seconds }
+          })
+          .catch(onError)
+      }
+      timers.push(setInterval(() => void ask(), everyMs).unref())
+      void ask()
+    },
+
+    async close() {
+      for (const timer of timers) clearInterval(timer)
+      await Promise.all(workers.map((worker) => closeWorker(worker)))
+      await Promise.all([...queues.values()].map((each) => each.close()))
+      await backend.close()
+    }
+  }
+  return queue
+}
+
+/** A handler that does not end is left behind: its job is found again by another worker or the sweep. */
+async function closeWorker(worker: JobWorker): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), CLOSE_MS)))
+  const end = await Promise.race([worker.close(), timeout])
+  clearTimeout(timer)
+  if (end === 'late') await worker.close(true)
+}
