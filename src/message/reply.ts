@@ -9,7 +9,7 @@ import type { Page } from './reply-page.ts'
 import { markSignatures } from './signature.ts'
 
 export interface ReplySource {
-  /** text/plain as decoded; null or blank where the mail is HTML only. */
+  /** text/plain as decoded; where the mail is HTML only null, blank, or what `readHtml` made of it. */
   text: string | null
   /** text/html as decoded, or what `readHtml` already made of it. */
   html: string | HtmlReading | null
@@ -24,7 +24,7 @@ export interface ReplySource {
  */
 export function splitReply(source: ReplySource): { reply: ReplyText; forwarded: Forwarded | null } {
   const reading = typeof source.html === 'string' ? readHtml(source.html) : source.html
-  const isHtmlOnly = source.text === null || source.text.trim() === ''
+  const isHtmlOnly = source.text === null || source.text.trim() === '' || source.text === reading?.text
   const page = pageOf(isHtmlOnly ? (reading?.text ?? '') : (source.text ?? ''))
 
   const boundary = boundaryOf(page, { reading, isHtmlOnly, subject: source.subject })

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Statement } from './mail.ts'
-import { STATEMENT_PATTERNS, STATEMENT_WORDS } from './statement-patterns.ts'
-import type { StatementContext } from './statement-patterns.ts'
+import { STATEMENT_CUES, STATEMENT_PATTERNS } from './statement-patterns.ts'
+import type { StatementContext, StatementPattern } from './statement-patterns.ts'
 
 const TEXT_MAX = 16 * 1024
 const SENTENCE_MAX = 400
@@ -14,12 +14,13 @@ const SENTENCE_MAX = 400
  */
 export function findStatements(newText: string, language: 'fr' | 'en' | null, mailDate: string | null): Statement[] {
   const text = newText.slice(0, TEXT_MAX)
-  if (!STATEMENT_WORDS.test(text)) return []
+  const cues = STATEMENT_CUES.filter(([, cue]) => cue.test(text))
+  if (cues.length === 0) return []
   const context: StatementContext = { language, mailDay: dayOf(mailDate) }
   const found = new Map<string, Statement>()
   for (const sentence of sentencesOf(text)) {
-    if (sentence.length > SENTENCE_MAX || !STATEMENT_WORDS.test(sentence)) continue
-    for (const statement of statementsOf(sentence, context)) {
+    const keys = sentence.length > SENTENCE_MAX ? [] : cues.filter(([, cue]) => cue.test(sentence)).map(([key]) => key)
+    for (const statement of statementsOf(sentence, keys, context)) {
       const id = `${statement.key} ${statement.value}`
       if (!found.has(id)) found.set(id, statement)
     }
@@ -53,12 +54,14 @@ function sentencesOf(text: string): string[] {
 const UNREAL =
   /(?:^|[\s,(])(?:si|s'il|quand|lorsque|if|when|unless|whether|suppose|supposons|en cas de|imagine|imaginons)\s/i
 
-function statementsOf(sentence: string, context: StatementContext): Statement[] {
+function statementsOf(sentence: string, keys: StatementPattern['key'][], context: StatementContext): Statement[] {
+  if (keys.length === 0) return []
   const words = sentence.replaceAll('’', "'")
   const statements: Statement[] = []
   for (const { key, pattern, mayAsk, read } of STATEMENT_PATTERNS) {
+    if (!keys.includes(key)) continue
     const match = pattern.exec(words)
-    if (!match) continue
+    if (!match || endsWithLetter(words.slice(0, match.index))) continue
     const isAsked = words.includes('?') && !mayAsk
     const isUnreal = UNREAL.test(` ${words.slice(0, match.index + match[0].length)}`)
     if (isAsked || isUnreal) continue
@@ -66,4 +69,9 @@ function statementsOf(sentence: string, context: StatementContext): Statement[] 
     if (value !== null) statements.push({ key, value, sentence })
   }
   return statements
+}
+
+/** The match would begin in the middle of a word. */
+function endsWithLetter(before: string): boolean {
+  return /[\p{L}\p{N}]$/u.test(before)
 }
