@@ -1,5 +1,5 @@
 import { decodeText } from './charset.ts'
-import { htmlToText, safeHtml } from './interim.ts'
+import { readHtml, type HtmlReading } from './html.ts'
 import type { FetchedPart } from './mail.ts'
 import { TEXT_LIMIT_BYTES } from './structure.ts'
 import { decodeTransfer } from './transfer-encoding.ts'
@@ -8,9 +8,8 @@ import { decodeTransfer } from './transfer-encoding.ts'
 export interface Body {
   text: string
   textTruncated: boolean
-  /** As sent, decoded, not yet made safe; null where there is none. */
-  sourceHtml: string | null
-  html: string | null
+  /** What reading its HTML once yields: safe HTML, text, containers; null where there is none. */
+  html: HtmlReading | null
 }
 
 /**
@@ -22,17 +21,15 @@ export function readBody(parts: FetchedPart[], rootType: string): Body {
   const decoded = parts.map((part) => ({ ...part, text: decodePart(part) }))
   const groups = groupAlternatives(decoded, rootType)
   const htmlParts = groups.flatMap((group) => group.filter((part) => part.type === 'text/html'))
-  const sourceHtml = htmlParts.length > 0 ? htmlParts.map((part) => part.text).join('\n') : null
-  const whole = groups
-    .map(readableText)
-    .filter((text) => text.trim() !== '')
-    .join('\n\n')
+  const html = htmlParts.length > 0 ? readHtml(htmlParts.map((part) => part.text).join('\n')) : null
+  const isHtmlOnly = html !== null && htmlParts.length === parts.length
+  const texts = isHtmlOnly ? [html.text] : groups.map(readableText)
+  const whole = texts.filter((text) => text.trim() !== '').join('\n\n')
   const isOverlong = whole.length > TEXT_LIMIT_BYTES
   return {
     text: isOverlong ? whole.slice(0, TEXT_LIMIT_BYTES).toWellFormed() : whole,
     textTruncated: isOverlong || parts.some((part) => part.truncated),
-    sourceHtml,
-    html: sourceHtml === null ? null : safeHtml(sourceHtml)
+    html
   }
 }
 
@@ -50,7 +47,7 @@ function readableText(group: DecodedPart[]): string {
   const plain = group.find((part) => part.type === 'text/plain' && part.text.trim() !== '')
   if (plain) return plain.text
   const html = group.find((part) => part.type === 'text/html')
-  return html ? htmlToText(html.text) : ''
+  return html ? readHtml(html.text).text : ''
 }
 
 /** Plain text and HTML side by side below the same parent say the same thing, except in a mail that is a sequence. */

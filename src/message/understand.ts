@@ -4,7 +4,6 @@ import { decodeHeaderText } from './encoded-words.ts'
 import { allValues, firstValue, HEADER_LIMIT_BYTES, readHeader, type Header } from './header-block.ts'
 import { credibleDate, readDate } from './header-date.ts'
 import { identityOf } from './identity.ts'
-import { findStatements, splitReply } from './interim.ts'
 import { judgeKind } from './kind.ts'
 import { languageOf } from './language.ts'
 import type { Address, FetchedPart, HeaderField, Mail, MailParts, QuarantineReason, Understood } from './mail.ts'
@@ -12,6 +11,8 @@ import { readMessageIds } from './message-ids.ts'
 import { readMime, type RawPart } from './mime.ts'
 import { readParameters } from './parameters.ts'
 import { TEXT_LIMIT_BYTES, wantedParts } from './structure.ts'
+import { splitReply } from './reply.ts'
+import { findStatements } from './statements.ts'
 import { readSubject } from './subject.ts'
 
 export interface Context {
@@ -118,7 +119,7 @@ function readMail(header: Header, parts: MailParts, context: Context): Mail {
   const body = readBody(texts, rootType)
   const fields = readFields(header, context)
   const verdict = judgeKind({ header, fields, body, parts: own, rootType })
-  const { reply, forwarded } = splitReply({ text: body.text, html: body.sourceHtml, subject: fields.subject })
+  const { reply, forwarded } = splitReply({ text: body.text, html: body.html, subject: fields.subject })
   const language = languageOf(`${reply.text}\n${fields.baseSubject}`)
   return {
     identity: identify(header, fields, { texts, attachments: parts.attachments }),
@@ -126,7 +127,7 @@ function readMail(header: Header, parts: MailParts, context: Context): Mail {
     ...verdict,
     text: body.text,
     textTruncated: body.textTruncated,
-    html: body.html,
+    html: body.html?.safe ?? null,
     reply,
     forwarded: forwarded ?? carriedForward(parts.parts),
     statements: verdict.kind === 'human' ? findStatements(reply.text, language, fields.date) : [],
