@@ -48,7 +48,7 @@ export interface ClientValue {
   expectedPurchases: number
   /** What they are worth, in units of the currency. */
   value: number
-  /** What will be spent lies between the two 4 times in 5, if the model holds. */
+  /** What will be spent lies between the two at least 4 times in 5, if the model holds. */
   low: number
   high: number
 }
@@ -151,17 +151,23 @@ function spending(client: ValueInput, money: GammaGamma | undefined, meanPaid: n
 const LOW_SHARE = 0.1
 const HIGH_SHARE = 0.9
 
-/** The value and its interval: nothing at all with the chance of no purchase, else a log-normal of the same mean and spread. */
+/**
+ * The value and its interval: nothing at all with the chance of no purchase, else a gamma of the same mean and spread, by
+ * the approximation of Wilson and Hilferty (1931).
+ */
 function worth(count: PurchaseForecast, spending: Spending): Pick<ClientValue, 'value' | 'low' | 'high'> {
   const value = count.mean * spending.mean
   const some = 1 - count.none
   if (!(value > 0) || some <= 0) return { value: 0, low: 0, high: 0 }
   const mean = value / some
   const meanSquare = (spending.square * count.meanSquare + spending.each * count.mean) / some
-  const spread = Math.sqrt(Math.log(Math.max(meanSquare / mean ** 2, 1)))
-  const centre = Math.log(mean) - spread ** 2 / 2
-  const quantileOf = (share: number) =>
-    share <= count.none ? 0 : Math.exp(centre + spread * normalQuantile((share - count.none) / some))
+  // The variance over the square of the mean: one over the gamma's shape.
+  const spread = Math.max(meanSquare / mean ** 2 - 1, 1e-9)
+  const quantileOf = (share: number) => {
+    if (share <= count.none) return 0
+    const z = normalQuantile((share - count.none) / some)
+    return mean * Math.max(0, 1 - spread / 9 + (z * Math.sqrt(spread)) / 3) ** 3
+  }
   // Where most such clients buy nothing, nine of ten spend less than the mean of all: the interval still holds the value.
   return { value, low: Math.min(quantileOf(LOW_SHARE), value), high: Math.max(quantileOf(HIGH_SHARE), value) }
 }
