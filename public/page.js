@@ -1,0 +1,49 @@
+// What pages do beyond HTML and htmx. Every page shows its content without this file.
+
+// A toast without a way back leaves after a while; pointing at it or reaching it by keyboard keeps it.
+const TOAST_MS = 9000
+function tendToasts() {
+  for (const toast of document.querySelectorAll('#toasts .toast:not([data-tended])')) {
+    toast.dataset.tended = 'yes'
+    const leave = () => (toast.matches(':hover, :focus-within') ? setTimeout(leave, TOAST_MS) : toast.remove())
+    setTimeout(leave, TOAST_MS)
+  }
+}
+addEventListener('DOMContentLoaded', tendToasts)
+document.addEventListener('htmx:after:swap', tendToasts)
+
+// "/" goes to the search field, as in mail programs, unless somebody is writing.
+addEventListener('keydown', (event) => {
+  const isWriting = event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]')
+  if (event.key !== '/' || isWriting || event.ctrlKey || event.metaKey || event.altKey) return
+  const field = document.querySelector('main input[type=search], .finder input')
+  if (!field) return
+  event.preventDefault()
+  field.focus()
+})
+
+// Dialogs by invoker commands, for browsers that do not know them yet.
+if (!('commandForElement' in HTMLButtonElement.prototype)) {
+  document.addEventListener('click', (event) => {
+    const button = event.target instanceof Element && event.target.closest('button[commandfor]')
+    const dialog = button && document.getElementById(button.getAttribute('commandfor'))
+    if (!(dialog instanceof HTMLDialogElement)) return
+    if (button.getAttribute('command') === 'show-modal') dialog.showModal()
+    else dialog.close()
+  })
+}
+
+// A tick in a list's head ticks the whole list.
+document.addEventListener('change', (event) => {
+  const all = event.target
+  if (!(all instanceof HTMLInputElement) || !all.dataset.ticks) return
+  for (const box of document.querySelectorAll(all.dataset.ticks)) box.checked = all.checked
+})
+
+// Copies what a button names: a link to pass on, backup codes.
+document.addEventListener('click', async (event) => {
+  const button = event.target instanceof Element && event.target.closest('button[data-copies]')
+  if (!button) return
+  await navigator.clipboard.writeText(document.querySelector(button.dataset.copies).textContent.trim())
+  button.textContent = button.dataset.copied
+})

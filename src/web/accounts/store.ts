@@ -1,0 +1,124 @@
+import type { Db } from '#src/platform/database/database.ts'
+import type { Language } from '#src/web/text/words.ts'
+
+/** A link that still lets somebody in. */
+export interface OpenAdmission {
+  id: string
+  kind: 'first-run' | 'invitation'
+  email: string | null
+  role: 'owner' | 'member'
+}
+
+export interface NewAdmission {
+  kind: OpenAdmission['kind']
+  tokenHash: string
+  email: string | null
+  role: OpenAdmission['role']
+  invitedBy: string | null
+  at: Date
+  expiresAt: Date
+}
+
+/** Whether anybody can sign in at all. Until an owner has a password, the program is in its first run. */
+export async function hasOwnerAccount(db: Db): Promise<boolean> {
+  const found = await db.account.findFirst({
+    where: { providerId: 'credential', member: { role: 'owner', leftAt: null } },
+    select: { id: true }
+  })
+  return found !== null
+}
+
+/** Adds an admission; earlier ones for the same person, and earlier first-run links, no longer count. */
+export async function addAdmission(db: Db, admission: NewAdmission): Promise<void> {
+  const { kind, email, at, ...rest } = admission
+  await db.admission.updateMany({
+    where: { kind, email, usedAt: null, withdrawnAt: null },
+    data: { withdrawnAt: at }
+  })
+  await db.admission.create({ data: { kind, email, createdAt: at, ...rest } })
+}
+
+export async function findAdmission(db: Db, tokenHash: string, at: Date): Promise<OpenAdmission | null> {
+  const found = await db.admission.findFirst({
+    where: { tokenHash, usedAt: null, withdrawnAt: null, expiresAt: { gt: at } },
+    select: { id: true, kind: true, email: true, role: true }
+  })
+  return found && asAdmission(found)
+}
+
+/** Takes an admission, once: of two at the same instant one gets true. */
+export async function useAdmission(db: Db, id: string, at: Date): Promise<boolean> {
+  const taken = await db.admission.updateMany({
+    where: { id, usedAt: null, withdrawnAt: null, expiresAt: { gt: at } },
+    data: { usedAt: at }
+  })
+  return taken.count === 1
+}
+
+export async function withdrawAdmission(db: Db, id: string, at: Date): Promise<void> {
+  await db.admission.updateMany({ where: { id, usedAt: null, withdrawnAt: null }, data: { withdrawnAt: at } })
+}
+
+export async function openInvitations(db: Db, at: Date) {
+  return db.admission.findMany({
+    where: { kind: 'invitation', usedAt: null, withdrawnAt: null, expiresAt: { gt: at } },
+    select: { id: true, email: true, role: true, createdAt: true, expiresAt: true },
+    orderBy: { createdAt: 'desc' }
+  })
+}
+
+/** Gives a person an account; one who is a member already keeps their past and gains a password. Returns the member's id. */
+export async function addAccount(db: Db, account: NewAccount): Promise<string> {
+  const { email, name, role, language, passwordHash } = account
+  const member = await db.member.upsert({
+    where: { email },
+    create: { email, name, role, language, emailVerified: true },
+    update: { name, role, language, emailVerified: true, leftAt: null },
+    select: { id: true }
+  })
+  await db.account.deleteMany({ where: { memberId: member.id, providerId: 'credential' } })
+  await db.account.create({
+    data: { memberId: member.id, accountId: member.id, providerId: 'credential', password: passwordHash }
+  })
+  return member.id
+}
+
+export interface NewAccount {
+  email: string
+  name: string
+  role: 'owner' | 'member'
+  language: Language
+  passwordHash: string
+}
+
+/** The member who may get a sign-in link: present, with an account, and without a second factor, which a link would skip. */
+export async function canEnterByLink(db: Db, email: string): Promise<boolean> {
+  const found = await db.member.findFirst({
+    where: { email, leftAt: null, twoFactorEnabled: false, accounts: { some: {} } },
+    select: { id: true }
+  })
+  return found !== null
+}
+
+export async function sessionsOf(db: Db, memberId: string) {
+  return db.session.findMany({
+    where: { memberId },
+    select: { id: true, userAgent: true, ipAddress: true, createdAt: true, updatedAt: true },
+    orderBy: { updatedAt: 'desc' }
+  })
+}
+
+/** Ends a member's sessions, all or all but one. */
+export async function endSessions(db: Db, memberId: string, exceptId?: string): Promise<number> {
+  const ended = await db.session.deleteMany({ where: { memberId, ...(exceptId ? { id: { not: exceptId } } : {}) } })
+  return ended.count
+}
+
+function asAdmission(row: { id: string; kind: string; email: string | null; role: string }): OpenAdmission {
+  return {
+    id: row.id,
+    kind: row.kind === 'first-run' ? 'first-run' : 'invitation',
+    email: row.email,
+    role: row.role === 'owner' ? 'owner' : 'member'
+  }
+}

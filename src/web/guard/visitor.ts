@@ -1,0 +1,81 @@
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { getCookie, setCookie } from 'hono/cookie'
+import type { MiddlewareHandler } from 'hono'
+import { LANGUAGES, type Language } from '#src/web/text/words.ts'
+import type { View } from '#src/web/view.ts'
+import type { Env, Visit } from '#src/web/world.ts'
+import { takeToast } from '#src/web/toast.ts'
+import { proofFor } from './proof.ts'
+
+const YEAR_S = 365 * 24 * 60 * 60
+
+/** Finds out who comes, in which language, and gathers what every page is drawn with. */
+export const meetVisitor: MiddlewareHandler<Env> = async (visit, next) => {
+  const { world, accounts } = visit.var
+  const found = await accounts.sessionOf(visit.req.raw.headers)
+  const firm = await world.firm(world.db)
+  const visitor = found?.session.id ?? visitorCookie(visit)
+  const view: View = {
+    language: chosenLanguage(visit) ?? found?.member.language ?? acceptedLanguage(visit, firm.language),
+    zone: firm.zone,
+    currency: firm.currency,
+    now: world.clock.now().epochMilliseconds,
+    member: found?.member ?? null,
+    firmName: firm.name,
+    proof: proofFor(world.signingKey, visitor),
+    path: visit.req.path,
+    theme: themeOf(visit),
+    waiting: 0,
+    toast: takeToast(visit)
+  }
+  visit.set('view', view)
+  visit.set('session', found?.session ?? null)
+  await next()
+}
+
+/** The machine that asks: the peer, or what the last proxy on this machine says, which no client can forge. */
+export function placeOf(visit: Visit): string {
+  const peer = peerOf(visit)
+  const isLocalProxy = peer === '127.0.0.1' || peer === '::1' || peer === '::ffff:127.0.0.1'
+  const forwarded = visit.req.header('X-Forwarded-For')?.split(',').at(-1)?.trim()
+  return isLocalProxy && forwarded ? forwarded : peer
+}
+
+/** Requests made in a test have no connection under them. */
+function peerOf(visit: Visit): string {
+  try {
+    return getConnInfo(visit).remote.address ?? 'unknown'
+  } catch {
+    return 'unknown'
+  }
+}
+
+/** Before sign-in a random cookie stands for the visitor, so that their forms can be proved theirs. */
+function visitorCookie(visit: Visit): string {
+  const known = getCookie(visit, 'visitor')
+  if (known) return known
+  const fresh = visit.var.world.random.token(18)
+  setCookie(visit, 'visitor', fresh, { ...cookieOptions(visit), maxAge: YEAR_S })
+  return fresh
+}
+
+export function cookieOptions(visit: Visit) {
+  const secure = visit.var.world.publicUrl.startsWith('https:')
+  return { httpOnly: true, sameSite: 'Lax', path: '/', secure } as const
+}
+
+function chosenLanguage(visit: Visit): Language | undefined {
+  return LANGUAGES.find((language) => language === getCookie(visit, 'language'))
+}
+
+/** The first of our languages that the browser asks for, else the firm's. */
+function acceptedLanguage(visit: Visit, fallback: Language): Language {
+  const asked = (visit.req.header('Accept-Language') ?? '').split(',').map((part) => part.trim().slice(0, 2))
+  const known = asked.flatMap((code) => LANGUAGES.filter((language) => language === code))
+  return known[0] ?? fallback
+}
+
+function themeOf(visit: Visit): View['theme'] {
+  const theme = getCookie(visit, 'theme')
+  return theme === 'light' || theme === 'dark' ? theme : null
+}

@@ -1,0 +1,11 @@
+import { accountPages } from './pages/account.tsx'
+import { doorPages } from './pages/door.tsx'
+import { welcomePages } from './pages/welcome.tsx'
+import { todayPages } from './pages/today.tsx'
+import type { Route } from './route.ts'
+
+/**
+ * Every address of the web app: from an address one finds the file, and what it asks of whoever comes. Tests walk this
+ * table, so a route cannot exist without its guards being tried.
+ */
+export const routes: Route[] = [...todayPages, ...accountPages, ...doorPages, ...welcomePages]

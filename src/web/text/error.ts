@@ -1,0 +1,63 @@
+import { words } from './words.ts'
+
+interface Said {
+  title: string
+  text: string
+}
+
+interface ErrorText {
+  home: string
+  refused: string
+  reference(reference: string): string
+  fault: Said
+  byCode: Record<string, Said>
+}
+
+/** What a person reads when something was refused or failed. */
+export const errorText = words<ErrorText>({
+  fr: {
+    home: "Aller à l'accueil",
+    refused: "Ce n'est pas possible",
+    reference: (reference) => `Référence pour le journal : ${reference}`,
+    fault: {
+      title: 'Quelque chose a mal tourné',
+      text: "C'est notre faute, pas la vôtre. Rien n'est perdu : réessayez dans un instant."
+    },
+    byCode: {
+      'no-such-page': { title: "Cette page n'existe pas", text: "L'adresse est peut-être incomplète ou ancienne." },
+      'not-found': { title: 'Introuvable', text: "Cet élément n'existe pas ou n'existe plus." },
+      'not-allowed': { title: 'Réservé au propriétaire', text: 'Seul le propriétaire peut faire cela.' },
+      'no-proof': {
+        title: 'Formulaire trop ancien',
+        text: 'Par sécurité, rechargez la page précédente et recommencez.'
+      },
+      'too-many': { title: "Trop d'essais", text: 'Attendez quelques minutes, puis réessayez.' },
+      'too-large': { title: 'Trop volumineux', text: 'Ce que vous envoyez dépasse la taille permise.' },
+      'link-used': {
+        title: 'Ce lien ne sert plus',
+        text: 'Il a déjà servi ou il est trop ancien. Demandez-en un nouveau ; au premier démarrage, relancez le programme : il en affiche un autre.'
+      }
+    }
+  },
+  en: {
+    home: 'Go to the first page',
+    refused: 'This cannot be done',
+    reference: (reference) => `Reference for the log: ${reference}`,
+    fault: {
+      title: 'Something went wrong',
+      text: 'It is our fault, not yours. Nothing is lost: try again in a moment.'
+    },
+    byCode: {
+      'no-such-page': { title: 'There is no such page', text: 'The address may be incomplete or old.' },
+      'not-found': { title: 'Not found', text: 'This does not exist, or no longer.' },
+      'not-allowed': { title: 'For the owner', text: 'Only the owner may do this.' },
+      'no-proof': { title: 'This form is too old', text: 'For safety, load the page before again and repeat.' },
+      'too-many': { title: 'Too many tries', text: 'Wait a few minutes, then try again.' },
+      'too-large': { title: 'Too large', text: 'What you send is larger than allowed.' },
+      'link-used': {
+        title: 'This link no longer works',
+        text: 'It was used already or is too old. Ask for a new one; at the first run, start the program again: it prints another.'
+      }
+    }
+  }
+})

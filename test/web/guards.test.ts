@@ -1,0 +1,132 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { routes } from '#src/web/routes.ts'
+import { createApp } from '#src/web/server.ts'
+import { testDatabase } from '#test/setup/database.ts'
+import { ownerIn, proofIn, testWorld, visitor, type TestWorld, type Visitor } from './world.ts'
+
+let world: TestWorld
+let owner: Visitor
+beforeAll(async () => {
+  world = testWorld(await testDatabase())
+  owner = await ownerIn(world)
+})
+
+/** An address of the route, with something in each of its blanks. */
+function addressOf(path: string): string {
+  return path.replaceAll(/:(\w+)(\{[^}]*\})?/g, '00000000-0000-4000-8000-000000000000')
+}
+
+const changing = routes.filter((route) => route.method === 'POST')
+
+describe('every state-changing route', () => {
+  test.each(changing.filter((route) => route.proof === 'page'))('$path refuses without proof', async ({ path }) => {
+    const answer = await owner.ask(addressOf(path), { method: 'POST', body: '' })
+    expect(answer.status).toBe(403)
+  })
+
+  test.each(changing.filter((route) => route.proof === 'page'))(
+    '$path refuses the proof of another',
+    async ({ path }) => {
+      const stranger = visitor(world)
+      const proof = proofIn(await stranger.text('/sign-in'))
+      const body = new URLSearchParams({ _proof: proof })
+      const answer = await owner.ask(addressOf(path), { method: 'POST', body })
+      expect(answer.status).toBe(403)
+    }
+  )
+
+  test.each(changing.filter((route) => route.proof === 'page'))('$path refuses another site', async ({ path }) => {
+    const proof = proofIn(await owner.text('/account'))
+    const body = new URLSearchParams({ _proof: proof })
+    const elsewhere: Record<string, string>[] = [
+      { Origin: 'https://evil.example' },
+      { Origin: 'null' },
+      { 'Sec-Fetch-Site': 'cross-site' },
+      { 'Sec-Fetch-Site': 'same-site' }
+    ]
+    for (const headers of elsewhere) {
+      const answer = await owner.ask(addressOf(path), { method: 'POST', body, headers })
+      expect(answer.status).toBe(403)
+    }
+  })
+
+  test('proves itself by our form or by its own address, never by nothing', () => {
+    expect(changing.filter((route) => route.proof === 'none')).toEqual([])
+  })
+})
+
+describe('every route that is not for anyone', () => {
+  const closed = routes.filter((route) => route.access !== 'anyone')
+
+  test.each(closed)('$method $path sends a stranger to sign in', async ({ method, path }) => {
+    const answer = await visitor(world).ask(addressOf(path), { method })
+    expect(answer.headers.get('Location')).toMatch(/^\/sign-in/)
+  })
+
+  test.each(routes.filter((route) => route.access === 'owner'))(
+    '$method $path is refused to a member',
+    async ({ method, path }) => {
+      await world.db.member.updateMany({ data: { role: 'member' } })
+      const answer = await owner.ask(addressOf(path), { method })
+      await world.db.member.updateMany({ data: { role: 'owner' } })
+      expect(answer.status).toBe(403)
+    }
+  )
+})
+
+describe('every answer', () => {
+  test('forbids inline script, framing and guessing of types', async () => {
+    for (const path of ['/', '/sign-in', '/nowhere', '/static/style.css', '/healthz']) {
+      const { headers } = await owner.ask(path)
+      const policy = headers.get('Content-Security-Policy') ?? ''
+      expect(policy).toContain("script-src 'self'")
+      expect(policy).not.toMatch(/unsafe/)
+      expect(policy).toContain("frame-ancestors 'none'")
+      expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
+    }
+  })
+
+  test('over https asks for https and marks its cookies', async () => {
+    const safe = createApp({ ...world, publicUrl: 'https://maillon.test' })
+    const answer = await safe.request('/sign-in')
+    expect(answer.headers.get('Strict-Transport-Security')).toContain('max-age=')
+    expect(answer.headers.getSetCookie().join()).toMatch(/visitor=.*Secure/)
+  })
+
+  test('that failed says nothing of why, and gives a reference for the log', async () => {
+    const broken = visitor({
+      ...world,
+      firm: async () => {
+        throw new Error('secret detail')
+      }
+    })
+    const answer = await broken.ask('/sign-in')
+    expect(answer.status).toBe(500)
+    expect(await answer.text()).not.toContain('secret detail')
+  })
+})
+
+test('a page that does not exist is kind to people and exact to programs', async () => {
+  const page = await owner.ask('/nowhere')
+  expect(page.status).toBe(404)
+  expect(await page.text()).toContain('Cette page n&#39;existe pas')
+  const problem = await owner.ask('/nowhere', { headers: { Accept: 'application/json' } })
+  expect(problem.headers.get('Content-Type')).toContain('application/problem+json')
+  expect(await problem.json()).toMatchObject({ type: 'urn:maillon:no-such-page', status: 404 })
+})
+
+test('a body that is too large is refused before it is read', async () => {
+  const body = 'x'.repeat(300 * 1024)
+  const answer = await owner.ask('/sign-in', {
+    method: 'POST',
+    body,
+    headers: { 'Content-Length': String(body.length) }
+  })
+  expect(answer.status).toBe(413)
+})
+
+test('the program tells whether it lives, is ready, and how it fares', async () => {
+  expect(await (await owner.ask('/healthz')).json()).toEqual({ alive: true })
+  expect(await (await owner.ask('/readyz')).json()).toEqual({ ready: true })
+  expect(await owner.text('/metrics')).toContain('maillon_http_request_duration_seconds')
+})
