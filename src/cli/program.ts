@@ -1,39 +1,60 @@
 import { Command, CommanderError } from 'commander'
 import { Refusal } from '#src/platform/refusal.ts'
 import { version } from '#src/platform/package.ts'
+import { globalFlags, openCli, type Cli } from './context.ts'
 
 /** A verb's module: declares its arguments on the program and acts when called. */
 interface VerbModule {
-  register(program: Command): void
+  register(program: Command, cli: Cli): void
 }
 
 /** Every verb with its one-line summary. A verb's module is loaded only when it is called or its help is asked for. */
-const VERBS: Record<string, { summary: string; load: () => Promise<VerbModule> }> = {}
+const VERBS: Record<string, { summary: string; load: () => Promise<VerbModule> }> = {
+  settings: { summary: 'Show and change the settings of the firm', load: () => import('./settings.ts') }
+}
+
+const GLOBAL_HELP = `
+Every verb takes:
+  --data DIR     folder of the database and the key (MAILLON_DATA; ./data unless told)
+  --json         print data for scripts, where the verb prints data
+`
 
 /**
  * Runs one command line.
  * @param args what follows `maillon` on the command line
- * @returns the exit code: 0 done, 1 refused or failed, 2 wrong usage
+ * @returns the exit code: 0 done, 1 refused or failed, 2 wrong usage, 130 interrupted
  */
 export async function run(args: string[]): Promise<number> {
+  process.stdout.on('error', endQuietly)
+  try {
+    const { flags, rest } = globalFlags(args)
+    const { cli, cutOff, close } = openCli(flags)
+    try {
+      const end = await Promise.race([runVerb(rest, cli), cutOff.then(() => 'interrupted' as const)])
+      return end === 'interrupted' ? 130 : Number(process.exitCode ?? 0)
+    } finally {
+      await close()
+    }
+  } catch (error) {
+    return explain(error)
+  }
+}
+
+async function runVerb(args: string[], cli: Cli): Promise<void> {
   const program = new Command('maillon')
     .description("The client-relationship manager that lives in a small team's mailbox")
     .version(version)
     .enablePositionalOptions()
     .exitOverride()
+    .addHelpText('after', GLOBAL_HELP)
     .configureOutput({ outputError: (text, write) => write(oneSentence(text)) })
   const named = args.find((arg) => !arg.startsWith('-'))
   const verb = named === undefined ? undefined : VERBS[named]
-  if (verb) (await verb.load()).register(program)
+  if (verb) (await verb.load()).register(program, cli)
   for (const [name, { summary }] of Object.entries(VERBS))
     if (name !== named) program.command(name).description(summary)
   if (named === undefined && !args.some((arg) => arg.startsWith('-'))) program.help({ error: true })
-  try {
-    await program.parseAsync(args, { from: 'user' })
-    return Number(process.exitCode ?? 0)
-  } catch (error) {
-    return explain(error)
-  }
+  await program.parseAsync(args, { from: 'user' })
 }
 
 function explain(error: unknown): number {
@@ -50,4 +71,10 @@ function explain(error: unknown): number {
 
 function oneSentence(text: string): string {
   return text.replace(/^error: /, '')
+}
+
+/** The reader of our output has gone (`maillon … | head`): there is nobody left to write to. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
 }

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { Refusal } from '#src/platform/refusal.ts'
+
+/**
+ * Every setting that the owner can change while the program runs; it is kept in the database. A room adds its own as
+ * lines of this table: the form of the value, its default, and in `describe` what it is, in one English phrase.
+ */
+const form = z.object({
+  'firm.name': text(120).default('').describe('name of the firm, as clients know it'),
+  'firm.postalAddress': text(500).default('').describe('postal address, which the law wants in each mail to clients'),
+  'firm.country': z
+    .enum(['FR', 'CA'])
+    .default('FR')
+    .describe('country whose law and holidays apply: FR or CA (Québec)'),
+  'firm.zone': z.string().refine(isZone).default('Europe/Paris').describe('time zone, such as Europe/Paris'),
+  'firm.currency': z.string().refine(isCurrency).default('EUR').describe('currency, such as EUR or CAD'),
+  'firm.language': z.enum(['fr', 'en']).default('fr').describe('language of pages and mails: fr or en')
+})
+
+/** All settings, each with its value or default. */
+export type Settings = z.output<typeof form>
+export type SettingKey = keyof Settings
+
+/** Every key with what it is. */
+export function settingKeys(): { key: SettingKey; about: string }[] {
+  return form.keyof().options.map((key) => ({ key, about: form.shape[key].description ?? '' }))
+}
+
+/** @throws Refusal naming the keys there are, where this is none of them */
+export function settingKey(name: string): SettingKey {
+  const key = form.keyof().safeParse(name)
+  if (key.success) return key.data
+  const known = form.keyof().options.join(', ')
+  throw new Refusal('unknown-setting', `There is no setting "${name}"; there are: ${known}.`, { wrongUsage: true })
+}
+
+/**
+ * Reads a value as written on a command line or in a form: the text itself, or JSON where the setting is not a text.
+ * @throws Refusal saying what the setting takes
+ */
+export function parseSetting(key: SettingKey, written: string): Partial<Settings> {
+  const values = [written, asJson(written)].filter((value) => value !== undefined)
+  const readings = values.map((value) => form.partial().safeParse({ [key]: value }))
+  const fitting = readings.find((reading) => reading.success)
+  if (fitting?.success) return fitting.data
+  const about = form.shape[key].description
+  throw new Refusal('bad-setting', `"${written}" is no value for ${key}: ${about}.`, { wrongUsage: true })
+}
+
+/** The settings from their stored rows. A value that no longer fits, after an update of the program, gives way to its default. */
+export function settingsFrom(rows: { key: string; value: unknown }[]): Settings {
+  const stored = Object.fromEntries(rows.map((row) => [row.key, row.value]))
+  const parsed = form.safeParse(stored)
+  if (parsed.success) return parsed.data
+  const unfit = new Set(parsed.error.issues.map((issue) => issue.path[0]))
+  return form.parse(Object.fromEntries(Object.entries(stored).filter(([key]) => !unfit.has(key))))
+}
+
+function text(longest: number) {
+  return z.string().trim().max(longest)
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+function isCurrency(code: string): boolean {
+  return Intl.supportedValuesOf('currency').includes(code)
+}
+
+function asJson(written: string): unknown {
+  try {
+    return JSON.parse(written)
+  } catch {
+    return undefined
+  }
+}
