@@ -1,0 +1,45 @@
+import type { Db } from '#src/platform/database/database.ts'
+import { addressKey } from '#src/team/address-key.ts'
+import type { Arrival } from './arrivals.ts'
+import { findErased, isAnybodyErased } from './ingest-store.ts'
+
+/**
+ * Leaves out the mails of erased people, so that reading a mailbox again does not bring them back (SEMANTICS C6, J5). A mail
+ * that concerns somebody else too is kept without them.
+ */
+export async function withoutErased(
+  db: Db,
+  arrivals: Arrival[],
+  hashAddress: (key: string) => string
+): Promise<Arrival[]> {
+  if (arrivals.length === 0 || !(await isAnybodyErased(db))) return arrivals
+  const keys = [...new Set(arrivals.flatMap(keysIn))]
+  const hashes = new Map(keys.map((key) => [key, hashAddress(key)]))
+  const erased = await findErased(db, [...hashes.values()])
+  const isErased = (key: string) => erased.has(hashes.get(key) ?? '')
+  return arrivals.flatMap((arrival) => withoutPeople(arrival, isErased))
+}
+
+function keysIn({ mail, concerned }: Arrival): string[] {
+  const written = [...mail.from, ...mail.replyTo, ...mail.to, ...mail.cc, ...mail.bcc]
+  return [...written.map(({ address }) => addressKey(address)), ...concerned.map(({ key }) => key)]
+}
+
+function withoutPeople(arrival: Arrival, isErased: (key: string) => boolean): Arrival[] {
+  const { mail } = arrival
+  const isGone = ({ address }: { address: string }) => isErased(addressKey(address))
+  const concerned = arrival.concerned.filter(({ key }) => !isErased(key))
+  const wasAboutThem = arrival.concerned.length > 0 && concerned.length === 0
+  if (wasAboutThem || mail.from.some(isGone)) return []
+  const isUntouched = concerned.length === arrival.concerned.length && !keysIn(arrival).some(isErased)
+  if (isUntouched) return [arrival]
+  const stays = (person: { address: string }) => !isGone(person)
+  const redacted = {
+    ...mail,
+    replyTo: mail.replyTo.filter(stays),
+    to: mail.to.filter(stays),
+    cc: mail.cc.filter(stays),
+    bcc: mail.bcc.filter(stays)
+  }
+  return [{ ...arrival, mail: redacted, concerned }]
+}

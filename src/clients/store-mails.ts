@@ -1,0 +1,139 @@
+import type { Temporal } from 'temporal-polyfill'
+import { dateOf } from '#src/platform/clock.ts'
+import type { Db } from '#src/platform/database/database.ts'
+import { recordEffects } from '#src/platform/effects.ts'
+import { newId } from '#src/platform/ids.ts'
+import { loadUs } from '#src/team/store.ts'
+import { fileMails } from '#src/threads/file-mails.ts'
+import { boundedId, serverId } from '#src/threads/links.ts'
+import {
+  addFallbacks,
+  findMessages,
+  flagIdConflicts,
+  insertMessageAddresses,
+  insertMessages,
+  type KnownMessage
+} from '#src/threads/message-store.ts'
+import { lockIngest, refreshThreads } from '#src/threads/store.ts'
+import {
+  addressesOf,
+  readArrival,
+  type Arrival,
+  type ArrivedMail,
+  type MailCopies,
+  type NewArrival
+} from './arrivals.ts'
+import { attachToClients } from './attach.ts'
+import { withoutErased } from './erased-people.ts'
+import { effectsOf } from './mail-effects.ts'
+
+export type StoredMail =
+  | { identity: string; messageId: string; isNew: boolean; skipped: null }
+  | { identity: string; messageId: null; isNew: false; skipped: { rule: 'erased-person' } }
+
+export interface StoringContext {
+  now: Temporal.Instant
+  /** Keyed hash of an address key, as kept of erased people: `addressHash` with the installation's secret. */
+  hashAddress: (key: string) => string
+}
+
+/**
+ * Stores understood mails with their threads, clients, timeline and effects in the caller's transaction, which must be
+ * READ COMMITTED. A mail that is stored already, from whatever folder or mailbox, is not stored again (SEMANTICS A13). The
+ * same mails give the same threads and clients in whatever order and batches they come, and from however many processes:
+ * one batch is stored at a time (`lockIngest`). A handful of statements whatever the size of the batch; 250 is a good one.
+ * @returns one answer per mail, in the order given
+ */
+export async function storeMails(db: Db, mails: ArrivedMail[], context: StoringContext): Promise<StoredMail[]> {
+  if (mails.length === 0) return []
+  await lockIngest(db)
+  const now = dateOf(context.now)
+  const us = await loadUs(db)
+  const copies = oncePerIdentity(mails)
+  const known = await findMessages(db, [...copies.keys()])
+  const unknown = [...copies.values()].filter(({ mail }) => !known.has(mail.identity))
+  const kept = await withoutErased(
+    db,
+    unknown.map((copy) => readArrival(copy, us, now)),
+    context.hashAddress
+  )
+  const learned = [...known.values()].flatMap((message) => newlyKnownThreads(message, copies.get(message.identity)))
+  const stored = await storeNew(db, kept, { learned, now })
+  await attachToClients(db, stored, us, now)
+  await recordEffects(db, effectsOf(stored, { now: context.now }))
+  const newIds = new Map(stored.map(({ mail, messageId }) => [mail.identity, messageId]))
+  return mails.map(({ mail: { identity } }) => {
+    const messageId = known.get(identity)?.id ?? newIds.get(identity)
+    if (messageId === undefined) return { identity, messageId: null, isNew: false, skipped: { rule: 'erased-person' } }
+    return { identity, messageId, isNew: newIds.has(identity), skipped: null }
+  })
+}
+
+/** The same mail may stand twice in a batch, in two folders or mailboxes: what one copy tells is told of both. */
+function oncePerIdentity(mails: ArrivedMail[]): Map<string, MailCopies> {
+  const copies = new Map<string, MailCopies>()
+  for (const { mail, internalDate, serverThread, fromOurSentFolder, live } of mails) {
+    const other = copies.get(mail.identity)
+    copies.set(mail.identity, {
+      mail,
+      internalDate: other?.internalDate ?? internalDate,
+      serverThreads: [...(other?.serverThreads ?? []), ...(serverThread === null ? [] : [serverThread])],
+      fromOurSentFolder: fromOurSentFolder || (other?.fromOurSentFolder ?? false),
+      live: live || (other?.live ?? false)
+    })
+  }
+  return copies
+}
+
+interface LearnedThread {
+  message: string
+  thread: string
+  fallback: string
+}
+
+/** A provider's thread of a stored mail that was stored from where none was known. */
+function newlyKnownThreads(message: KnownMessage, copies: MailCopies | undefined): LearnedThread[] {
+  const fallbacks = (copies?.serverThreads ?? []).map(serverId).filter((id) => !message.fallbacks.includes(id))
+  return fallbacks.map((fallback) => ({ message: message.id, thread: message.thread, fallback }))
+}
+
+async function storeNew(
+  db: Db,
+  arrivals: Arrival[],
+  { learned, now }: { learned: LearnedThread[]; now: Date }
+): Promise<NewArrival[]> {
+  if (learned.length > 0) await addFallbacks(db, learned)
+  const isNothingNew = arrivals.length === 0 && learned.length === 0
+  if (isNothingNew) return []
+  const { threadOf, touched, isIdTaken } = await fileMails(
+    db,
+    arrivals.map(({ links }) => links),
+    learned.map(({ thread }) => thread)
+  )
+  const stored = arrivals.map((arrival) => ({
+    ...arrival,
+    messageId: newId(),
+    threadId: threadOf.get(arrival.mail.identity) ?? unfiled(arrival)
+  }))
+  await insertMessages(db, stored, now)
+  await insertMessageAddresses(
+    db,
+    stored.flatMap((arrival) =>
+      addressesOf(arrival).map((address, position) => ({ messageId: arrival.messageId, position, ...address }))
+    )
+  )
+  const doubled = doubledIds(stored, isIdTaken)
+  if (doubled.length > 0) await flagIdConflicts(db, doubled)
+  await refreshThreads(db, touched)
+  return stored
+}
+
+function unfiled({ mail }: Arrival): never {
+  throw new Error(`mail ${mail.identity} was given no thread`)
+}
+
+/** Message-IDs that mails of different content bear. */
+function doubledIds(stored: NewArrival[], isIdTaken: (id: string) => boolean): string[] {
+  const ids = stored.flatMap(({ mail }) => (mail.messageId === null ? [] : [boundedId(mail.messageId)]))
+  return ids.filter((id, place) => isIdTaken(id) || ids.indexOf(id) !== place)
+}
