@@ -34,7 +34,8 @@ export async function fileMails(db: Db, mails: LinkedMail[], alsoReopen: string[
   if (placement.merges.length > 0) await mergeThreads(db, placement.merges)
   if (placement.forgotten.length > 0) await deleteIds(db, placement.forgotten)
   await saveIds(db, placement.ids)
-  const touched = new Set([...placement.threadOf.values(), ...placement.moves.map(({ thread }) => thread), ...toReopen])
-  for (const { from, into } of placement.merges) touched.delete(from) && touched.add(into)
+  const current = new Map(placement.merges.map(({ from, into }) => [from, into]))
+  const all = [...placement.threadOf.values(), ...placement.moves.map(({ thread }) => thread), ...toReopen]
+  const touched = new Set(all.map((thread) => current.get(thread) ?? thread))
   return { threadOf: placement.threadOf, touched: [...touched], isIdTaken: (id) => known.get(id)?.borne ?? false }
 }
