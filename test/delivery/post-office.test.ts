@@ -169,7 +169,7 @@ test('the pace is shared, refills with time and never gives more than a minute o
   await setPace(db, mailboxId, { perMinute: 6, perDay: 8 })
   const at = (seconds: number) => new Date(Date.UTC(2026, 2, 2, 9, 0, seconds))
   const grants = await Promise.all([4, 4].map((wanted) => takePace(db, mailboxId, wanted, at(0))))
-  expect(grants.toSorted()).toEqual([2, 4])
+  expect(grants[0]! + grants[1]!).toBe(6)
   expect(await takePace(db, mailboxId, 1, at(5))).toBe(0)
   expect(await takePace(db, mailboxId, 5, at(20))).toBe(2)
   expect(await takePace(db, mailboxId, 5, at(300))).toBe(0)
