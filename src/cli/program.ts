@@ -10,6 +10,7 @@ interface VerbModule {
 
 /** Every verb with its one-line summary. A verb's module is loaded only when it is called or its help is asked for. */
 const VERBS: Record<string, { summary: string; load: () => Promise<VerbModule> }> = {
+  import: { summary: 'Read mails, clients or purchases from files', load: () => import('./import.ts') },
   settings: { summary: 'Show and change the settings of the firm', load: () => import('./settings.ts') }
 }
 
