@@ -1,134 +1,242 @@
+/** What a server's words mean. */
+export interface Phrase {
+  reason: string
+  pattern: RegExp
+  /** True where the words leave no doubt, whatever the step of the session. */
+  certain?: boolean
+}
+
+function anyOf(...alternatives: string[]): RegExp {
+  return new RegExp(alternatives.join('|'))
+}
+
 /**
- * What servers say when they refuse a mail, and which reason it means: the first that fits decides, so that the more exact
- * reasons stand first. Compiled from the servers' own documentation and sources, from the providers' postmaster pages, and
- * with the help of the tables of the sisimai project (BSD-2-Clause, azumakuniyuki). Matched against lower-case text
- * with single blanks and straight quotes.
+ * What servers say when they refuse a mail: the first entry that fits decides, so the more exact reasons stand first.
+ * Compiled from RFC 5321, the documentation of the servers and the providers' postmaster pages, and with the help of the
+ * tables of the sisimai project (https://libsisimai.org, BSD-2-Clause, azumakuniyuki). Matched against lower-case text with
+ * single blanks and straight quotes.
  */
-export const PHRASES: { reason: string; pattern: RegExp }[] = [
+export const PHRASES: Phrase[] = [
   {
     reason: 'mailbox-full',
-    pattern:
-      /mailbox (?:is )?full|(?:mail)?(?:box|folder) is full|over (?:the |its |disk |the allowed )?(?:storage )?quota|overquota|quota[ -](?:is )?(?:exceed|violat|full)|exceed(?:ed|ing|s)? (?:the |its |their |his |your )?(?:mailbox |disk |disc |mail |storage )?(?:quota|disk space|storage (?:limit|allocation))|out of (?:disk |storage )?(?:quota|storage|space)|insufficient (?:disk|storage|space)|not enough (?:storage|disk)?\s?space|enough space in|size limit exceeded|no space left (?:in|on) mailbox|bo[iî]te (?:du destinataire |aux lettres |de messagerie )?(?:est )?pleine|espace .{0,30}(?:insuffisant|satur)|quota (?:d[ée]pass|atteint)|too much mail data|has exceeded its (?:disk|storage|quota)|disk quota|would exceed .{0,20}storage|maildir(?: delivery failed: \w*disk)? (?:over ?)?quota|casilla llena|buz[oó]n (?:est[aá] )?lleno|casella .{0,20}piena|postfach .{0,20}(?:voll|überfüllt)|storage limit|space has been used up|mail file size exceeds|too many messages on the server|full mailbox|reached disk quota/
+    pattern: anyOf(
+      'full mailbox|(?:mailbox|mailfolder|inbox|folder) (?:is )?full',
+      'over ?(?:the |its |disk |the allowed )?(?:storage )?quota',
+      'quota[ -](?:is |usage )?(?:exceed|violat|full)|(?:reached|maildir) (?:disk )?quota|user ?disk quota',
+      'exceed(?:ed|ing|s)? (?:the |its |their |his |your )?(?:mailbox |disk |disc |mail |storage )?(?:quota|disk space|storage)',
+      'out of (?:disk |storage )?(?:quota|storage|space)|enough (?:storage |disk )?space (?:in|for)|space has been used up',
+      'mailbox (?:size )?(?:limit )?(?:has )?exceed|mailbox size limit|storage limit|mail file size exceeds|would exceed .{0,20}storage',
+      'too much mail data|too many messages on the server',
+      'bo[iî]te .{0,30}(?:pleine|satur)|quota (?:d[ée]pass|atteint)|espace .{0,30}(?:insuffisant|satur)',
+      'casilla llena|buz[oó]n .{0,10}lleno|casella .{0,20}piena|postfach .{0,20}(?:voll|überfüllt)'
+    )
   },
   {
     reason: 'message-too-large',
-    pattern:
-      /message (?:is )?too (?:large|big|long)|exceed(?:s|ed)? .{0,30}(?:message size|size limit|maximum (?:message )?size|fixed limit)|message size (?:exceed|is too)|(?:maximum|max) (?:message )?size|size limit for|message length exceeds|taille (?:limite|maximale|du message)|recipsizelimit|too large for this recipient|line too long|data format error: too large|larger than (?:the|this)/
+    pattern: anyOf(
+      'message (?:is )?too (?:large|big|long)|too large for this recipient|larger than th|line too long',
+      'exceeds? .{0,30}(?:message size|size limit|fixed limit)|message (?:size|length) exceed|(?:maximum|max) (?:message )?size',
+      'recipsizelimit|size limit for|taille (?:limite|maximale|du message)'
+    )
   },
   {
     reason: 'suspended',
-    pattern:
-      /(?:account|mailbox|user|recipient|address|domain) (?:\S+ )?(?:is |has been |was |currently |temporarily |been )*(?:suspended|disabled|deactivated|inactive|locked|frozen|closed temporarily|on hold|blocked by the administrator)|(?:disabled|inactive|suspended|deactivated|expired|locked) (?:account|mailbox|user|recipient)|is a deactivated|bo[iî]te du destinataire archiv|compte (?:du destinataire )?(?:est )?(?:bloqu|suspendu|d[ée]sactiv)|archived recipient|recipient suspend|account(?:s)? .{0,20}is disabled|temporar(?:il)?y (?:locked|inactive)|recipient rejected: temporarily inactive|not accepting (?:any )?(?:mail|messages) (?:for|at) this (?:account|mailbox)|extended inactivity|the email account that you tried to reach is (?:disabled|inactive)|user suspended|has been (?:disabled|deactivated|discontinued)/
+    pattern: anyOf(
+      '(?:account|mailbox|user|recipient|address|users?\\(s\\) account|accounts?) (?:\\S+ )?(?:is |has been |was |currently |temporarily )*(?:suspended|disabled|deactivated|frozen|locked|discontinued)',
+      '(?:disabled|inactive|suspended|deactivated|expired|locked) (?:account|mailbox|user|recipient)|is a deactivated',
+      'that you tried to reach is (?:disabled|inactive)|temporarily inactive|temporary locked|extended inactivity',
+      'recipient suspend|user suspended|archived recipient|destinataire archiv|compte .{0,20}(?:bloqu|suspendu|d[ée]sactiv)'
+    )
   },
   {
     reason: 'moved',
-    pattern:
-      /has been replaced by|has moved|user has moved|mailbox (?:has )?moved|no longer (?:at|with|on) (?:this|that|our|the) (?:host|server|address|company)|new address is|please (?:try|use) (?:the )?new (?:e-?mail )?address|user not local; please try|a chang[ée] d'adresse/
+    pattern: anyOf(
+      'has been replaced by|(?:user|mailbox|recipient|account) has moved|new address is|user not local; please try',
+      'no longer (?:at|with|on) (?:this|that|our|the) (?:host|server|address|company)|a chang[ée] d.adresse'
+    )
   },
   {
     reason: 'no-reverse-dns',
-    pattern:
-      /reverse dns|no ptr|ptr record|rdns|unable to (?:resolve|lookup) (?:reverse|your ip)|reverse (?:lookup|address|mapping)|does not have a valid (?:ptr|reverse)|cannot find your (?:reverse )?hostname|cannot resolve your address|client host rejected: cannot find|ip name lookup failed|generic dns ptr|without (?:a )?reverse|dns reverse|unresolvable relay host/
+    pattern: anyOf(
+      'reverse (?:dns|lookup|address|mapping|hostname)|\\bptr\\b|\\brdns\\b|dns reverse|without (?:a )?reverse',
+      'cannot (?:find your (?:reverse )?hostname|resolve your address)|ip name lookup failed|unresolvable relay host'
+    )
   },
   {
     reason: 'no-relaying',
-    pattern:
-      /relay(?:ing)? (?:access )?(?:is )?(?:denied|not (?:permitted|allowed)|prohibited)|unable to relay|not (?:permitted|allowed) to relay|isn'?t in my list of allowed rcpthosts|relay not|insecure mail relay|we do not relay|relaying mail to|mail server requires authentication when attempting to send to a non-local|not local; (?:no forwarding|relay)|no relay access/
+    pattern: anyOf(
+      'relay(?:ing)? (?:access )?(?:is )?(?:denied|not (?:permitted|allowed)|prohibited)|(?:unable|not (?:permitted|allowed)) to relay',
+      "isn'?t in my list of allowed rcpthosts|insecure mail relay|we do not relay|no relay access",
+      'requires authentication when attempting to send to a non-local'
+    )
   },
   {
     reason: 'authentication',
-    pattern:
-      /\b(?:spf|dkim|dmarc|arc)\b.{0,60}(?:fail|reject|not pass|violat|invalid|policy|must|check|mismatch|quarantine|softfail|hardfail|align)|(?:fail(?:ed|s|ure)?|reject(?:ed)?|not (?:pass|aligned)|violat(?:es|ed|ion)|pass either|lacks?|unauthenticated|en [ée]chec|en echec).{0,60}\b(?:spf|dkim|dmarc)\b|sender policy framework|unauthenticated (?:e-?)?mail|is not allowed to send (?:e-?)?mail (?:from|for)|dane validation|authentication[- ]?(?:results|check)s? fail|please see http:\/\/www\.openspf/
+    pattern: anyOf(
+      '\\b(?:spf|dkim|dmarc|arc)\\b.{0,60}(?:fail|reject|not pass|violat|invalid|policy|must|check|mismatch|align|en echec)',
+      '(?:fail(?:ed|s|ure)?|reject(?:ed)?|not (?:pass|aligned)|violat(?:es|ed|ion)|pass either|lacks?).{0,60}\\b(?:spf|dkim|dmarc)\\b',
+      'sender policy framework|spf record|unauthenticated (?:e-?)?mail|is not allowed to send (?:e-?)?mail|dane validation|www\\.openspf'
+    )
   },
   {
     reason: 'virus',
-    pattern:
-      /virus (?:detected|found|infected|check|scan|alert|\w+ found)|infected (?:with|by|mail|message)|contains? (?:a )?(?:virus|malware|worm)|malware|security analysis|trojan|dangerous attachment|phishing/
+    pattern: anyOf(
+      'virus (?:detected|found|infected|alert|\\w+ found)|infected (?:with|by|mail|message)|contains? (?:a )?(?:virus|malware|worm)',
+      'malware|trojan|dangerous attachment|phishing'
+    )
   },
   {
     reason: 'sender-rejected',
-    pattern:
-      /sender (?:address |e-?mail address |domain )?(?:is )?(?:rejected|not accepted|denied|unknown|verify failed|verification failed|not (?:allowed|authori[sz]ed|verified|pre-approved)|invalid|refused)|invalid sender|[ée]metteur (?:invalide|inconnu|refus)|mail from (?:not owned|rejected|denied)|bogus mail from|empty (?:envelope )?sender|null (?:sender|reverse[- ]path)|<> (?:invalid sender|sender)|unroutable sender|domain of sender address|address is not verified|batv|backscatter|bounces? (?:not|are not) (?:accepted|allowed)|no third-party dsns|returned mail not accepted|must be (?:from )?a (?:valid|registered) (?:sender|domain)|from:? (?:domain|header|address) (?:is )?(?:invalid|missing|not)|sender is spammer|you are sending to\/from an address that has been blacklisted|administrative prohibition|rule imposed mailbox access|blocked by (?:user|recipient)|not (?:a )?(?:permitted|authorized) sender|fully qualified (?:e-?mail address|domain|sender)|sender domain is empty|rfc 1035 violation|message refused by the recipient|does not exist e2110|email address .{0,60}not (?:been )?verified|not owned by user|access denied \(in reply to mail from|from address .{0,40}(?:rejected|not allowed)|sender(?:'s)? .{0,40}(?:rejected|denied|not allowed|does not exist)/
+    pattern: anyOf(
+      "sender(?:'s)? (?:\\S+ ){0,3}(?:is )?(?:rejected|not accepted|denied|unknown|verify failed|not (?:allowed|authori[sz]ed|verified|pre-approved)|invalid|refused|is empty)",
+      '(?:invalid|bogus|empty|null|unroutable|unverified|bad|fake) (?:envelope )?(?:sender|mail from|reverse[- ]path)|<> (?:invalid )?sender|sender is spammer',
+      '[ée]metteur (?:invalide|inconnu|refus)|domain of sender address|fully qualified (?:e-?mail address|domain|sender)',
+      'mail from (?:not owned|rejected|denied)|not owned by user|address is not verified|from: domain|access denied \\(in reply to mail from',
+      'batv|backscatter|third-party dsns|(?:returned mail|bounces?) (?:is |are )?not accepted|bouncedeny|rule imposed mailbox access',
+      'administrative prohibition|blacklisted recipient|sending to/from an address|google groups|does not exist e2110'
+    )
   },
   {
     reason: 'bad-reputation',
-    pattern:
-      /reputation|senderscore|temporarily deferred due to user complaints|user complaints|ip .{0,40}(?:has a poor|low) (?:score|rating)|sending (?:a )?high (?:volume|rate) of spam/
+    pattern: anyOf('reputation|senderscore|temporarily deferred due to user complaints|sending high volume of spam')
   },
   {
     reason: 'rate-limited',
-    pattern:
-      /too many (?:connection|session|concurrent|message|recipient|mail|e-?mail|error|unknown|invalid|rcpt|login|hops from)|too many .{0,30}(?:from|per|for) (?:your|this|one)|rate[- ]?limit|throttl|slow down|trop de (?:connexions|connections)|(?:connection|message|sending|mail|hourly|daily|relay) (?:rate|limit|quota)(?: has been| was)? (?:exceed|reach)|daily (?:sending |user )?(?:relay )?(?:quota|limit)|exceeded the (?:rate|maximum number|number of|max(?:imum)? (?:rate|connection|defers))|try again (?:in|after) \d+ (?:sec|min)|receiving mail at a rate|resources temporarily|toomanyconn|connection frequency/
+    pattern: anyOf(
+      'too many (?:connection|session|concurrent|message|recipient|mail|e-?mail|error|invalid|rcpt|login)|trop de conne[xc]tion',
+      'rate[- ]?limit|throttl|slow down|connection frequency|toomanyconn|receiving mail at a rate|try again (?:in|after) \\d+ (?:sec|min)',
+      '(?:connection|message|sending|hourly|daily|relay) (?:\\w+ )?(?:rate|limit|quota)(?: has been| was)? (?:exceed|reach)|daily (?:sending |user |relay )+(?:quota|limit)',
+      'exceeded the (?:rate|maximum number|number of|max(?:imum)? (?:rate|connection|defers))'
+    )
   },
   {
     reason: 'spam',
-    pattern:
-      /spam|unsolicited|bulk (?:e-?)?mail|\bube\b|\buce\b|junk ?mail|surbl|uribl|spamassassin|content (?:filter )?reject|message content rejected|mail rejet[ée]|ofr_50[36]|undesirable content|looks like|blacklisted (?:url|link)|detected as|message filtered|recurrent pattern|commtouch|cloudmark|cyberoam|deemed .{0,20}(?:junk|abus)|high probability|mail content denied|content reject/
+    pattern: anyOf(
+      '(?<!/)\\bspam(?!haus|cop|mer)|unsolicited|bulk (?:e-?)?mail|\\bu[bc]e\\b|junk ?mail|surbl|uribl|spamassassin|high probability',
+      'content (?:filter )?reject|message content|mail content denied|mail rejet[ée]|undesirable content|blacklisted (?:url|link)',
+      'message (?:was )?filtered|recurrent pattern|commtouch|cyberoam|deemed .{0,20}(?:junk|abus)|detected (?:your message )?as'
+    )
   },
   {
     reason: 'blocked',
-    pattern:
-      /black ?list|block ?list|\brbl\b|dnsbl|\bxbl\b|\bpbl\b|\bsbl\b|spamhaus|spamcop|sorbs|barracuda|listed (?:in|at|on|by)|client host (?:\S+ )?(?:rejected|blocked)|(?:ip|host|server|client|network|connection|address|domain|you|mail|messages?) .{0,60}(?:has been |have been |is |are |was |were |been )(?:temporarily |currently )?(?:blocked|banned|denied|refused|not allowed|blacklisted|listed)|banned sending ip|blocked (?:using|by|due|for|-)|access denied, banned|denied access|ip address .{0,40}(?:block|reject|refus|bloqu)|(?:source|connecting|originating|sending) ip|connection (?:dropped|reset|was dropped|closed|lost)|open (?:proxy|relay)|dynamic ip|mismatches client ip|bad helo|invalid helo|helo command rejected|go away|unfortunately, messages from|is not accepting (?:mail|connections) from|not currently accepting mail from|no access from mail server|service refus|confirm this mail server|adresse ip|proofpoint\.com\/dnsbl|not welcome|your (?:server|ip|network|remotehost)|smtp server of your isp|hosts? with dynamic/
+    pattern: anyOf(
+      'black ?list|block ?list|\\brbl\\b|dnsbl|\\b[xps]bl\\b|spamhaus|spamcop|sorbs|barracuda|listed (?:in|at|on|by)|cdrbl',
+      'client host (?:\\S+ )?(?:rejected|blocked)|(?:source|connecting|originating|sending|banned) (?:ip|server)|access denied, banned|denied access',
+      '\\b(?:ip|server|client|network|connection|you|mail|messages?)\\b.{0,60} (?:temporarily |currently )?(?:blocked|banned|denied|refused|blacklisted)',
+      'blocked (?:using|by|due|for|-)|adresse ip|service refus|ip address .{0,40}(?:block|reject|refus)|connection (?:dropped|reset|was dropped|closed|lost)',
+      'open (?:proxy|relay)|dynamic ip|mismatches client ip|(?:bad|invalid) helo|helo command rejected|go away|not welcome',
+      'unfortunately, messages from|not (?:currently )?accepting (?:mail|connections) from|no access from mail server|confirm this mail server|smtp server of your isp|looks suspiciously'
+    )
   },
   {
     reason: 'host-refuses-mail',
-    pattern:
-      /does not accept (?:any )?(?:mail|e-?mail|messages)\b(?! from| over| for policy| with)|null mx|no mx (?:record )?found|mail receiving disabled|does not receive mail|host\/domain does not accept|server does not accept mail|no mx record|name server: \.: host not found|no mail (?:is )?accepted|nullmx|no route for current request|smtp protocol returned a permanent error/
+    pattern: anyOf(
+      'does not accept (?:any )?(?:mail|e-?mail|messages)(?! from| over| for policy| with)|does not receive mail|mail receiving disabled',
+      'null ?mx|no mx (?:record )?found|no mx record|name server: \\.: host not found|smtp protocol returned a permanent error|no route for current request'
+    )
   },
   {
     reason: 'network',
-    pattern:
-      /host (?:or domain )?(?:name )?not found, try again|name service error.{0,80}try again|too many hops|(?:maximum )?hop count exceeded|(?:mail|routing|forwarding|mail forwarding) loop|loops? back to (?:myself|itself)|message (?:is )?looping|loop (?:detected|count)|no route to host|network (?:is )?unreachable|host (?:is )?unreachable|malformed (?:or unexpected )?name server|dns (?:timeout|temporary|server failure|query failed|lookup failure: .{0,60}try again)|could not connect and send|dns records for the destination|connection refused|network error|temporary (?:lookup|dns) failure|unable to resolve route|unrouteable mail domain|name server (?:timeout|failure)|transport (?:error|failed)|too many received|socket error/
+    pattern: anyOf(
+      '(?:host|domain) (?:or domain )?(?:name )?not found, try again|name service error.{0,80}try again|temporary (?:lookup|dns) failure',
+      'too many (?:hops|received)|hop count exceeded|(?:mail|routing|forwarding) loop|loops? back to|message (?:is )?looping|loop (?:detected|count)',
+      'no route to host|(?:network|host) (?:is )?unreachable|connection refused|network error|socket error|could not connect and send',
+      'malformed (?:or unexpected )?name server|dns (?:timeout|server failure|query failed)|dns lookup failure: .{0,60}try again|name server (?:timeout|failure)',
+      'dns records for the destination|unable to resolve route|unrouteable mail domain'
+    )
   },
   {
     reason: 'host-unknown',
-    pattern:
-      /host (?:or domain name )?(?:\S+ )?not found|host unknown|unknown host|(?:unknown|no such|invalid|bad|nonexistent|non-existent) (?:mail )?(?:domain|host)(?! of sender)|domain (?:name )?(?:\S+ )?(?:does ?n[o']t exist|not found|is not (?:reachable|valid|found)|not exist|is unknown|unknown|must exist|n'existe pas)|nxdomain|name or service not known|unrout(?:e)?able address|couldn'?t find any host|(?:couldn't|could not|cannot|can't) (?:find|resolve) (?:the |your |any )?(?:host|domain|recipient domain|mail exchange)|dns (?:lookup )?(?:error|failure).{0,60}(?:nxdomain|no such|not found|doesn'?t exist|does not exist)|no (?:valid )?(?:mx|a|dns) (?:or a )?records? (?:exist|found|for)|domaine (?:inconnu|inexistant)|bad destination (?:host|system)|mail domain mentioned|domain missing|unable to (?:find|locate|look ?up) (?:the )?(?:host|domain)|account or domain may not exist|has no (?:mail|mx)|illegal host\/domain name|host name lookup failure|all relevant mx records point to non-existent hosts|unallocated/
+    pattern: anyOf(
+      'host (?:or domain name )?(?:\\S+ )?not found|host unknown|(?:unknown|no such|nonexistent|non-existent|illegal|bad destination) (?:mail )?(?:domain|host|system)(?! of sender)',
+      "domain (?:name )?(?:\\S+ )?(?:does ?n[o']t exist|could ?n[o']t be found|not found|is not (?:reachable|valid|found)|not exist|is unknown|must exist|n'existe pas)",
+      "nxdomain|name or service not known|(?:couldn'?t|could not|cannot|can't|unable to) (?:find|resolve|locate|look ?up) (?:the |your |any )?(?:host|domain|mail exchange)",
+      'lookup of \\S+ (?:responded|had no relevant)|unrout(?:e)?able address|host name lookup failure|mx records point to non-existent',
+      'domaine (?:inconnu|inexistant)|mail domain mentioned|account or domain may not exist|recipient domain|553 \\S+ does not exist'
+    )
   },
   {
     reason: 'user-unknown',
-    pattern:
-      /user (?:\S+ )?(?:is )?(?:unknown|not (?:found|known|exist|listed|valid|local|here|active|registered)|does ?n[o']t exist|was not found|doesn't have a|missing home|\(.{0,60}\) unknown)|unknown (?:user|recipient|address|local|mailbox|account|e-?mail|login|or (?:illegal|invalid))|(?:no|not a|isn'?t a) (?:such|valid|known|local|active|existing)? ?(?:\w+ )?(?:user|recipient|mailbox|address|account|person|alias|mail ?drop)\b|(?:recipient|mailbox|address|account|login|alias|e-?mail) (?:\S+ )?(?:is )?(?:unknown|not (?:found|exist|known|recogni[sz]ed|present|local|valid|available|listed|ok|accepted|in )|does ?n[o']t exist|could ?n[o']t be found|couldn'?t be found|was not found|wasn't found|no longer (?:exists|valid|in use|active|accepts)|unavailable|unavaiable|invalid|inexist\w*|has been closed|inactive)|invalid (?:recipient|mailbox|user|address|e-?mail|local|rcpt)|(?:bad|illegal|incorrect|wrong) (?:recipient|destination|address|mailbox|e-?mail|user|alias)|(?:adresse|destinataire|utilisateur|compte|bo[iî]te)\s.{0,40}(?:invalide|inconnue?|inexistante?|n'existe pas|introuvable)|(?:unbekannte?r?|unknown) (?:empf|user|benutzer)|empf(?:ä|ae)nger .{0,20}(?:unbekannt|existiert)|(?:usuario|destinatario|cuenta|direcci[oó]n).{0,30}(?:desconocid|no existe|inv[aá]lid)|no existe (?:ese|dicha)|nessun utente|utente sconosciuto|пользователь не найден|(?:no one|nobody) (?:at|by) th(?:is|at)|no mailbox (?:here )?by that name|by that name (?:here|is)|not a valid mailbox|that you tried to reach does not exist|does not exist (?:on|here|at|in|\()|doesn'?t exist (?:on|here|at|in)|not (?:our|a) customer|address(?:es)? (?:had|were) unknown|no longer (?:available|valid|used|employed)|recipient (?:address )?rejected|address rejected|destination server rejected recipients|can't accept user|not email addresses|does not like recipient|badrcptto|bad ?recipient|validrcptto|envelope recipient|recipient refuses|undeliverable address|resolver\.adr\.\w*recip\w*|recipientnotfound|recipnotfound|recipient not|delivery restriction|account closed|user .{0,40}does not exist|mailbox .{0,60}does not exist|said: 5\d\d[ -](?:#?5\.1\.1)|no account by that name|name not found|not found in (?:the )?(?:directory|table)|no .{0,40} in name directory|> not found|\.\.\. user|unroutable|non[- ]existent (?:user|account|recipient|mailbox|address)|no valid recipients|there is no one|email name is not found|this spectator/
+    certain: true,
+    pattern: anyOf(
+      // RFC 5321, section 4.2.3: what 550 says to RCPT.
+      'requested action not taken: mailbox (?:unavailable|not found)|mailbox not found|5\\.1\\.1 ',
+      "doesn't have a(?:n)? \\S+ account|\\*\\* address not found|no such person at this address|no mailbox here by that name",
+      'recipientnotfound|recipnotfound|resolver\\.adr\\.\\S*notfound|not listed in (?:domino|public name)|no existe (?:ese|dicha)|compte inexistant|has been closed'
+    )
+  },
+  {
+    reason: 'user-unknown',
+    pattern: anyOf(
+      "user (?:\\S+ )?(?:is )?(?:unknown|not (?:found|known|exist|listed|valid|local|active|registered)|does ?n[o']t exist|was not found|missing home)|user \\(.{0,60}\\) unknown",
+      'unknown (?:user|recipient|address|local|mailbox|account|e-?mail|login|or (?:illegal|invalid|inactive))|bad(?:rcptto| ?recipient)|validrcptto',
+      "(?:no|not an?|isn'?t an?) (?:such |valid |known |local |active |existing )?(?:\\w+ )?(?:user|recipient|mailbox|address|account|person|alias|mail ?drop)\\b",
+      "(?:recipient|mailbox|address|account|login|alias|e-?mail) (?:\\S+ )?(?:is )?(?:unknown|not (?:found|exist|known|recogni[sz]ed|present|local|valid|available|listed|ok|accepted)|does ?n[o']t exist|could ?n[o']t be found|was ?n[o']t found|no longer|unavailable|invalid|inexist|inactive)",
+      '(?:invalid|bad|illegal|incorrect|wrong|non-?existent|undeliverable) (?:recipient|mailbox|user|address|e-?mail|local|rcpt|destination|alias|account)',
+      '(?:adresse|destinataire|utilisateur|compte|bo[iî]te)\\s.{0,40}(?:invalide|inconnu|inexistant|n.existe pas|introuvable)',
+      '(?:unbekannte?r?) (?:empf|benutzer)|empf(?:ä|ae)nger .{0,20}(?:unbekannt|existiert)|(?:usuario|destinatario|cuenta).{0,30}(?:desconocid|no existe|inv[aá]lid)',
+      "nessun utente|utente sconosciuto|that you tried to reach does not exist|(?:does not|doesn'?t) exist (?:on|here|at|in|\\()|(?:user|mailbox) .{0,60}does not exist",
+      "(?:recipient )?address rejected|recipients? (?:address )?rejected|rejected recipients|can't accept user|not email addresses|does not like recipient|envelope recipient|recipient refuses|recipient not",
+      'name not found|not found in (?:the )?(?:directory|table)|no .{0,40} in name directory|> not found|no valid recipients|(?:no one|nobody) at th|email name is not found|unroutable|account closed|not our customer|no longer (?:available|valid|used|employed)'
+    )
   },
   {
     reason: 'filtered',
-    pattern:
-      /refused due to recipient preferences|only accepting mail from specific|is not accepting any mail|protected by|user reject|refuse to receive|notauthorized|you have been blocked by the recipient|restricted sms|id refuse to receive|members[- ]only|not (?:a )?subscribe[dr]|permission to (?:post|send)|moderat(?:ed|or)|only (?:members|subscribers|authorized)|challenge[- ]response|requires? (?:sender )?(?:confirmation|approval)/
+    pattern: anyOf(
+      'recipient preferences|only accepting mail from specific|is not accepting any mail|protected by|user reject|refuse to receive|notauthorized',
+      'blocked by the recipient|restricted sms|members[- ]only|not (?:a )?subscri|permission to (?:post|send)|moderat(?:ed|or)|(?:challenge|confirmation|approval) (?:is )?required'
+    )
   },
   {
     reason: 'policy',
-    pattern:
-      /polic(?:y|ies)|illegal attachment|attachment .{0,40}(?:not (?:allowed|accepted)|blocked|rejected|forbidden)|header error|header are not accepted|multiple (?:addresses|from)|protocol violation|organi[sz]ation(?:al)? settings|message (?:was )?(?:rejected|refused|blocked)|not (?:rfc|compliant)|rfc ?(?:5|2)?[83]22|violates|bare (?:lf|line)|duplicate header|mass mailer|forbidden|prohibited|not authori[sz]ed|access denied|delivery not authori[sz]ed|restricted/
+    pattern: anyOf(
+      'polic(?:y|ies)|illegal attachment|attachment .{0,40}(?:not (?:allowed|accepted)|blocked|rejected)|header error|header are not accepted|duplicate header',
+      'multiple (?:addresses|from)|protocol violation|organi[sz]ation(?:al)? settings|message (?:was )?(?:rejected|refused|blocked)|rfc ?[25]?[38]22|violates|bare lf',
+      'mass mailer|forbidden|prohibited|not authori[sz]ed|access denied|restricted'
+    )
   },
   {
     reason: 'system-full',
-    pattern:
-      /mail ?system full|insufficient system (?:storage|resources)|no space left|disk full|file system full|requested mail action aborted: exceeded storage/
+    pattern: anyOf(
+      'system (?:is )?full|insufficient system (?:storage|resources)|insufficient disk|no space left|disk full'
+    )
   },
   {
     reason: 'starttls',
-    pattern:
-      /(?:start)?tls (?:is )?(?:required|not (?:available|supported|offered)|handshake|negotiation|failed|error)|(?:require|support|negotiate)s? (?:start)?tls|must issue a starttls|ssl (?:error|handshake)|encryption (?:required|needed)/
+    pattern: anyOf(
+      'tls (?:is )?(?:required|not (?:available|supported|offered)|handshake|negotiation|failed|error)|(?:require|support|negotiate)s? (?:start)?tls|issue a starttls'
+    )
   },
   {
     reason: 'system-error',
-    pattern:
-      /local (?:configuration|error|problem|delivery failed|mailer)|(?:system|server|remote) (?:is )?(?:misconfigured|config(?:uration)? error|error|failure|problem)|internal (?:server |software )?error|unable to (?:contact|open|create|write|chdir)|temporary (?:local |system |server )?(?:problem|failure|error)|service (?:currently |temporarily )?(?:unavailable|not available)|interrupted system call|can't create|queue file|ldap|database|no mdb|resources? (?:temporarily )?unavailable|encountered an error|alias(?:ing)?\/forwarding loop|read error|broken pipe|i\/o error|permission denied|transaction failed|system resources|maintenance/
+    pattern: anyOf(
+      '(?:system|server|local) (?:\\w+ )?(?:misconfigured|configuration|config|error|failure|problem)|internal (?:server |software )?error|transaction failed',
+      'unable to (?:contact|open|create|write|chdir)|temporary (?:local |system |server )?(?:problem|failure|error)|service (?:currently |temporarily )?(?:unavailable|not available)',
+      "interrupted system call|can't create|queue file|ldap|no mdb|encountered an error|aliasing/forwarding loop|permission denied|maintenance"
+    )
   },
   {
     reason: 'mailer-error',
-    pattern:
-      /command (?:output|failed|died)|exit(?:ed)? (?:with )?(?:status|code|value)|pipe to|unknown mailer error|procmail|child (?:process|status)|returned status|process (?:failed|returned)|signal \d|local delivery|mail filter|x-unix/
+    pattern: anyOf(
+      'command (?:output|failed|died)|exit(?:ed)? (?:with )?(?:status|code|value)|unknown mailer error|procmail|child (?:process|status)|returned status|signal \\d'
+    )
   },
   {
     reason: 'expired',
-    pattern:
-      /timed? ?out|time(?:d|out)|expired|too long|could not find a gateway|delivery time|giving up|retry (?:time|timeout)|did not respond|not (?:been )?collected|all hosts .{0,60}failing|no answer|not reachable|failing for a long time|undelivered for|multiple retries|was aborted after|\d+ attempts|not responding|deferred|hasn't been delivered|be retried|delayed|host not reachable|could not (?:be )?connect|unable to connect|did not accept our requests|will continue to (?:try|retry)|not yet been delivered/
+    pattern: anyOf(
+      'timed? ?out|expired|too long|could not find a gateway|delivery time|giving up|retry (?:time|timeout)|did not respond|not responding|no answer',
+      'all hosts .{0,60}failing|not reachable|failing for a long time|multiple retries|was aborted after|\\d+ attempts|deferred|be retried|delayed',
+      'could not (?:be )?connect|unable to connect|did not accept our requests|will (?:continue to|keep) (?:try|retry)|not (?:yet )?been (?:delivered|collected)'
+    )
   },
-  { reason: 'content', pattern: /content|mime|malformed|conversion|header|charset|8bit|attachment|unsupported/ },
   {
     reason: 'syntax',
-    pattern:
-      /syntax error|command not (?:implemented|recogni)|bad sequence|unrecogni[sz]ed command|protocol error|improper (?:use|command)|parameter/
+    pattern: anyOf(
+      'syntax error|malformed address|incorrectly constructed|command not (?:implemented|recogni)|bad sequence|unrecogni[sz]ed command|improper'
+    )
+  },
+  {
+    reason: 'content',
+    pattern: anyOf('mime|malformed|conversion|charset|8bit|unsupported|invalid (?:characters|message content)')
   }
 ]

@@ -21,7 +21,8 @@ export function readBounce(judged: Judged): BounceVerdict | null {
   const notice = readNotice(judged)
   const evidence = recogniseReport(judged, notice)
   if (!evidence) return null
-  const quoted = [...notice.statusParts, notice.prose].map(readStatusBlocks).find((blocks) => blocks.length > 0) ?? []
+  const quoted =
+    [...notice.statusParts, notice.prose, judged.text].map(readStatusBlocks).find((blocks) => blocks.length > 0) ?? []
   const named = namedRecipients(notice.prose, strangers(judged, notice))
   const action = actionOf(quoted, judged, notice)
   const recipients =

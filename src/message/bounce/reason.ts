@@ -1,4 +1,5 @@
-import { PHRASES } from './phrases.ts'
+import { PHRASES, type Phrase } from './phrases.ts'
+import { reasonOfProviderCode } from './provider-codes.ts'
 import { stepOf, type Step } from './session.ts'
 import { isPreciseStatus, reasonOfStatus } from './status-codes.ts'
 
@@ -21,9 +22,6 @@ export interface Symptoms {
   words: string
 }
 
-/** Trying again does not mend these: nobody reads mail at that address any more, or never did. */
-const HARD = new Set(['user-unknown', 'host-unknown', 'moved', 'host-refuses-mail'])
-
 /**
  * The reason class of a failure: the remote server's reply first, then the notice's own words, then status codes. Where a
  * doubt is left it is soft: a wrong hard bounce silences a client for good, a wrong soft one costs two mails.
@@ -35,12 +33,23 @@ export function reasonOf({ action, status, reply, words }: Symptoms): Failure {
   const step = stepOf(told)
   const replied = reply === '' ? quotedReply(words) : reply
   const reason =
-    fromText(replied, { status: known, step, isRemote: true }) ??
-    fromText(words, { status: known, step, isRemote: replied !== '' }) ??
+    reasonOfProviderCode(told) ??
+    fromText(replied, { status: known, step, isRemote: true, told }) ??
+    fromText(words, { status: known, step, isRemote: replied !== '', told }) ??
     (known === '' ? null : reasonOfStatus(known)) ??
     withoutWords(action, step)
-  const isTemporary = known.startsWith('4') || (known === '' && /^\D{0,20}4\d\d\b/.test(replied))
-  return { status: known || null, reason, hard: HARD.has(reason) && !(reason === 'host-refuses-mail' && isTemporary) }
+  return { status: known || null, reason, hard: isHard(reason, { status: known, replied }) }
+}
+
+/** Trying again does not mend these: nobody reads mail at that address any more, or never did. */
+const HARD = new Set(['user-unknown', 'host-unknown', 'moved', 'host-refuses-mail'])
+
+/** A name server's "no such domain" and a server's "no mail here" may be said of a bad day; then the code begins with 4. */
+function isHard(reason: string, { status, replied }: { status: string; replied: string }): boolean {
+  const isReplyTemporary = /^\D{0,20}4\d\d\b/.test(replied)
+  if (reason === 'host-unknown') return !status.startsWith('4')
+  if (reason === 'host-refuses-mail') return !isReplyTemporary
+  return HARD.has(reason)
 }
 
 const ENHANCED = /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])/g
@@ -53,7 +62,7 @@ function tellingStatus(text: string, stated: string): string {
 
 /** The line of a notice that quotes a server's reply: "said: 550 5.1.1 …", "Remote host said: 550 …", "<<< 550 …". */
 function quotedReply(words: string): string {
-  const start = words.search(/(?<![\w.])[45]\d\d[ -](?=\S)/)
+  const start = words.search(/(?<![\w.])[45]\d\d[ \n-]+(?=\S)/)
   return start === -1 ? '' : words.slice(start, start + REPLY_LENGTH)
 }
 
@@ -65,21 +74,35 @@ interface Circumstances {
   step: Step
   /** True where the receiving server refused; false where the reporting one could not even hand the mail over. */
   isRemote: boolean
+  told: string
 }
 
-function fromText(text: string, { status, step, isRemote }: Circumstances): string | null {
+function fromText(text: string, { status, step, isRemote, told }: Circumstances): string | null {
+  const phrase = phraseIn(text)
+  const isCodeSurer = isPreciseStatus(status) && (!phrase || WEAK.has(phrase.reason))
+  if (isCodeSurer) return reasonOfStatus(status)
+  if (!phrase) return null
+  const isAboutSender = step === 'mail' && HARD.has(phrase.reason)
+  if (isAboutSender) return 'sender-rejected'
+  return phrase.reason === 'user-unknown' && isRemote ? doubted({ status, step, told }) : phrase.reason
+}
+
+/**
+ * A remote server that says "user unknown" once it has the whole mail, or nobody knows when, may mean this mail: filters
+ * hide behind these words. At RCPT, with a code about the address, or in words that are precise, it is believed.
+ */
+function doubted({ status, step, told }: Omit<Circumstances, 'isRemote'>): string {
+  const isCertain = step === 'rcpt' || /^[45]\.1\./.test(status) || phraseIn(told)?.certain === true
+  return isCertain ? 'user-unknown' : 'filtered'
+}
+
+function phraseIn(text: string): Phrase | undefined {
   const normal = text
     .slice(0, TEXT_LENGTH)
     .toLowerCase()
     .replaceAll(/[\s>]+/g, ' ')
     .replaceAll('’', "'")
-  const phrase = PHRASES.find(({ pattern }) => pattern.test(normal))
-  if (isPreciseStatus(status) && (!phrase || WEAK.has(phrase.reason))) return reasonOfStatus(status)
-  if (!phrase) return null
-  const isAboutSender = step === 'mail' && HARD.has(phrase.reason)
-  if (isAboutSender) return 'sender-rejected'
-  const isDoubtful = phrase.reason === 'user-unknown' && isRemote && step !== 'rcpt' && !/^[45]\.1\./.test(status)
-  return isDoubtful ? 'filtered' : phrase.reason
+  return PHRASES.find(({ pattern }) => pattern.test(normal))
 }
 
 /** Reasons whose words also stand in refusals that have another cause; a precise status weighs more. */

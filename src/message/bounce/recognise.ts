@@ -19,16 +19,17 @@ export function recogniseReport(judged: Judged, notice: Notice): string[] | null
   if (!system) return null
   if (hasStatusPart) return ['a delivery status part (RFC 3464)', system]
   if (notice.failedRecipients.length > 0) return [`X-Failed-Recipients: ${notice.failedRecipients.join(', ')}`, system]
-  const subject = SUBJECT.exec(judged.fields.subject)
-  const words = WORDS.exec(notice.prose)
-  const hasBothOrPart = words && (subject || isReport || notice.returned)
-  if (!hasBothOrPart) return null
-  return [
-    `the notice says "${words[0].replaceAll(/\s+/g, ' ')}"`,
-    system,
-    ...(subject ? [`Subject: ${judged.fields.subject}`] : [])
-  ]
+  if (/^\s*re\s?:/i.test(judged.fields.subject)) return null
+  const signs = [
+    WORDS.exec(notice.prose)?.[0] ?? '',
+    SUBJECT.test(judged.fields.subject) ? `Subject: ${judged.fields.subject}` : '',
+    isReport || notice.returned ? 'it returns a mail' : ''
+  ].filter((sign) => sign !== '')
+  return signs.length >= SIGNS_NEEDED ? [...signs.map((sign) => sign.replaceAll(/\s+/g, ' ')), system] : null
 }
+
+/** Of: the words of a failure, a subject that mail systems write, a returned mail. People at postmaster@ write one of them. */
+const SIGNS_NEEDED = 2
 
 const DAEMON_ADDRESS =
   /^(?:mailer[-_.]?daemon|mail[-_.]?daemon|postmaster|mail[-_.]delivery[-_.](?:sub)?system|maildelivery|mdaemon|mail-?admin|mailadm|microsoftexchange[0-9a-f]{20,}|bounces?|undeliver\w*|mailsystem|no-?reply-?dsn|daemon)(?:[+-][^@]*)?@/i

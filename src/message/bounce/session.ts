@@ -11,7 +11,7 @@ const STEPS: { step: Exclude<Step, null>; pattern: RegExp }[] = [
   {
     step: 'rcpt',
     pattern:
-      /in reply to (?:end of )?RCPT|after (?:pipelined )?(?:sending )?RCPT|RCPT TO (?:command|has been)|\[RCPT_TO\]|does not like recipient|\(state 1[34]\)|RCPT command/i
+      /in reply to (?:end of )?RCPT|after (?:pipelined )?(?:sending )?RCPT|RCPT TO (?:command|response|has been)|\[RCPT_TO\]|does not like recipient|\(state 1[34]\)|RCPT command/i
   },
   {
     step: 'mail',
