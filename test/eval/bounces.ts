@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import type { BounceRecipient, Kind, Mail } from '#src/message/mail.ts'
 import { understandRaw } from '#src/message/understand.ts'
-import type { Measure } from './set.ts'
+import type { Outcome } from './set.ts'
 
 const labels = z.array(
   z.object({
@@ -18,37 +19,62 @@ const labels = z.array(
 )
 type Label = z.infer<typeof labels>[number]
 
-/** Bounces, complaints and absence mails: found as what they are; hard or soft per recipient; the reason class. */
-export function measure(folder: string): Measure[] {
-  const expected = labels.parse(parse(readFileSync(join(folder, 'labels.csv')), { columns: true }))
-  const mails = new Map(
-    [...new Set(expected.map(({ file }) => file))].map((file) => [file, understoodFile(join(folder, file))])
+export const name = 'bounces'
+
+/**
+ * Real bounces, complaints and absence mails: found as what they are (right and wrong), hard or soft per recipient, and the
+ * reason class. The set's reasons are finer than ours in places, so that the last is a hint rather than a goal.
+ */
+export async function run(corpora: string | null): Promise<Outcome> {
+  const folder = join(corpora ?? '', 'bounces')
+  if (corpora === null || !existsSync(folder))
+    return { right: 0, wrong: [], lines: ['skipped, the corpora are absent'] }
+  const expected = labels.parse(parse(await readFile(join(folder, 'labels.csv')), { columns: true }))
+  const files = [...new Set(expected.map(({ file }) => file))]
+  const mails = new Map(files.map((file) => [file, understoodFile(join(folder, file))]))
+  const misjudged = files.flatMap((file) =>
+    faultOfKind(
+      mails.get(file) ?? null,
+      expected.filter((label) => label.file === file)
+    )
   )
   const bounces = expected.filter(({ reason }) => kindOf(reason) === 'delivery-report')
-  return [
-    judge('found as what they are', [...mails.keys()], (file) => {
-      const reason = expected.find((label) => label.file === file)?.reason ?? ''
-      return compare(file, kindAndAction(reason), mails.get(file) ?? null, describeKind)
-    }),
-    judge('hard or soft', bounces, (label) => {
-      const recipient = recipientOf(mails, label)
-      const told = recipient ? (recipient.hard ? 'hard' : 'soft') : 'no recipient'
-      return told === (label.hard ? 'hard' : 'soft')
-        ? null
-        : `${label.file} #${label.recipient_index}: ${label.reason} (${label.status} ${label.reply_code}) taken for ${told}, ${recipient?.reason}`
-    }),
-    judge('reason class', bounces, (label) => {
-      const told = recipientOf(mails, label)?.reason
-      return told === REASONS.get(label.reason)
-        ? null
-        : `${label.file} #${label.recipient_index}: ${label.reason} (${label.status} ${label.reply_code}) taken for ${told}`
-    })
-  ]
+  const hardness = bounces.flatMap((label) => faultOfHardness(label, recipientOf(mails, label)))
+  const reasons = bounces.flatMap((label) => faultOfReason(label, recipientOf(mails, label)))
+  return {
+    right: files.length - misjudged.length,
+    wrong: misjudged,
+    lines: [
+      `hard or soft: ${share(hardness.length, bounces.length)}`,
+      ...hardness.map((line) => `  ${line}`),
+      `reason class: ${share(reasons.length, bounces.length)}`,
+      ...reasons.map((line) => `  ${line}`)
+    ]
+  }
 }
 
-function judge<T>(title: string, cases: T[], fault: (each: T) => string | null): Measure {
-  const wrong = cases.map(fault).filter((line) => line !== null)
-  return { title, right: cases.length - wrong.length, wrong }
+function share(wrong: number, all: number): string {
+  return `${all - wrong} of ${all} recipients right (${(((all - wrong) / all) * 100).toFixed(1)} %)`
+}
+
+function faultOfKind(mail: Mail | null, expected: Label[]): string[] {
+  const reason = expected[0]?.reason ?? ''
+  const wanted = reason === 'delivered' ? 'delivered' : kindOf(reason)
+  const found = mail === null ? 'quarantined' : mail.bounce?.action === 'delivered' ? 'delivered' : mail.kind
+  return found === wanted ? [] : [`${expected[0]?.file}: ${wanted} taken for ${found}: ${mail?.evidence.join('; ')}`]
+}
+
+function faultOfHardness(label: Label, recipient: BounceRecipient | undefined): string[] {
+  const found = recipient ? (recipient.hard ? 'hard' : 'soft') : 'no recipient'
+  return found === (label.hard ? 'hard' : 'soft') ? [] : [`${told(label)} taken for ${found}, ${recipient?.reason}`]
+}
+
+function faultOfReason(label: Label, recipient: BounceRecipient | undefined): string[] {
+  return recipient?.reason === REASONS.get(label.reason) ? [] : [`${told(label)} taken for ${recipient?.reason}`]
+}
+
+function told({ file, recipient_index: index, reason, status, reply_code: reply }: Label): string {
+  return `${file} #${index}: ${reason} (${status} ${reply})`
 }
 
 function understoodFile(path: string): Mail | null {
@@ -58,19 +84,6 @@ function understoodFile(path: string): Mail | null {
 
 function kindOf(reason: string): Kind {
   return reason === 'feedback' ? 'complaint' : reason === 'vacation' ? 'automatic' : 'delivery-report'
-}
-
-function kindAndAction(reason: string): string {
-  return reason === 'delivered' ? 'delivered' : kindOf(reason)
-}
-
-function describeKind(mail: Mail): string {
-  return mail.bounce?.action === 'delivered' ? 'delivered' : mail.kind
-}
-
-function compare(file: string, wanted: string, mail: Mail | null, describe: (mail: Mail) => string): string | null {
-  const told = mail ? describe(mail) : 'quarantined'
-  return told === wanted ? null : `${file}: ${wanted} taken for ${told}: ${mail?.evidence.join('; ')}`
 }
 
 function recipientOf(
