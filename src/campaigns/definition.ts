@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { conditionSchema } from '#src/insights/condition.ts'
 
 /**
  * What a campaign is: data that a person reads, changes and switches on. Every change is a new version, and a follow-up keeps
@@ -20,7 +21,13 @@ export const Trigger = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('birthday'), shift, leapDay }),
   z.strictObject({ kind: z.literal('first-purchase-anniversary'), shift, leapDay }),
   /** A date that the owner keeps for each client: every year, or once. */
-  z.strictObject({ kind: z.literal('date-field'), field: z.string().min(1), yearly: z.boolean(), shift, leapDay }),
+  z.strictObject({
+    kind: z.literal('date-field'),
+    field: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/),
+    yearly: z.boolean(),
+    shift,
+    leapDay
+  }),
   /** Late against their own rhythm (K4), and not heard from in between. */
   z.strictObject({ kind: z.literal('late'), silentDays: z.int().min(0).max(365).default(30), shift }),
   /** Days after a purchase; `types` narrows it to product types, none means any. */
@@ -70,13 +77,20 @@ export const Window = z.strictObject({
 })
 export type Window = z.infer<typeof Window>
 
+/** A saved segment by its name, or a condition of its own. */
+export const Audience = z.union([
+  z.strictObject({ kind: z.literal('segment'), name: z.string().min(1) }),
+  conditionSchema
+])
+export type Audience = z.infer<typeof Audience>
+
 export const Definition = z
   .strictObject({
     /** Service mail concerns a business under way: it needs no marketing consent and counts in no cap (H6). */
     purpose: z.enum(['marketing', 'service']),
     trigger: Trigger,
-    /** Name of the saved segment that is written to; null: every client. */
-    segment: z.string().min(1).nullable().default(null),
+    /** Who is written to; null: every client. */
+    audience: Audience.nullable().default(null),
     steps: z.array(Step).min(1).max(12),
     offer: Offer.nullable().default(null),
     window: Window,

@@ -1,3 +1,4 @@
+import type { Language } from '#src/platform/i18n.ts'
 import type { Bilingual } from './wording.ts'
 
 /**
@@ -117,7 +118,7 @@ const DETAIL_WORDS: Record<string, Bilingual> = {
 }
 
 /** The sentence of a refusal in one language. */
-export function explain(refusal: FollowUpRefusal, language: keyof Bilingual): string {
+export function explain(refusal: FollowUpRefusal, language: Language): string {
   const detail = refusal.detail
     .split(', ')
     .map((word) => DETAIL_WORDS[word]?.[language] ?? word)

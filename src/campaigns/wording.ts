@@ -1,7 +1,4 @@
-/** The same words in the two languages of the program. */
-export interface Bilingual {
-  fr: string
-  en: string
-}
+import type { Language } from '#src/platform/i18n.ts'
 
-export type Language = keyof Bilingual
+/** The same words in the languages of the program. */
+export type Bilingual = Record<Language, string>

@@ -12,8 +12,6 @@ export interface Cli {
   /** `--json`: print data for scripts. */
   json: boolean
   config: () => Config
-  /** Adds a verb's own flags to the configuration, before it is first asked for. */
-  configure: (flags: ConfigFlags) => void
   log: () => Log
   database: () => Promise<Database>
   queue: () => Promise<Queue>
@@ -72,7 +70,6 @@ export function openCli({ json, settings }: GlobalFlags): OpenCli {
   const cli: Cli = {
     json,
     config,
-    configure: (flags) => void Object.assign(settings, flags),
     log,
     database,
     queue,
@@ -117,8 +114,7 @@ function plain(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? Number(value) : value
 }
 
-/** Not SIGHUP: taking it would undo `nohup`. */
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 function watchSignals() {
   const controller = new AbortController()

@@ -14,7 +14,15 @@ const form = z.object({
     .describe('country whose law and holidays apply: FR or CA (Québec)'),
   'firm.zone': z.string().refine(isZone).default('Europe/Paris').describe('time zone, such as Europe/Paris'),
   'firm.currency': z.string().refine(isCurrency).default('EUR').describe('currency, such as EUR or CAD'),
-  'firm.language': z.enum(['fr', 'en']).default('fr').describe('language of pages and mails: fr or en')
+  'firm.language': z.enum(['fr', 'en']).default('fr').describe('language of pages and mails: fr or en'),
+  'firm.toldAtCollection': z
+    .boolean()
+    .default(false)
+    .describe('true where clients are told, when they give their address, that you will write and how to refuse'),
+  'database.purpose': z
+    .enum(['real', 'demo', 'test'])
+    .default('real')
+    .describe('real, demo or test; only the last two let a command set the clock of what is planned and sent')
 })
 
 /** All settings, each with its value or default. */

@@ -1,0 +1,285 @@
+import { Temporal } from 'temporal-polyfill'
+import { dateOf, dayOf, instantOf } from '#src/platform/clock.ts'
+import type { Db } from '#src/platform/database/database.ts'
+import type { Prisma } from '#src/platform/database/generated/client.ts'
+import { consentOn, jurisdictionOf, type ConsentBasis, type ConsentFacts } from './consent.ts'
+import type { Definition, Step } from './definition.ts'
+import { missingFields, type EligibilityFacts } from './eligibility.ts'
+import type { Firm } from './firm.ts'
+import { isHeldOut } from './holdout.ts'
+import { audienceSql } from './occurrence-store.ts'
+
+/** One step for one client at one instant: what facts are asked about. */
+export interface Question {
+  clientId: string
+  occurrence: string
+  /** From 1. */
+  step: number
+  /** When it would be sent, on the client's own clock. */
+  at: Temporal.ZonedDateTime
+  years: number | null
+  /** What they do after it ends the sequence; from the second step on, the sending of the first counts instead. */
+  stopsSince: Temporal.Instant | null
+  /** The ledger row it is about, which does not count against itself. */
+  followUpId: string | null
+}
+
+/** Facts, and what was done about the steps before: a step that is still on its way is waited for. */
+export interface Known {
+  facts: EligibilityFacts
+  earlierSteps: 'sent' | 'on-their-way' | 'not-sent' | 'never-planned'
+  /** Day of return by the client's own absence mail, where it lies ahead. */
+  absentUntil: Temporal.PlainDate | null
+}
+
+/** The campaign that asks. */
+export interface Asking {
+  campaignId: string | null
+  campaign: string
+  definition: Definition
+  firm: Firm
+  /** The firm's day. */
+  today: Temporal.PlainDate
+  /** Also counts what is planned, not only what is sent or in hand: true when planning. */
+  isPlanning: boolean
+}
+
+/** Clients per statement. */
+const BATCH = 2000
+
+/** Gathers what eligibility is decided by, for many clients at once; the answers stand in the order of the questions. */
+export async function gatherFacts(db: Db, questions: readonly Question[], asking: Asking): Promise<Known[]> {
+  const budgetLeft = await budgetOf(db, asking)
+  const audience = await audienceSql(db, asking.definition.audience, asking.today)
+  const known: Known[] = []
+  for (let from = 0; from < questions.length; from += BATCH) {
+    const batch = questions.slice(from, from + BATCH)
+    const rows = await readFacts(db, batch, { asking, audience })
+    for (const [index, question] of batch.entries()) {
+      const row = rows.get(index)
+      known.push(row ? interpret(row, question, { asking, budgetLeft }) : nobody())
+    }
+  }
+  return known
+}
+
+interface FactRow {
+  ord: number
+  state: EligibilityFacts['clientState']
+  name: string
+  language: string | null
+  company: string | null
+  inAudience: boolean
+  address: string | null
+  suppressedBy: string | null
+  bounced: boolean
+  consents: { state: 'given' | 'withdrawn'; basis: ConsentBasis; on: string }[] | null
+  lastPurchaseOn: Date | null
+  lastInboundAt: Date | null
+  lastMetAt: Date | null
+  replied: boolean
+  purchased: boolean
+  met: boolean
+  earlier: { step: number; state: string }[] | null
+  sentToMerged: boolean
+  rival: string | null
+  in7Days: number
+  in30Days: number
+  absentUntil: string | null
+}
+
+/** Relies on follow_up (client_id, due_at), interaction (client_id, at), purchase (client_id, on_day), suppression (address). */
+async function readFacts(
+  db: Db,
+  batch: readonly Question[],
+  { asking, audience }: { asking: Asking; audience: Prisma.Sql }
+): Promise<Map<number, FactRow>> {
+  const { definition, campaignId } = asking
+  const purposeIsMarketing = definition.purpose === 'marketing'
+  // What is only planned may still be refused; before sending, only what is out or on its way counts.
+  const counted = asking.isPlanning
+    ? ['planned', 'claimed', 'sending', 'sent', 'unknown']
+    : ['sending', 'sent', 'unknown']
+  const rows = await db.$queryRaw<FactRow[]>`
+    WITH question AS (
+      SELECT * FROM unnest(
+        ${batch.map((_, index) => index)}::int[], ${batch.map((each) => each.clientId)}::uuid[],
+        ${batch.map((each) => dateOf(each.at.toInstant()))}::timestamptz[],
+        ${batch.map((each) => each.at.toPlainDate().toString())}::date[],
+        ${batch.map((each) => each.stopsSince && dateOf(each.stopsSince))}::timestamptz[],
+        ${batch.map((each) => each.occurrence)}::text[], ${batch.map((each) => each.step)}::int[],
+        ${batch.map((each) => each.followUpId)}::uuid[]
+      ) AS q(ord, client_id, at, day, stops_since, occurrence, step, self)
+    )
+    SELECT q.ord, client.state, client.name, client.language, company.name AS company,
+      ${audience} AS "inAudience", mine.address,
+      (SELECT s.reason FROM client_address a JOIN suppression s ON s.address IN (a.address, a.match_key)
+        WHERE a.client_id = client.id AND s.lifted_at IS NULL AND (s.scope = 'all' OR ${purposeIsMarketing})
+          AND s.reason NOT IN ('hard-bounce', 'soft-bounces')
+        ORDER BY s.at DESC LIMIT 1) AS "suppressedBy",
+      EXISTS (SELECT FROM suppression s WHERE s.address IN (mine.address, mine.match_key) AND s.lifted_at IS NULL
+        AND s.reason IN ('hard-bounce', 'soft-bounces')) AS bounced,
+      (SELECT jsonb_agg(jsonb_build_object('state', e.state, 'basis', e.basis, 'on', (e.at AT TIME ZONE ${asking.firm.zone})::date)
+          ORDER BY e.at, e.recorded_at)
+        FROM consent_entry e WHERE e.client_id = client.id AND e.purpose = 'marketing') AS consents,
+      (SELECT max(p.on_day) FROM purchase p
+        WHERE p.client_id = client.id AND p.amount >= 0 AND p.refund_of IS NULL) AS "lastPurchaseOn",
+      client.last_inbound_at AS "lastInboundAt",
+      (SELECT max(i.at) FROM interaction i WHERE i.client_id = client.id
+        AND i.kind IN ('call', 'visit', 'meeting', 'satisfaction')) AS "lastMetAt",
+      EXISTS (SELECT FROM interaction i JOIN message m ON m.id = i.message_id
+        WHERE i.client_id = ANY(circle.ids) AND i.direction = 'in' AND i.at > since.at AND m.kind = 'human') AS replied,
+      EXISTS (SELECT FROM purchase p WHERE p.client_id = ANY(circle.ids) AND p.on_day >= since.at::date
+        AND p.recorded_at > since.at AND p.amount >= 0 AND p.refund_of IS NULL) AS purchased,
+      EXISTS (SELECT FROM interaction i WHERE i.client_id = ANY(circle.ids) AND i.at > since.at
+        AND i.kind IN ('call', 'visit', 'meeting')) AS met,
+      (SELECT jsonb_agg(jsonb_build_object('step', f.step, 'state', f.state)) FROM follow_up f
+        WHERE f.client_id = client.id AND f.campaign_id = ${campaignId}::uuid AND f.occurrence = q.occurrence
+          AND f.step < q.step) AS earlier,
+      EXISTS (SELECT FROM follow_up f JOIN client other ON other.id = f.client_id
+        WHERE other.merged_into_id = client.id AND f.campaign_id = ${campaignId}::uuid AND f.occurrence = q.occurrence
+          AND f.step = q.step AND f.state IN ('sending', 'sent', 'unknown')) AS "sentToMerged",
+      (SELECT c.name FROM follow_up f JOIN campaign c ON c.id = f.campaign_id
+        WHERE f.client_id = ANY(person.ids) AND f.due_day = q.day AND f.campaign_id IS DISTINCT FROM ${campaignId}::uuid
+          AND f.purpose = 'marketing' AND f.sent_to = 'client'
+          AND f.state IN ('planned', 'claimed', 'sending', 'sent', 'unknown')
+          AND (f.priority > ${definition.priority}
+            OR (f.priority = ${definition.priority} AND f.campaign_id < ${campaignId}::uuid))
+          AND (f.state <> 'planned' OR EXISTS (SELECT FROM campaign_activity on_now
+            WHERE on_now.campaign_id = f.campaign_id AND on_now.until_at IS NULL))
+        ORDER BY f.priority DESC LIMIT 1) AS rival,
+      mails.in7 AS "in7Days", mails.in30 AS "in30Days",
+      (SELECT max(left(m.understood->'automatic'->>'returnDate', 10)) FROM interaction i JOIN message m ON m.id = i.message_id
+        WHERE i.client_id = client.id AND i.at BETWEEN q.at - interval '60 days' AND q.at AND m.kind = 'automatic'
+          AND (m.understood->'automatic'->>'absence')::boolean
+          AND m.understood->'automatic'->>'returnDate' ~ '^\\d{4}-\\d\\d-\\d\\d') AS "absentUntil"
+    FROM question q
+    JOIN client ON client.id = q.client_id
+    LEFT JOIN company ON company.id = client.company_id
+    LEFT JOIN client_address mine ON mine.client_id = client.id AND mine.is_primary
+    CROSS JOIN LATERAL (
+      SELECT COALESCE(min(f.sent_at), q.stops_since) AS at FROM follow_up f
+      WHERE f.client_id = client.id AND f.campaign_id = ${campaignId}::uuid AND f.occurrence = q.occurrence
+        AND f.step < q.step AND f.sent_to = 'client'
+    ) since
+    CROSS JOIN LATERAL (
+      SELECT array_agg(same.id) AS ids FROM client same WHERE same.id = client.id OR same.merged_into_id = client.id
+    ) person
+    CROSS JOIN LATERAL (
+      SELECT array_agg(near.id) AS ids FROM client near
+      WHERE near.id = client.id OR (${definition.stopsForCompany} AND near.company_id = client.company_id)
+    ) circle
+    CROSS JOIN LATERAL (
+      SELECT count(*) FILTER (WHERE COALESCE(f.sent_at, f.due_at) > q.at - interval '7 days')::int AS in7, count(*)::int AS in30
+      FROM follow_up f
+      WHERE f.client_id = ANY(person.ids) AND f.id IS DISTINCT FROM q.self
+        AND f.purpose = 'marketing' AND f.sent_to = 'client' AND f.state = ANY(${counted}::text[])
+        AND COALESCE(f.sent_at, f.due_at) > q.at - interval '30 days' AND COALESCE(f.sent_at, f.due_at) <= q.at
+        AND NOT (f.state IN ('planned', 'claimed') AND f.due_day = q.day AND f.priority < ${definition.priority})
+    ) mails`
+  return new Map(rows.map((row) => [row.ord, row]))
+}
+
+function interpret(
+  row: FactRow,
+  question: Question,
+  { asking, budgetLeft }: { asking: Asking; budgetLeft: number | null }
+): Known {
+  const { definition, firm } = asking
+  const day = question.at.toPlainDate()
+  const step = definition.steps[question.step - 1]
+  const earlierSteps = earlierStepsOf(row, definition, question.step)
+  const absentUntil = row.absentUntil === null ? null : dayFrom(row.absentUntil)
+  const isAway = absentUntil !== null && Temporal.PlainDate.compare(absentUntil, day) > 0
+  return {
+    facts: {
+      clientState: row.state,
+      address: row.address,
+      missing: step
+        ? missingFields(step, { ...row, language: row.language ?? firm.language, years: question.years })
+        : [],
+      consent: consentOn(day, consentFacts(row, firm), jurisdictionOf(firm.country)),
+      suppressedBy: row.suppressedBy,
+      bounced: row.bounced,
+      isInAudience: row.inAudience,
+      sentToMerged: row.sentToMerged,
+      since: { replied: row.replied, purchased: row.purchased, met: row.met },
+      earlierStepsSent: earlierSteps === 'sent',
+      rival: row.rival,
+      mailsBefore: { in7Days: row.in7Days, in30Days: row.in30Days },
+      budgetLeft,
+      offerCost: definition.offer?.discount.kind === 'amount' ? definition.offer.discount.amount : 0,
+      isHeldOut: isHeldOut(asking.campaign, question.clientId, definition.holdOut)
+    },
+    earlierSteps,
+    absentUntil: isAway ? absentUntil : null
+  }
+}
+
+/** A step follows those before it that go to the same reader. */
+function earlierStepsOf(row: FactRow, definition: Definition, step: number): Known['earlierSteps'] {
+  const to: Step['to'] | undefined = definition.steps[step - 1]?.to
+  const before = definition.steps.flatMap((each, index) => (index < step - 1 && each.to === to ? index + 1 : []))
+  const states = new Map(row.earlier?.map((each) => [each.step, each.state]))
+  const found = before.map((number) => states.get(number))
+  if (found.every((state) => state === 'sent')) return 'sent'
+  if (found.includes(undefined)) return 'never-planned'
+  return found.some((state) => state === 'skipped' || state === 'failed') ? 'not-sent' : 'on-their-way'
+}
+
+function consentFacts(row: FactRow, firm: Firm): ConsentFacts {
+  const lastPurchaseOn = row.lastPurchaseOn && dayOf(row.lastPurchaseOn)
+  const lastInquiryOn = row.lastInboundAt && dayIn(firm.zone, row.lastInboundAt)
+  const lastMetOn = row.lastMetAt && dayIn(firm.zone, row.lastMetAt)
+  const contacts = [lastPurchaseOn, lastInquiryOn, lastMetOn].filter((day) => day !== null)
+  return {
+    entries: (row.consents ?? []).map((entry) => ({ ...entry, on: dayFrom(entry.on) })),
+    lastPurchaseOn,
+    lastInquiryOn,
+    lastContactOn: contacts.toSorted((one, other) => Temporal.PlainDate.compare(one, other)).at(-1) ?? null,
+    toldAtCollection: firm.toldAtCollection
+  }
+}
+
+/** What the campaign's offers may still cost, by what was redeemed so far; null: no limit. */
+async function budgetOf(db: Db, { campaignId, definition }: Asking): Promise<number | null> {
+  if (definition.budget === null) return null
+  const [row] = await db.$queryRaw<{ spent: bigint }[]>`
+    SELECT COALESCE(sum(e.discount), 0)::bigint AS spent
+    FROM follow_up_event e JOIN follow_up f ON f.id = e.follow_up_id
+    WHERE f.campaign_id = ${campaignId}::uuid AND e.kind = 'redeemed'`
+  return definition.budget - Number(row?.spent ?? 0n)
+}
+
+/** The row of a client that is not there any more. */
+function nobody(): Known {
+  return {
+    facts: {
+      clientState: 'erased',
+      address: null,
+      missing: [],
+      consent: { kind: 'none' },
+      suppressedBy: null,
+      bounced: false,
+      isInAudience: false,
+      sentToMerged: false,
+      since: { replied: false, purchased: false, met: false },
+      earlierStepsSent: false,
+      rival: null,
+      mailsBefore: { in7Days: 0, in30Days: 0 },
+      budgetLeft: null,
+      offerCost: 0,
+      isHeldOut: false
+    },
+    earlierSteps: 'not-sent',
+    absentUntil: null
+  }
+}
+
+function dayIn(zone: string, date: Date): Temporal.PlainDate {
+  return instantOf(date).toZonedDateTimeISO(zone).toPlainDate()
+}
+
+function dayFrom(text: string): Temporal.PlainDate {
+  return Temporal.PlainDate.from(text)
+}

@@ -1,0 +1,143 @@
+import type { Temporal } from 'temporal-polyfill'
+import { dateOf, dayOf, instantOf } from '#src/platform/clock.ts'
+import type { Db } from '#src/platform/database/database.ts'
+import { Refusal } from '#src/platform/refusal.ts'
+import { Definition } from './definition.ts'
+
+/** One row of the ledger with what its campaign said when it was planned. */
+export interface FollowUp {
+  id: string
+  campaignId: string
+  campaign: string
+  definition: Definition
+  isCampaignOn: boolean
+  clientId: string
+  occurrence: string
+  step: number
+  occurrenceDay: Temporal.PlainDate
+  years: number | null
+  threadId: string | null
+  to: 'client' | 'team'
+  zone: string
+  meantFor: Temporal.Instant
+  expiresAt: Temporal.Instant
+  stopsSince: Temporal.Instant | null
+  linkToken: string
+}
+
+/** @throws Refusal `no-such-follow-up` */
+export async function readFollowUp(db: Db, id: string): Promise<FollowUp> {
+  const row = await db.followUp.findUnique({
+    where: { id },
+    include: {
+      version: true,
+      campaign: { include: { activities: { where: { until: null } } } }
+    }
+  })
+  if (!row) throw new Refusal('no-such-follow-up', `There is no follow-up ${id}.`)
+  return {
+    id: row.id,
+    campaignId: row.campaignId,
+    campaign: row.campaign.name,
+    definition: Definition.parse(row.version.definition),
+    isCampaignOn: row.campaign.activities.length > 0,
+    clientId: row.clientId,
+    occurrence: row.occurrence,
+    step: row.step,
+    occurrenceDay: dayOf(row.occurrenceDay),
+    years: row.years,
+    threadId: row.threadId,
+    to: row.to === 'team' ? 'team' : 'client',
+    zone: row.zone,
+    meantFor: instantOf(row.meantFor),
+    expiresAt: instantOf(row.expiresAt),
+    stopsSince: row.stopsSince && instantOf(row.stopsSince),
+    linkToken: row.linkToken
+  }
+}
+
+/** Follow-ups of one kind, for screens and scripts. */
+export interface LedgerFilter {
+  campaign?: string
+  clientId?: string
+  states?: string[]
+  limit: number
+}
+
+/** A line of the ledger as it is shown. */
+export interface LedgerLine {
+  id: string
+  campaign: string
+  clientId: string
+  client: string
+  address: string | null
+  step: number
+  occurrence: string
+  to: string
+  state: string
+  stateSince: Date
+  reason: string | null
+  detail: string | null
+  zone: string
+  meantFor: Date
+  dueAt: Date
+  sentAt: Date | null
+  isApproved: boolean
+  attempts: number
+}
+
+/** The ledger, the latest first. */
+export async function listFollowUps(db: Db, filter: LedgerFilter): Promise<LedgerLine[]> {
+  const rows = await db.followUp.findMany({
+    where: {
+      ...(filter.campaign !== undefined && { campaign: { name: filter.campaign } }),
+      ...(filter.clientId !== undefined && { clientId: filter.clientId }),
+      ...(filter.states !== undefined && { state: { in: filter.states } })
+    },
+    include: {
+      campaign: { select: { name: true } },
+      client: { select: { name: true, addresses: { where: { isPrimary: true }, select: { address: true } } } }
+    },
+    orderBy: [{ dueAt: 'desc' }, { id: 'asc' }],
+    take: filter.limit
+  })
+  return rows.map(({ campaign, client, approvedAt, address, ...row }) => ({
+    ...row,
+    campaign: campaign.name,
+    client: client.name,
+    address: address ?? (row.to === 'client' ? (client.addresses[0]?.address ?? null) : null),
+    isApproved: approvedAt !== null
+  }))
+}
+
+/** What a person decides about a batch before it goes (F3: nothing is sent unseen where the campaign asks for it). */
+export async function approve(
+  db: Db,
+  ids: readonly string[],
+  { by, now }: { by: string; now: Temporal.Instant }
+): Promise<number> {
+  return db.$executeRaw`
+    WITH changed AS (
+      UPDATE follow_up SET approved_at = ${dateOf(now)}::timestamptz, approved_by = ${by}
+      WHERE id = ANY(${[...ids]}::uuid[]) AND state = 'planned' AND approved_at IS NULL
+      RETURNING id
+    )
+    INSERT INTO follow_up_event (follow_up_id, at, kind, detail)
+    SELECT id, ${dateOf(now)}::timestamptz, 'approved', ${by} FROM changed`
+}
+
+/** Turns follow-ups down on review: they are skipped, with the reason. */
+export async function reject(
+  db: Db,
+  ids: readonly string[],
+  { by, now }: { by: string; now: Temporal.Instant }
+): Promise<number> {
+  return db.$executeRaw`
+    WITH changed AS (
+      UPDATE follow_up SET state = 'skipped', state_since = ${dateOf(now)}::timestamptz, reason = 'rejected', detail = ${by}
+      WHERE id = ANY(${[...ids]}::uuid[]) AND state = 'planned'
+      RETURNING id
+    )
+    INSERT INTO follow_up_event (follow_up_id, at, kind, reason, detail)
+    SELECT id, ${dateOf(now)}::timestamptz, 'skipped', 'rejected', ${by} FROM changed`
+}

@@ -1,0 +1,156 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Db } from '#src/platform/database/database.ts'
+import type { Campaign } from './campaign-store.ts'
+import { zoneOf } from './calendar.ts'
+import type { Definition } from './definition.ts'
+import { timingOf, windowOf } from './due.ts'
+import { refusalOf, refusalOfTeamStep } from './eligibility.ts'
+import { gatherFacts, type Known } from './facts-store.ts'
+import type { Firm } from './firm.ts'
+import type { HolidayCalendar } from './holidays.ts'
+import { readLedger } from './ledger-store.ts'
+import { findCandidates } from './occurrence-store.ts'
+import { occurrenceDays, type Candidate, type Days } from './occurrences.ts'
+import { refuse, type FollowUpRefusal } from './refusals.ts'
+
+/** One line of a preview: what would be sent, or why it would not. */
+export interface PreviewLine {
+  clientId: string
+  /** Null where the client has none, and for nudges to the team. */
+  address: string | null
+  step: number
+  occurrence: string
+  sendAt: Temporal.ZonedDateTime
+  refusal: FollowUpRefusal | null
+}
+
+export interface PreviewQuestion {
+  /** Days of sending, on each client's own clock. */
+  period: Days
+  /** Where the clock stands. */
+  now: Temporal.Instant
+  firm: Firm
+  holidays: HolidayCalendar
+}
+
+/**
+ * What a campaign would send in a period as if it were switched on, by the rules that plan and check the real ones; nothing
+ * is stored. In the order of sending. Mails of this very preview count against the caps; what clients will do meanwhile
+ * cannot be foretold.
+ */
+export async function previewCampaign(db: Db, campaign: Campaign, question: PreviewQuestion): Promise<PreviewLine[]> {
+  const definition = withDay(campaign.definition, question.period)
+  const { now, firm } = question
+  const today = now.toZonedDateTimeISO(firm.zone).toPlainDate()
+  const days = occurrenceDays(definition, question.period)
+  const candidates = await findCandidates(db, definition, { campaignId: campaign.id, days, today })
+  const meant = candidates.flatMap((candidate) => meantSteps(candidate, definition, question))
+  const open = await withoutDone(db, campaign, meant)
+  open.sort((one, other) => Temporal.ZonedDateTime.compare(one.sendAt, other.sendAt))
+  const asking = { campaignId: campaign.id, campaign: campaign.name, definition, firm, today, isPlanning: true }
+  const questions = open.map(({ candidate, step, sendAt, zone }) => ({
+    clientId: candidate.clientId,
+    occurrence: candidate.occurrence.key,
+    step,
+    at: sendAt,
+    years: candidate.occurrence.years,
+    stopsSince: candidate.stopsFrom?.toZonedDateTime(zone).toInstant() ?? null,
+    followUpId: null
+  }))
+  return judge(open, await gatherFacts(db, questions, asking), definition)
+}
+
+/** A mailing whose day is not chosen yet is shown as if it were the first of the period. */
+function withDay(definition: Definition, period: Days): Definition {
+  const { trigger } = definition
+  const isUndecided = trigger.kind === 'once' && trigger.on === null
+  return isUndecided ? { ...definition, trigger: { ...trigger, on: period.from.toString() } } : definition
+}
+
+interface Meant {
+  candidate: Candidate
+  step: number
+  zone: string
+  sendAt: Temporal.ZonedDateTime
+  /** What the calendar alone says against it. */
+  refusal: FollowUpRefusal | null
+}
+
+function meantSteps(candidate: Candidate, definition: Definition, question: PreviewQuestion): Meant[] {
+  if (!candidate.isInAudience) return []
+  const { period, now, firm, holidays } = question
+  const zone = zoneOf(candidate.zone, firm.zone)
+  const window = windowOf(definition, holidays)
+  // As if it had been on for ever: what lies before now is late or missed, not out of question.
+  const clock = { now, activeSince: Temporal.Instant.fromEpochMilliseconds(0) }
+  return definition.steps.flatMap((step, index) => {
+    if (step.to !== candidate.to) return []
+    const timing = timingOf(candidate.occurrence.day, { definition, step, zone, window }, clock)
+    if (timing.kind === 'past') return []
+    const sendAt = timing.kind === 'missed' ? timing.meantFor : timing.sendAt
+    const refusal = timing.kind === 'missed' ? timing.refusal : null
+    const isInPeriod = isWithin(sendAt.toPlainDate(), period)
+    return isInPeriod ? [{ candidate, step: index + 1, zone, sendAt, refusal }] : []
+  })
+}
+
+/** Leaves out what the ledger says is done with. */
+async function withoutDone(db: Db, campaign: Campaign, meant: readonly Meant[]): Promise<Meant[]> {
+  if (campaign.id === null) return [...meant]
+  const keys = meant.map(({ candidate }) => ({ clientId: candidate.clientId, occurrence: candidate.occurrence.key }))
+  const ledger = await readLedger(db, campaign.id, keys)
+  const isDone = new Set(
+    ledger
+      .filter((row) => row.state !== 'planned' && row.state !== 'skipped')
+      .map((row) => `${row.clientId} ${row.occurrence} ${row.step}`)
+  )
+  return meant.filter(({ candidate, step }) => !isDone.has(`${candidate.clientId} ${candidate.occurrence.key} ${step}`))
+}
+
+function judge(open: readonly Meant[], known: readonly Known[], definition: Definition): PreviewLine[] {
+  const lines: PreviewLine[] = []
+  const sentTo = new Map<string, Temporal.ZonedDateTime[]>()
+  const refusedSequences = new Set<string>()
+  for (const [index, meant] of open.entries()) {
+    const answer = known[index]
+    if (!answer) continue
+    const { clientId, occurrence, to } = meant.candidate
+    const before = sentTo.get(clientId) ?? []
+    const sequence = `${clientId} ${occurrence.key} ${to}`
+    const facts = withMails(answer, before, meant.sendAt)
+    const refusal = meant.refusal ?? refusalIn(facts, { to, definition, isBroken: refusedSequences.has(sequence) })
+    if (refusal) refusedSequences.add(sequence)
+    else if (definition.purpose === 'marketing' && to === 'client') sentTo.set(clientId, [...before, meant.sendAt])
+    const address = to === 'team' ? null : answer.facts.address
+    lines.push({ clientId, address, step: meant.step, occurrence: occurrence.key, sendAt: meant.sendAt, refusal })
+  }
+  return lines
+}
+
+/** The facts as they would stand if the mails of this preview before this one had gone out. */
+function withMails(
+  known: Known,
+  before: readonly Temporal.ZonedDateTime[],
+  at: Temporal.ZonedDateTime
+): Known['facts'] {
+  const within = (days: number): number =>
+    before.filter((sent) => sent.epochMilliseconds > at.subtract({ hours: days * 24 }).epochMilliseconds).length
+  const { in7Days, in30Days } = known.facts.mailsBefore
+  return {
+    ...known.facts,
+    earlierStepsSent: true,
+    mailsBefore: { in7Days: in7Days + within(7), in30Days: in30Days + within(30) }
+  }
+}
+
+function refusalIn(
+  facts: Known['facts'],
+  about: { to: 'client' | 'team'; definition: Definition; isBroken: boolean }
+): FollowUpRefusal | null {
+  const refusal = about.to === 'team' ? refusalOfTeamStep(facts) : refusalOf(facts, about.definition)
+  return refusal ?? (about.isBroken ? refuse('step-not-sent') : null)
+}
+
+function isWithin(day: Temporal.PlainDate, { from, to }: Days): boolean {
+  return Temporal.PlainDate.compare(day, from) >= 0 && Temporal.PlainDate.compare(day, to) <= 0
+}
