@@ -1,6 +1,18 @@
 import { serve } from '@hono/node-server'
+import { errorCode } from '#src/platform/error.ts'
+import { Refusal } from '#src/platform/refusal.ts'
+import { readSettings } from '#src/platform/setting-store.ts'
 import { createApp } from '#src/web/server.ts'
 import type { World } from '#src/web/world.ts'
+import type { Role, RoleContext } from './role.ts'
+
+/** Serves the pages and the API. */
+export const web: Role = {
+  async start(context) {
+    const open = await openWeb(worldOf(context), context.config)
+    return { address: context.config.publicUrl.replace(/:0$/, `:${open.port}`), stop: () => open.close() }
+  }
+}
 
 export interface OpenWeb {
   /** Where the pages answer; the port is the one that was free, where 0 was asked for. */
@@ -8,13 +20,52 @@ export interface OpenWeb {
   close(): Promise<void>
 }
 
-/** Serves the pages and the API until closed; requests under way are finished first. */
+/**
+ * Serves the pages and the API until closed; requests under way are finished first.
+ * @throws Refusal where the port is taken or not allowed
+ */
 export function openWeb(world: World, at: { host: string; port: number }): Promise<OpenWeb> {
   const app = createApp(world)
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: at.host, port: at.port }, ({ port }) =>
       resolve({ port, close: () => new Promise((done) => server.close(() => done())) })
     )
-    server.on('error', reject)
+    server.on('error', (error) => reject(explain(error, at)))
   })
+}
+
+function worldOf({ database, clock, random, log, config, secrets }: RoleContext): World {
+  return {
+    db: database.prisma,
+    clock,
+    random,
+    log,
+    publicUrl: config.publicUrl,
+    signingKey: secrets.hash('signing key', 'web'),
+    async firm(db) {
+      const settings = await readSettings(db)
+      return {
+        name: settings['firm.name'],
+        language: settings['firm.language'],
+        zone: settings['firm.zone'],
+        currency: settings['firm.currency']
+      }
+    },
+    post: async () => ({ kind: 'no-mailbox' })
+  }
+}
+
+function explain(error: unknown, { host, port }: { host: string; port: number }): unknown {
+  const where = `${host}:${port}`
+  const refuse = (code: string, sentence: string) => new Refusal(code, sentence, { cause: error })
+  switch (errorCode(error)) {
+    case 'EADDRINUSE':
+      return refuse('port-taken', `Another program listens on ${where}: stop it, or set MAILLON_PORT to a free port.`)
+    case 'EACCES':
+      return refuse('port-forbidden', `This user may not listen on ${where}: set MAILLON_PORT to a port above 1023.`)
+    case 'EADDRNOTAVAIL':
+      return refuse('no-such-host', `This machine has no address ${host}: correct MAILLON_HOST.`)
+    default:
+      return error
+  }
 }

@@ -12,6 +12,8 @@ export interface Cli {
   /** `--json`: print data for scripts. */
   json: boolean
   config: () => Config
+  /** Adds a verb's own flags to the configuration, before it is first asked for. */
+  configure: (flags: ConfigFlags) => void
   log: () => Log
   database: () => Promise<Database>
   queue: () => Promise<Queue>
@@ -70,6 +72,7 @@ export function openCli({ json, settings }: GlobalFlags): OpenCli {
   const cli: Cli = {
     json,
     config,
+    configure: (flags) => void Object.assign(settings, flags),
     log,
     database,
     queue,
@@ -114,7 +117,8 @@ function plain(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? Number(value) : value
 }
 
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** Not SIGHUP: taking it would undo `nohup`. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 function watchSignals() {
   const controller = new AbortController()

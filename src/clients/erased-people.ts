@@ -1,4 +1,5 @@
 import type { Db } from '#src/platform/database/database.ts'
+import type { Secrets } from '#src/platform/secrets.ts'
 import { addressKey } from '#src/team/address-key.ts'
 import type { Arrival } from './arrivals.ts'
 import { findErased, isAnybodyErased } from './ingest-store.ts'
@@ -42,4 +43,9 @@ function withoutPeople(arrival: Arrival, isErased: (key: string) => boolean): Ar
     bcc: mail.bcc.filter(stays)
   }
   return [{ ...arrival, mail: redacted, concerned }]
+}
+
+/** What is kept of an erased person's address: enough to know it again, nothing to read it from. */
+export function addressHash(secrets: Pick<Secrets, 'hash'>, key: string): string {
+  return secrets.hash(key, 'erased-person')
 }

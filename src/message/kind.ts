@@ -1,34 +1,29 @@
-import type { Body } from './body.ts'
-import { firstValue, type Header } from './header-block.ts'
-import type { FetchedPart, Mail } from './mail.ts'
-
-export interface Judged {
-  header: Header
-  fields: Pick<Mail, 'from' | 'subject' | 'date'>
-  body: Body
-  /** The mail's own parts, without those of mails it carries. */
-  parts: FetchedPart[]
-  rootType: string
-}
+import { readAutomatic } from './automatic.ts'
+import { readBounce } from './bounce/read-bounce.ts'
+import { readSesNotification } from './bounce/ses-notification.ts'
+import { readComplaint } from './complaint.ts'
+import type { Judged } from './judged.ts'
+import { judgeList, readList } from './list.ts'
+import type { Mail } from './mail.ts'
 
 export type KindVerdict = Pick<Mail, 'kind' | 'evidence' | 'bounce' | 'complaint' | 'automatic' | 'list'>
 
-/** What kind of mail this is and why, in the order of SEMANTICS D. */
-export function judgeKind({ header }: Judged): KindVerdict {
-  const listId = firstValue(header, 'list-id')
-  const list = listId === null ? null : { id: /<([^<>]+)>/.exec(listId)?.[1] ?? listId }
-  const autoSubmitted = firstValue(header, 'auto-submitted')
-  const isAutomatic = autoSubmitted !== null && !/^no\b/i.test(autoSubmitted)
-  const none = { bounce: null, complaint: null, automatic: null, list }
-  if (isAutomatic)
-    return {
-      ...none,
-      kind: 'automatic',
-      evidence: [`Auto-Submitted: ${autoSubmitted}`],
-      automatic: { returnDate: null, absence: false }
-    }
-  if (list) return { ...none, kind: 'list', evidence: [`List-Id: ${list.id}`] }
-  const isBulk = header.byName.has('list-unsubscribe') || /^(?:bulk|junk)/i.test(firstValue(header, 'precedence') ?? '')
-  if (isBulk) return { ...none, kind: 'bulk', evidence: ['List-Unsubscribe or Precedence: bulk'] }
-  return { ...none, kind: 'human', evidence: ['nothing says that a program wrote it'] }
+/** What kind of mail this is and why. The order of the questions is that of SEMANTICS D: the first yes decides. */
+export function judgeKind(judged: Judged): KindVerdict {
+  const verdict = { bounce: null, complaint: null, automatic: null, list: readList(judged) }
+  const complaint = readComplaint(judged)
+  if (complaint) return { ...verdict, kind: 'complaint', ...complaint }
+  const notification = readSesNotification(judged)
+  const evidence = ['a notification of Amazon SES']
+  if (notification?.kind === 'complaint')
+    return { ...verdict, kind: 'complaint', complaint: notification.complaint, evidence }
+  if (notification?.kind === 'bounce')
+    return { ...verdict, kind: 'delivery-report', bounce: notification.bounce, evidence }
+  const bounce = readBounce(judged)
+  if (bounce) return { ...verdict, kind: 'delivery-report', ...bounce }
+  const automatic = readAutomatic(judged)
+  if (automatic) return { ...verdict, kind: 'automatic', ...automatic }
+  const many = judgeList(judged)
+  if (many) return { ...verdict, ...many }
+  return { ...verdict, kind: 'human', evidence: ['nothing in it says that a program wrote it or that many got it'] }
 }

@@ -12,7 +12,8 @@ export interface Parameterised {
 /** Reads a value with parameters, put together from RFC 2231 pieces, in any of the usual broken forms. Never throws. */
 export function readParameters(raw: string): Parameterised {
   const pieces = new Map<string, Map<number, { text: string; isCoded: boolean }>>()
-  const [head = '', ...rest] = splitOutsideQuotes(raw)
+  // Some programs forget the semicolon before the first parameter.
+  const [head = '', ...rest] = splitOutsideQuotes(raw.replace(/^([\w.+-]+\/[\w.+-]+)\s+(?=[\w-]+=)/, '$1;'))
   for (const item of rest) {
     const equals = item.indexOf('=')
     if (equals === -1) continue

@@ -43,7 +43,12 @@ function kindOfLine(line: string): LineKind {
   if (isRule(line)) return 'rule'
   const heading = headingOf(line)
   if (heading) return heading
-  return isMobileSignature(plain(line)) ? 'mobile' : 'text'
+  return isMobileSignature(plain(withoutLinks(line))) ? 'mobile' : 'text'
+}
+
+/** "Obtenir Outlook pour iOS<https://…>": programs put the address of a link behind its words. */
+function withoutLinks(line: string): string {
+  return line.includes('://') ? line.replace(/[<[(]\s*https?:\/\/[^\s>\])]*\s*[>\])]/gi, '') : line
 }
 
 /** "-- " (RFC 3676 section 4.3), with or without its space, and the dash that code forges put in its place. */
@@ -81,32 +86,44 @@ function markFencedCode(lines: string[], kinds: LineKind[]): void {
 
 const ATTRIBUTION_LINES_MAX = 5
 const ATTRIBUTION_MAX = 400
+/** "Jean Dupont a écrit :" without day or address; a longer line is a sentence that ends so. */
+const NAME_WROTE_MAX = 45
 
-/** Mail programs wrap attributions; one that starts here ends within a few lines, with a colon. */
+/** Mail programs wrap attributions; one that starts here ends within a few lines, with a colon (Zoho: with a rule). */
 function markAttribution(lines: string[], kinds: LineKind[], start: number): void {
   const first = plain(lines[start] ?? '')
   if (!mayOpenAttribution(first)) return
   let whole = ''
   for (let end = start; end < start + ATTRIBUTION_LINES_MAX && end < lines.length; end++) {
     const line = plain(lines[end] ?? '')
-    const interrupts = end > start && (endsSentence(whole) || opensWithDate(line))
+    const interrupts = end > start && (endsSentence(whole) || opensAnother(line))
     if (interrupts) return
     if (line === '' && !/^(?:<|mailto:)/.test(plain(lines[end + 1] ?? ''))) return
     whole = `${whole} ${line}`.trim()
     if (whole.length > ATTRIBUTION_MAX) return
-    if (!/[:：][\s*_]*$|작성[.:]?$/u.test(whole)) continue
-    if (!isAttribution(whole, isFollowedByQuote(kinds, end + 1))) return
+    if (!/[:：][\s*_]*$|\swrote -{3,}$|작성[.:]?$/u.test(whole)) continue
+    if (!isAttribution(whole, { isBeforeQuote: isFollowedByQuote(kinds, end + 1), isWrapped: end > start })) return
     kinds.fill('attribution', start, end + 1)
     return
   }
 }
 
+/** A date within the first words, a "wrote", or an address: all that an attribution can start with. */
 function mayOpenAttribution(line: string): boolean {
-  return line.length <= MARKER_MAX && (opensWithDate(line) || WROTE.test(line) || /<[^>]*@|@.*>|<$/.test(line))
+  return (
+    line.length <= MARKER_MAX &&
+    (/^[*_‪‫-]{0,6}.{0,25}\d/u.test(line) || WROTE.test(line) || /<[^>]*@|@.*>|<$/.test(line))
+  )
 }
 
-function opensWithDate(line: string): boolean {
-  return /^[*_]*\d{1,4}[-./年년 ]/u.test(line) || (ATTRIBUTION_OPENERS.test(line) && /\d/.test(line))
+/** "Le 5 mai je serai là" may stand right above "Le 3 mai 2024 à 10:20, …": only the second is the mark. */
+function opensAnother(line: string): boolean {
+  return (
+    ATTRIBUTION_OPENERS.test(line) &&
+    /\d{4}-\d{2}-|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}\.? \p{L}{3,}\.?,? \d{4}|\p{L}{3,}\.? \d{1,2},? \d{4}/u.test(
+      line
+    )
+  )
 }
 
 function endsSentence(line: string): boolean {
@@ -117,13 +134,23 @@ function endsSentence(line: string): boolean {
  * A sentence may say "Le 3 mai, M. Durand a écrit :" without being a program's mark. Without a quotation below it must
  * name an address or a time of day, as programs do.
  */
-function isAttribution(whole: string, isBeforeQuote: boolean): boolean {
+function isAttribution(whole: string, place: { isBeforeQuote: boolean; isWrapped: boolean }): boolean {
   const saysWrote = WROTE.test(whole)
   const hasAddress = /[\w.+-]@[\w-]/.test(whole)
   const hasTime = /\d{1,2}\s?[:.hH時]\s?\d{2}/u.test(whole)
   const hasDate = /\d{4}|\d{1,2}[./]\d{1,2}|\d{1,2}\.? \p{L}{3,}|\p{L}{3,} \d{1,2}/u.test(whole)
-  if (isBeforeQuote) return saysWrote || ((hasTime || hasDate) && (hasAddress || opensWithDate(whole)))
-  return saysWrote && hasDate && (hasAddress || hasTime)
+  const isParagraph = place.isWrapped && !hasAddress && !opensWithDay(whole)
+  if (isParagraph) return false
+  if (place.isBeforeQuote && saysWrote) return hasDate || hasTime || hasAddress || whole.length <= NAME_WROTE_MAX
+  if (place.isBeforeQuote) return (hasTime || hasDate) && hasAddress
+  const endsWithAddress = /<[^<>]*@[^<>]*>\W*[:：]\W*$/u.test(whole)
+  if (!saysWrote) return hasDate && hasTime && endsWithAddress
+  return (hasDate || ATTRIBUTION_OPENERS.test(whole)) && (hasAddress || hasTime)
+}
+
+/** "Le lun. 11 mars …", "lundi 11 mars …", "2024-03-11 …" */
+function opensWithDay(whole: string): boolean {
+  return ATTRIBUTION_OPENERS.test(whole) || /^\P{L}{0,4}(?:\p{L}{1,14}[.,]{0,2} )?\d/u.test(whole)
 }
 
 function isFollowedByQuote(kinds: LineKind[], from: number): boolean {

@@ -64,6 +64,8 @@ const CHANNELS: [RegExp, string][] = [
 ]
 const FRENCH_CHANNEL =
   '(t[ée]l[ée]phone|mails?|e-mails?|emails?|courriel|sms|texto|whats ?app|courrier(?: postal)?|la poste|écrit)'
+/** "Je préfère le mail que vous…" and "le téléphone noir" speak of one thing, not of a way to write. */
+const IN_GENERAL = "(?=\\s?(?:$|[.,!;:?)])|,? (?:au|aux|à|plutôt|pour|car|parce|si|et|s'il|svp|merci|ou|je)\\b)"
 const ENGLISH_CHANNEL = '(phone|telephone|e-?mail|text(?: message)?|sms|whats ?app|post|letter)'
 
 const LANGUAGES = new Map([
@@ -89,7 +91,7 @@ const LANGUAGE = `(${[...LANGUAGES.keys()].join('|')})(?![\\p{L}-])`
 export const STATEMENT_PATTERNS: StatementPattern[] = [
   birthday("\\bmon anniversaire,? (?:est|c'est|tombe|sera|a lieu) (?:bien )?(?:le |l')?(?!pas)(?=\\d|aujourd|demain)"),
   birthday("\\bc'(?:est|était) (?:aussi )?mon anniversaire,? (?:le )?(?=\\d|aujourd|demain|hier)"),
-  birthday("(?<=\\b(?:aujourd'hui|demain),? c'est mon anniversaire)", relativeBefore),
+  birthday("\\b(aujourd'hui|demain),? c'est mon anniversaire\\b(?! de\\b)", relativeBefore),
   birthday('\\bje suis née? le (?=\\d)'),
   birthday('\\b(?:ma )?date de naissance(?: est(?: le)?)?\\s?:?\\s?(?:le )?(?=\\d)'),
   birthday("\\bmy birthday(?: is|'s| falls)(?: on)?(?: the)? (?!not)(?=\\d|\\p{L})"),
@@ -100,7 +102,7 @@ export const STATEMENT_PATTERNS: StatementPattern[] = [
   birthday('\\bmy date of birth(?: is)?\\s?:?\\s?(?:the )?(?=\\d|\\p{L})'),
 
   channel(
-    `\\bje préf(?:è|é)re(?:rais)? (?:être (?:contactée?|jointe?|rappelée?|prévenue?) |(?:vous )?échanger |communiquer |qu'on me (?:contacte|joigne) |que vous me (?:contactiez|joigniez|préveniez) )?(?:par |le |les |l'|un )${FRENCH_CHANNEL}(?! (?:de|du|que j|précédent|d'hier))`
+    `\\bje préf(?:è|é)re(?:rais)? (?:être (?:contactée?|jointe?|rappelée?|prévenue?) |(?:vous )?échanger |communiquer |qu'on me (?:contacte|joigne) |que vous me (?:contactiez|joigniez|préveniez) )?(?:par |le |les |l'|un )${FRENCH_CHANNEL}${IN_GENERAL}`
   ),
   channel(
     `\\b(?:contactez|joignez|prévenez|me contacter|me joindre|me prévenir)(?:-moi)? (?:plutôt |de préférence |uniquement |seulement |exclusivement )(?:par )${FRENCH_CHANNEL}`
@@ -144,7 +146,7 @@ export const STATEMENT_PATTERNS: StatementPattern[] = [
     `\\b(?:m'écrire|écrivez-moi|me répondre|répondez-moi|me parler|m'envoyer vos mails|correspondre|communiquer)(?: à l'avenir| plutôt| désormais)? en ${LANGUAGE}`
   ),
   language(
-    `\\bje préf(?:è|é)re(?:rais)? (?:que vous m'écriviez en |communiquer en |échanger en |correspondre en |l'|le )${LANGUAGE}`
+    `\\bje préf(?:è|é)re(?:rais)? (?:que vous m'écriviez en |communiquer en |échanger en |correspondre en |l'|le )${LANGUAGE}(?! à l'| au )`
   ),
   language(
     `\\b(?:write|reply|respond|answer|speak|talk)(?: back)?(?: to me| to us| me)? in ${LANGUAGE}(?: please| from now on| in future|,| instead|[.!?]|$)`
@@ -168,14 +170,14 @@ export const STATEMENT_PATTERNS: StatementPattern[] = [
   move(
     "\\b(?:je déménage|nous déménageons|on déménage|je vais déménager|nous allons déménager)(?=$|[.,!;]| (?:à|au|aux|en|le \\d|dans|la semaine|le mois|bientôt|fin|début|pour)\\b)(?: (?:à|au|aux|en) (\\p{Lu}[\\p{L}' -]{1,40}))?"
   ),
-  move(
+  address(
     '\\b(?:ma|notre) nouvelle adresse(?: postale)? (?:est|sera)?\\s?(?:désormais|maintenant|la suivante|donc)?\\s?:?\\s?(?:le |au )?(?=\\d|\\p{Lu})(.{5,120}?)[.!;]?$'
   ),
   move(
     "\\b(?:I|we)(?:'ve| have) (?:just |recently )?moved(?=$|[.,!;]| (?:to|house|home|last|on|into|recently)\\b)(?: to (\\p{Lu}[\\p{L}' -]{1,40}))?(?! on\\b)"
   ),
   move("\\b(?:I am|I'm|we are|we're) moving (?:house|home|to)(?: (\\p{Lu}[\\p{L}' -]{1,40}))?"),
-  move(
+  address(
     '\\b(?:my|our) new (?:postal |home |mailing )?address (?:is|will be)\\s?(?:now)?\\s?:?\\s?(?=\\d|\\p{Lu})(.{5,120}?)[.!;]?$'
   ),
 
@@ -190,7 +192,7 @@ export const STATEMENT_PATTERNS: StatementPattern[] = [
     notNegated(match) === null ? null : 'account'
   ),
   leave(
-    '\\b(?:please )?(?:unsubscribe me|remove me from (?:your|this|the) (?:mailing |e-?mail )?list|take me off (?:your|this|the) (?:mailing |e-?mail )?list|stop (?:e-?mailing|contacting|writing to) me|stop sending me)',
+    '\\b(?:please )?(?:unsubscribe me|remove me from (?:your|this|the) (?:mailing |e-?mail )?list|take me off (?:your|this|the) (?:mailing |e-?mail )?list|stop (?:e-?mailing|contacting|writing to) me|stop sending me|how (?:do|can) I unsubscribe)',
     notNegated
   ),
   leave(
@@ -221,8 +223,7 @@ function dateBehind(match: RegExpExecArray, context: StatementContext): string |
 }
 
 function relativeBefore(match: RegExpExecArray, context: StatementContext): string | null {
-  const day = /(aujourd'hui|demain),? c'est mon anniversaire$/i.exec(match.input.slice(0, match.index))?.[1]
-  return day === undefined ? null : readBirthday(day, context)
+  return readBirthday(match[1] ?? '', context)
 }
 
 function channel(pattern: string, read: Read = channelIn): StatementPattern {
@@ -256,6 +257,12 @@ function product(pattern: string): StatementPattern {
 /** The new place where it is named, else nothing: that they moved is worth knowing by itself. */
 function move(pattern: string): StatementPattern {
   return { key: 'move', pattern: compile(pattern), mayAsk: false, read: (match) => placeIn(match[1]?.trim() ?? '') }
+}
+
+/** "Ma nouvelle adresse mail…" names no place. */
+function address(pattern: string): StatementPattern {
+  const read: Read = (match) => placeIn(match[1]?.trim() ?? '') || null
+  return { key: 'move', pattern: compile(pattern), mayAsk: false, read }
 }
 
 /** "Lyon la semaine dernière" is Lyon; an address that starts with its number is taken whole. */

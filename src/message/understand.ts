@@ -113,12 +113,19 @@ function nodeAt(root: RawPart, numbers: number[]): RawPart | null {
 }
 
 function readMail(header: Header, parts: MailParts, context: Context): Mail {
-  const rootType = readParameters(firstValue(header, 'content-type') ?? 'text/plain').value
+  const { value: rootType, parameters } = readParameters(firstValue(header, 'content-type') ?? 'text/plain')
   const own = parts.parts.filter((part) => !isInCarriedMail(part, parts.parts))
   const texts = own.filter(isBodyText)
   const body = readBody(texts, rootType)
   const fields = readFields(header, context)
-  const verdict = judgeKind({ header, fields, body, parts: own, rootType })
+  const verdict = judgeKind({
+    header,
+    fields,
+    text: body.text,
+    parts: own,
+    rootType,
+    reportType: parameters.get('report-type') ?? ''
+  })
   const { reply, forwarded } = splitReply({ text: body.text, html: body.html, subject: fields.subject })
   const language = languageOf(`${reply.text}\n${fields.baseSubject}`)
   return {

@@ -28,7 +28,7 @@ export function readWrittenDate(value: string): string | null {
   const time = /(?:^|[^\d:])(\d{1,2})\s?[:h.]\s?(\d{2})(?::(\d{2}))?(?:\s?([ap])\.?m\b)?(?![\d.]*[./]\d)/u.exec(
     day.rest
   )
-  const offset = /(?:gmt|utc)?\s?([+-])(\d{2}):?(\d{2})\b/u.exec(day.rest)
+  const offset = /(?:(?:gmt|utc)\s?|\s)([+-])(\d{1,2})(?::?(\d{2}))?(?!\d)/u.exec(day.rest)
   const hour = Number(time?.[1] ?? 0)
   const isAfternoon = time?.[4] === 'p' && hour < 12
   try {
@@ -41,7 +41,7 @@ export function readWrittenDate(value: string): string | null {
       },
       { overflow: 'reject' }
     )
-    const zone = offset ? `${offset[1]}${offset[2]}:${offset[3]}` : 'UTC'
+    const zone = offset ? `${offset[1]}${offset[2]?.padStart(2, '0')}:${offset[3] ?? '00'}` : 'UTC'
     return local.toZonedDateTime(zone).toInstant().toString()
   } catch (error) {
     if (error instanceof RangeError) return null

@@ -112,6 +112,15 @@ export async function failedEffects(db: Db, limit: number): Promise<FailedEffect
     WHERE state = 'failed' ORDER BY created_at DESC LIMIT ${limit}`
 }
 
+/** How many ended as failed, and how many have been due since before that instant. */
+export async function effectCounts(db: Db, since: Temporal.Instant): Promise<{ failed: number; late: number }> {
+  const rows = await db.$queryRaw<{ failed: bigint; late: bigint }[]>`
+    SELECT count(*) FILTER (WHERE state = 'failed') AS failed,
+           count(*) FILTER (WHERE state = 'pending' AND greatest(run_after, created_at) < ${dateOf(since)}) AS late
+    FROM effect WHERE state IN ('failed', 'pending')`
+  return { failed: Number(rows[0]?.failed ?? 0), late: Number(rows[0]?.late ?? 0) }
+}
+
 /** Lets failed effects run again from their first try. @returns how many */
 export async function retryFailedEffects(db: Db, now: Temporal.Instant): Promise<number> {
   return db.$executeRaw`

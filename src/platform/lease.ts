@@ -6,6 +6,8 @@ import type { Random } from '#src/platform/random.ts'
 export const LEASE_MS = 30_000
 /** Leases are renewed this often: two renewals may fail before one is lost. */
 export const RENEW_MS = 10_000
+/** How the lease begins by which a worker process makes itself known: `process:<roles>:<holder>`. */
+export const PROCESS_LEASE = 'process:'
 
 /** A name for this process as holder of leases: no other process, and no later one of the same number, has it. */
 export function holderId(random: Random): string {

@@ -13,3 +13,10 @@ export async function loadUs(db: Db): Promise<Us> {
     members
   )
 }
+
+/** Makes addresses ours: mail from them goes out, and nobody behind them becomes a client (SEMANTICS C1). */
+export async function addOurAddresses(db: Db, addresses: string[], source: OurAddressSource): Promise<void> {
+  await db.ourAddress.createMany({ data: addresses.map((address) => ({ address, source })), skipDuplicates: true })
+}
+
+export type OurAddressSource = 'mailbox' | 'alias' | 'import'

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { splitReply } from '#src/message/reply.ts'
 
@@ -101,3 +102,80 @@ test('a forward keeps its body, with whose mail it was', () => {
     text: 'Bonjour, je voudrais deux chaises.'
   })
 })
+
+describe('E2: sentences that look like marks stay', () => {
+  test.each([
+    ['Merci pour votre réponse, mais votre collègue Jean a écrit :\n> livraison offerte\nEst-ce vrai ?'],
+    ['Bonjour Madame,\nje reviens vers vous car votre collègue\nm’a écrit :\n> livraison offerte\nEst-ce vrai ?'],
+    ['De : Lyon\nÀ : Grenoble\nDate : mardi 14\n\nCombien cela coûte-t-il ?'],
+    ['Titre\n-----\nUn paragraphe.\n\n-----\nUn autre.'],
+    ['Envoyé par la poste hier.\nVous devriez le recevoir demain.'],
+    ['Bonjour,\n-- deux tables\n-- une chaise\nMerci'],
+    [
+      'Notre commande :\n--\nTable\nChaise\nBanc\nLit\nLampe\nTapis\nMiroir\nCommode\nArmoire\nTabouret\nBuffet\nBureau\nÉtagère\n\nMerci'
+    ]
+  ])('%j', (text) => {
+    expect(split(text).reply.text).toBe(text)
+  })
+})
+
+describe('a mail in which nothing was written above the older one', () => {
+  const forward =
+    '---------- Forwarded message ---------\nDe : Claire <claire@exemple.fr>\nSubject: Commande\n\nDeux chaises, merci.'
+
+  test('a forward without comment keeps its body as text, below its heading', () => {
+    const { reply, forwarded } = splitReply({ text: `${forward}\n`, html: null, subject: 'Fwd: Commande' })
+    expect(reply.text).toBe(forward)
+    expect(forwarded?.text).toBe('Deux chaises, merci.')
+  })
+
+  test('a telephone’s signature above a forward is no comment', () => {
+    const { reply } = splitReply({ text: `Envoyé de mon iPhone\n\n${forward}\n`, html: null, subject: 'Fwd: Commande' })
+    expect(reply).toMatchObject({ text: forward, signature: 'Envoyé de mon iPhone' })
+  })
+
+  test('a reply that holds nothing but a marked quotation has no new text', () => {
+    expect(split('Le 3 mai 2024 à 10:20, Jean <jean@exemple.fr> a écrit :\n> Mardi ?\n').reply.text).toBe('')
+  })
+
+  test('an answer that may stand inside an unmarked copy is kept with it', () => {
+    const text = 'Le 3 mai 2024 à 10:20, Jean <jean@exemple.fr> a écrit :\n\nMardi ?\n\nOui.'
+    expect(split(text).reply.text).toBe('Mardi ?\n\nOui.')
+  })
+})
+
+test('the three parts hold every line of any mail', () => {
+  const line = fc.constantFrom(
+    '',
+    'Bonjour,',
+    '> Quoi ?',
+    'Le 3 mai 2024 à 10:20, Jean <jean@exemple.fr> a écrit :',
+    '-----Message d’origine-----',
+    'De : Jean <jean@exemple.fr>',
+    'Objet : Devis',
+    'À : Claire',
+    '-- ',
+    'Envoyé de mon iPhone',
+    '________________________________',
+    '---------- Forwarded message ---------',
+    'Cordialement,',
+    'Claire Martin',
+    'Tél. 04 78 00 00 00',
+    'www.exemple.fr',
+    'Ce message et ses pièces jointes sont confidentiels.'
+  )
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 25 }), fc.boolean(), (lines, withParent) => {
+      const { reply } = split(
+        lines.join('\n'),
+        withParent ? ['Bonjour,\nQuel jour vous convient le mieux ?'] : undefined
+      )
+      const held = [reply.text, reply.quoted, reply.signature].join('\n').split('\n')
+      expect(held.map(trim).filter(Boolean).toSorted()).toEqual(lines.map(trim).filter(Boolean).toSorted())
+    })
+  )
+})
+
+function trim(line: string): string {
+  return line.trim()
+}

@@ -1,11 +1,12 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import { Client, Pool, type ClientConfig } from 'pg'
+import { Client, type ClientConfig, type Pool } from 'pg'
 import type { Config } from '#src/platform/config.ts'
 import { errorCode, errorText } from '#src/platform/error.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { attend } from './embedded/attendance.ts'
 import { PrismaClient, type Prisma } from './generated/client.ts'
 import { migrate } from './migrate.ts'
+import { PatientPool } from './pool.ts'
 
 /** The open database. Whoever opened it closes it. */
 export interface Database {
@@ -74,7 +75,7 @@ export function urlOf(to: { host: string; port?: number; user: string; password:
 }
 
 async function connect(url: string, options: OpenOptions): Promise<Database> {
-  const pool = new Pool({
+  const pool = new PatientPool({
     connectionString: withSession(url, UTC),
     max: options.connections ?? 10,
     application_name: 'maillon'

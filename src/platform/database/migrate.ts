@@ -55,10 +55,9 @@ export async function migrate(client: ClientBase, folder = join(packageRoot, 'pr
   }
 }
 
-/** Names of the migrations that this database still lacks, after the same checks. */
-export async function pendingMigrations(client: ClientBase): Promise<string[]> {
-  const migrations = await readMigrations(join(packageRoot, 'prisma/migrations'))
-  return pendingOf(migrations, await readHistory(client)).map((migration) => migration.name)
+/** Names of the migrations that were applied to this database, oldest first. */
+export async function appliedMigrations(client: ClientBase): Promise<string[]> {
+  return (await readHistory(client)).map((applied) => applied.name)
 }
 
 function pendingOf(migrations: Migration[], history: AppliedMigration[]): Migration[] {

@@ -1,6 +1,6 @@
 import { createPostgresBackend, Queue, runMigrations, Worker } from 'bullmq'
-import { Pool } from 'pg'
 import { withSession } from '#src/platform/database/database.ts'
+import { PatientPool } from '#src/platform/database/pool.ts'
 import type { Backend } from './queue.ts'
 
 const SCHEMA = 'bullmq'
@@ -9,7 +9,7 @@ const MAX_CONNECTIONS = 30
 
 /** Jobs in the database itself, in a schema of their own. */
 export async function openPostgresBackend(url: string, onError: (error: Error) => void): Promise<Backend> {
-  const pool = new Pool({
+  const pool = new PatientPool({
     connectionString: withSession(url, `search_path=${SCHEMA}`),
     max: MAX_CONNECTIONS,
     application_name: 'maillon queue',
@@ -29,6 +29,7 @@ export async function openPostgresBackend(url: string, onError: (error: Error) =
     queue: (name) => new Queue(name, { connection: pool }, createPostgresBackend),
     worker: (name, process, settings) =>
       new Worker(name, process, { connection: pool, ...settings }, createPostgresBackend),
+    inspect: async () => undefined,
     close: () => pool.end()
   }
 }

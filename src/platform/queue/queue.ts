@@ -23,6 +23,8 @@ export interface Queue {
   work<Payload>(job: Job<Payload>, handler: Handler<Payload>, options?: WorkOptions): void
   /** Asks for a run now and then every so often: once a period, however many processes ask for the same. */
   tick<Payload>(job: Job<Payload>, payload: Payload, everyMs: number): void
+  /** What is wrong with the way its server is set up, if anything. */
+  inspect(): Promise<Trouble | undefined>
   /** Takes no more jobs and waits for those under way, for a few seconds. */
   close(): Promise<void>
 }
@@ -42,6 +44,11 @@ export interface WorkOptions {
   concurrency?: number
 }
 
+export interface Trouble {
+  detail: string
+  advice: string
+}
+
 export type Handler<Payload> = (payload: Payload) => Promise<void>
 
 /** What PostgreSQL and Redis must each be able to make. */
@@ -49,6 +56,7 @@ export interface Backend {
   kind: Queue['backend']
   queue(name: string): JobQueue
   worker(name: string, process: Processor, settings: WorkerSettings): JobWorker
+  inspect(): Promise<Trouble | undefined>
   close(): Promise<void>
 }
 
@@ -148,6 +156,8 @@ export async function openQueue(
       timers.push(setInterval(() => void ask(), everyMs).unref())
       void ask()
     },
+
+    inspect: () => backend.inspect(),
 
     async close() {
       for (const timer of timers) clearInterval(timer)

@@ -2,7 +2,7 @@ import { Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { errorText } from '#src/platform/error.ts'
 import { Refusal } from '#src/platform/refusal.ts'
-import type { Backend } from './queue.ts'
+import type { Backend, Trouble } from './queue.ts'
 
 /** Keeps the program's keys apart from others in the same Redis. */
 const PREFIX = 'maillon'
@@ -31,9 +31,29 @@ export async function openRedisBackend(url: string, onError: (error: Error) => v
     queue: (name) => new Queue(name, { connection: asking, prefix: PREFIX }),
     worker: (name, process, settings) =>
       new Worker(name, process, { connection: working, prefix: PREFIX, ...settings }),
+    inspect: () => inspect(asking),
     async close() {
       asking.disconnect()
       working.disconnect()
     }
   }
+}
+
+/** BullMQ wants a Redis that throws nothing away; append-only keeps jobs over a restart, which spares the sweeps. */
+async function inspect(redis: Redis): Promise<Trouble | undefined> {
+  const about = new Map(
+    (await redis.info()).split(/\r?\n/).map((line) => {
+      const [name = '', value = ''] = line.split(':')
+      return [name, value] as const
+    })
+  )
+  const policy = about.get('maxmemory_policy')
+  if (policy !== undefined && policy !== 'noeviction')
+    return { detail: `maxmemory-policy is ${policy}`, advice: 'Set maxmemory-policy noeviction in redis.conf.' }
+  if (about.get('aof_enabled') === '0')
+    return {
+      detail: 'append-only file is off',
+      advice: 'Set appendonly yes in redis.conf, to keep jobs over a restart.'
+    }
+  return undefined
 }

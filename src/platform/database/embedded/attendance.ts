@@ -17,6 +17,7 @@ const ATTENDANCE_LOCK = 721_300_018
 const START_TIMEOUT_MS = 120_000
 const LOOK_AGAIN_MS = 25
 const RELAUNCH_MS = 200
+const RETURN_MS = 2000
 
 /**
  * Uses the embedded server of a data folder: finds it running, or starts it; and starts it again should it be killed.
@@ -25,34 +26,48 @@ const RELAUNCH_MS = 200
  * closes the session of a process that is killed. So there is no count or lock file that a crash could falsify. A user
  * that arrives while the last one is stopping the server waits for the lock, sees the session end, and starts anew.
  */
-export async function attend(dataFolder: string, settings?: ServerSettings): Promise<Attendance> {
+export async function attend(dataFolder: string, settings: ServerSettings = {}): Promise<Attendance> {
   const cluster = await prepareCluster(dataFolder)
-  let isLeaving = false
-  let session = await enter(cluster, settings)
-  const keepServed = (current: Client) =>
-    current.once('end', () => {
-      if (!isLeaving) returning = comeBack()
+  const leaving = new AbortController()
+  let session = await enter(cluster, { settings, leaving: leaving.signal })
+  let returning: Promise<void> = Promise.resolve()
+  const stay = () =>
+    session.once('end', () => {
+      if (!leaving.signal.aborted) returning = comeBack()
     })
   const comeBack = async () => {
-    session = await enter(cluster, settings)
-    keepServed(session)
+    while (!leaving.signal.aborted) {
+      const again = await enter(cluster, { settings, leaving: leaving.signal }).catch(() => undefined)
+      if (again) {
+        session = again
+        stay()
+        return
+      }
+      // Its log says why; a full disk may have been freed by the next try.
+      await delay(RETURN_MS, undefined, { signal: leaving.signal }).catch(() => undefined)
+    }
   }
-  let returning: Promise<void> = Promise.resolve()
-  keepServed(session)
+  stay()
   return {
     connection: cluster.connection,
     async leave() {
-      isLeaving = true
-      await returning.catch(() => undefined)
+      leaving.abort()
+      await returning
       await depart(cluster, session)
     }
   }
 }
 
-async function enter(cluster: Cluster, settings?: ServerSettings): Promise<Client> {
+interface EnterOptions {
+  settings: ServerSettings
+  leaving: AbortSignal
+}
+
+async function enter(cluster: Cluster, { settings, leaving }: EnterOptions): Promise<Client> {
   const deadline = performance.now() + START_TIMEOUT_MS
   let launched: Launch | undefined
   while (performance.now() < deadline) {
+    leaving.throwIfAborted()
     const arrival = await arrive(cluster)
     if (arrival.kind === 'arrived') return arrival.session
     const isEnded = launched?.hasEnded() ?? false
@@ -81,11 +96,8 @@ async function arrive(cluster: Cluster): Promise<Arrival> {
     return { kind: 'arrived', session }
   } catch (error) {
     await session.end().catch(() => undefined)
-    const code = errorCode(error) ?? ''
-    if (['ENOENT', 'ECONNREFUSED'].includes(code)) return { kind: 'absent' }
-    // Starting up, shutting down, crashed, too many connections; or cut off in the middle.
-    const isPassing = ['57P01', '57P02', '57P03', '53300', 'ECONNRESET', 'EPIPE'].includes(code)
-    if (isPassing || errorText(error).includes('Connection terminated')) return { kind: 'busy' }
+    if (['ENOENT', 'ECONNREFUSED'].includes(errorCode(error) ?? '')) return { kind: 'absent' }
+    if (isCutOff(error)) return { kind: 'busy' }
     throw error
   }
 }
@@ -95,7 +107,16 @@ async function depart(cluster: Cluster, session: Client): Promise<void> {
     await session.query('SELECT pg_advisory_unlock_shared($1)', [ATTENDANCE_LOCK])
     const last = await session.query('SELECT pg_try_advisory_lock($1) AS "isLast"', [ATTENDANCE_LOCK])
     if (last.rows[0].isLast === true) await shutDown(cluster)
+  } catch (error) {
+    // The server went before we did: there is nothing to stop.
+    if (!isCutOff(error)) throw error
   } finally {
     await session.end().catch(() => undefined)
   }
+}
+
+/** The server starts, ends, crashed or is full; or the connection was cut in the middle. */
+function isCutOff(error: unknown): boolean {
+  const isPassing = ['57P01', '57P02', '57P03', '53300', 'ECONNRESET', 'EPIPE'].includes(errorCode(error) ?? '')
+  return isPassing || /Connection terminated|not queryable|closed the connection/.test(errorText(error))
 }

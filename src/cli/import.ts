@@ -1,0 +1,8 @@
+import type { Command } from 'commander'
+import type { Cli } from './context.ts'
+import { registerMailFiles } from './import-mail.ts'
+
+export function register(program: Command, cli: Cli): void {
+  const verb = program.command('import').description('Read mails, clients or purchases from files')
+  registerMailFiles(verb, cli)
+}

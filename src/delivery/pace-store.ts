@@ -1,0 +1,48 @@
+import type { Db } from '#src/platform/database/database.ts'
+
+/**
+ * Takes leave to send from an account, shared by all senders on all machines and kept across restarts (SEMANTICS H7).
+ * Two buckets refill with time, one per minute and one per day; a mail takes one token of each.
+ * @param wanted how many mails would go now
+ * @returns how many may go, 0 to `wanted`
+ */
+export async function takePace(db: Db, mailboxId: string, wanted: number, now: Date): Promise<number> {
+  await db.$executeRaw`
+    INSERT INTO sending_pace (mailbox_id, minute_tokens, day_tokens, refilled_at)
+    VALUES (${mailboxId}::uuid, 30, 500, ${now})
+    ON CONFLICT (mailbox_id) DO NOTHING`
+  const rows = await db.$queryRaw<{ granted: number }[]>`
+    WITH bucket AS (
+      SELECT mailbox_id,
+        LEAST(per_minute, minute_tokens + per_minute * EXTRACT(EPOCH FROM GREATEST(${now} - refilled_at, INTERVAL '0')) / 60) AS minute_left,
+        LEAST(per_day, day_tokens + per_day * EXTRACT(EPOCH FROM GREATEST(${now} - refilled_at, INTERVAL '0')) / 86400) AS day_left,
+        COALESCE(paused_until > ${now}, FALSE) AS is_paused
+      FROM sending_pace WHERE mailbox_id = ${mailboxId}::uuid
+      FOR UPDATE
+    ), leave AS (
+      SELECT mailbox_id, minute_left, day_left,
+        CASE WHEN is_paused THEN 0 ELSE LEAST(${wanted}::int, FLOOR(minute_left), FLOOR(day_left)) END AS granted
+      FROM bucket
+    )
+    UPDATE sending_pace SET minute_tokens = minute_left - granted, day_tokens = day_left - granted, refilled_at = GREATEST(refilled_at, ${now})
+    FROM leave WHERE sending_pace.mailbox_id = leave.mailbox_id
+    RETURNING granted::int AS granted`
+  return rows[0]?.granted ?? 0
+}
+
+/** The server said "too many": nothing goes from this account before `until`. */
+export async function pauseSending(db: Db, mailboxId: string, until: Date): Promise<void> {
+  await db.$executeRaw`
+    UPDATE sending_pace SET paused_until = GREATEST(COALESCE(paused_until, ${until}), ${until})
+    WHERE mailbox_id = ${mailboxId}::uuid`
+}
+
+/** Sets how many mails a minute and a day may leave an account; what has gone today still counts. */
+export async function setPace(db: Db, mailboxId: string, pace: { perMinute: number; perDay: number }): Promise<void> {
+  const { perMinute, perDay } = pace
+  await db.sendingPace.upsert({
+    where: { mailboxId },
+    create: { mailboxId, perMinute, perDay, minuteTokens: perMinute, dayTokens: perDay, refilledAt: new Date(0) },
+    update: { perMinute, perDay }
+  })
+}

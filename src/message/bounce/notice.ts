@@ -1,0 +1,108 @@
+import { readAddresses } from '#src/message/addresses.ts'
+import { decodePart } from '#src/message/body.ts'
+import { allValues, firstValue, readHeader } from '#src/message/header-block.ts'
+import type { Judged } from '#src/message/judged.ts'
+import type { FetchedPart } from '#src/message/mail.ts'
+import { readMessageIds } from '#src/message/message-ids.ts'
+
+/** A server's notice, taken apart: what the server says, and what it returns of the mail that it is about. */
+export interface Notice {
+  /** The server's own words, before the returned mail. */
+  prose: string
+  /** Machine-readable parts (RFC 3464), decoded; empty where there are none. */
+  statusParts: string[]
+  /** `X-Failed-Recipients` of Exim and Gmail. */
+  failedRecipients: string[]
+  returned: ReturnedMail | null
+}
+
+export interface ReturnedMail {
+  messageId: string | null
+  toAddresses: string[]
+  fromAddresses: string[]
+}
+
+/** Takes a possible notice apart. Cheap, and harmless on any mail. */
+export function readNotice({ header, text, parts }: Judged): Notice {
+  const statusParts = parts.filter((part) => STATUS_TYPES.has(part.type)).map(decodePart)
+  const { before, after } = splitAtReturnedMail(text === '' ? (statusParts[0] ?? '') : text)
+  return {
+    prose: before,
+    statusParts,
+    failedRecipients: allValues(header, 'x-failed-recipients')
+      .flatMap(readAddresses)
+      .map(({ address }) => address),
+    returned: readReturnedPart(parts) ?? readReturnedText(after) ?? readQuotedFields(before)
+  }
+}
+
+const STATUS_TYPES = new Set(['message/delivery-status', 'message/global-delivery-status'])
+const RETURNED_TYPES = new Set([
+  'message/rfc822',
+  'message/global',
+  'text/rfc822-headers',
+  'message/global-headers',
+  'text/rfc822'
+])
+
+function readReturnedPart(parts: FetchedPart[]): ReturnedMail | null {
+  const part = parts.find(({ type }) => RETURNED_TYPES.has(type))
+  return part ? readReturnedHeader(decodePart(part)) : null
+}
+
+function readReturnedText(text: string): ReturnedMail | null {
+  return text === '' ? null : readReturnedHeader(text.replace(/^\s+/, ''))
+}
+
+function readReturnedHeader(text: string): ReturnedMail | null {
+  const header = readHeader(Buffer.from(text, 'utf8'))
+  if (header.fields.length === 0) return null
+  return {
+    messageId: readMessageIds(firstValue(header, 'message-id') ?? '')[0] ?? null,
+    toAddresses: [...allValues(header, 'to'), ...allValues(header, 'cc')]
+      .flatMap(readAddresses)
+      .map(({ address }) => address),
+    fromAddresses: allValues(header, 'from')
+      .flatMap(readAddresses)
+      .map(({ address }) => address)
+  }
+}
+
+/** Some servers return nothing and name the mail in their own words: "Message-ID: <…>" (PMDF, m-FILTER). */
+function readQuotedFields(text: string): ReturnedMail | null {
+  const messageId = /^[\s>]*message[- ]?id\s*:\s*(<[^<>\s]+@[^<>\s]+>)/im.exec(text)?.[1]
+  if (messageId === undefined) return null
+  return { messageId: readMessageIds(messageId)[0] ?? null, toAddresses: [], fromAddresses: [] }
+}
+
+/** "--- Below this line is a copy of the message.", "----- Unsent message follows -----", "Message headers follow." … */
+const RETURNED_MARK =
+  /^[\s>*=_-]*(?:below (?:this line )?is a copy|enclosed is a copy|(?:this is|here is|included is|the following is) (?:a |the )?(?:copy|header)|the headers? of the original|(?:the )?original (?:message|mail)(?: headers?| header| info| follows?)?\b|original(?:e|al)? ?nachricht|unsent message|returned (?:message|mail) follows|message headers? (?:follow|of)|header of the|texte? du message|message d'origine|copie du message|message returned|--+ ?the (?:header|original))/i
+/** Where no mark stands, the returned mail's own first fields show where it begins. */
+const RETURNED_FIELD = /^(?:return-path|received|dkim-signature|x-received|x-envelope-from|domainkey-signature): ?\S/i
+
+function splitAtReturnedMail(text: string): { before: string; after: string } {
+  const lines = text.split('\n')
+  for (const [index, line] of lines.entries()) {
+    if (RETURNED_FIELD.test(line))
+      return { before: lines.slice(0, index).join('\n'), after: lines.slice(index).join('\n') }
+    const isMark = index > 0 && line.length < 120 && RETURNED_MARK.test(line) && leadsToHeader(lines, index + 1)
+    if (isMark)
+      return {
+        before: lines.slice(0, index).join('\n'),
+        after: lines
+          .slice(index + 1)
+          .join('\n')
+          .replace(/^[\s=_-]+/, '')
+      }
+  }
+  return { before: text, after: '' }
+}
+
+const LINES_BEFORE_HEADER = 4
+
+/** A mark is believed where a header field follows, or nothing does: "original message" is also said in sentences. */
+function leadsToHeader(lines: string[], from: number): boolean {
+  const next = lines.slice(from, from + LINES_BEFORE_HEADER).filter((line) => /[^\s=_-]/.test(line))
+  return next.length === 0 || next.some((line) => /^[A-Za-z][A-Za-z-]*:/.test(line))
+}

@@ -1,0 +1,62 @@
+import { normalAddress } from '#src/message/addresses.ts'
+
+/** A recipient that a server names in its own words, and those words. */
+export interface NamedRecipient {
+  address: string
+  /** From the address to the next one that is named. */
+  words: string
+}
+
+/**
+ * The recipients named in a notice in prose, in order, each once. Servers put them at the beginning of a line, with or
+ * without brackets, bullets and indentation, or behind a label; what follows belongs to them.
+ * @param excluded addresses that cannot be meant: the writer's own and the server's
+ */
+export function namedRecipients(prose: string, excluded: Set<string>): NamedRecipient[] {
+  const lines = prose.split('\n').slice(0, LINE_LIMIT)
+  const marks: { line: number; address: string }[] = []
+  for (const [line, text] of lines.entries()) {
+    const mayName = text.includes('@') && text.length <= LINE_LENGTH_LIMIT && !ABOUT_HELP.test(text)
+    const address = mayName ? addressIn(text) : null
+    if (address !== null && !excluded.has(address)) marks.push({ line, address })
+  }
+  return collectWords(lines, marks)
+}
+
+const LINE_LIMIT = 400
+const LINE_LENGTH_LIMIT = 1000
+/** Lines that tell whom to ask, or who wrote. */
+const ABOUT_HELP =
+  /\b(?:contact(?:er|ez)?|assistance|questions?|please (?:write|send|mail|forward)|help ?desk|from ?:|sender ?:|sent by|mail from|reply-to|return-path|envelope-from|expanded from)\b/i
+const ADDRESS = `((?:"[^"]{1,64}"|[\\w.!#$%&'*+/=?^{|}~-]{1,64})@[\\w-]{1,63}(?:\\.[\\w-]{1,63}){0,8})`
+const OPENING = `["'<(\\[]{0,3}`
+const AT_START = new RegExp(`^[\\s>]*(?:[*•·-]\\s+|\\d+[.)]\\s+)?${OPENING}${ADDRESS}["'>)\\]]{0,3}(.*)$`, 'i')
+/** What may stand behind an address that is being reported on, as opposed to one in a sentence. */
+const AFTER_START =
+  /^\s*(?:$|[:;,.([|—–-]|on \d|unknown|user|no such|not |is not|does not|mailbox|was |failed|could|has |delayed|\d{3}\b)/i
+const BEHIND_LABEL = new RegExp(
+  `(?:\\b(?:recipients?(?: address(?:es)?)?|address(?:ed to)?|to|rcpt(?: to)?|destinataires?|empf(?:ä|ae)nger|destinatario)\\s*[:=]` +
+    `|\\b(?:deliver(?:ing|y|ed)?|gateway|remis|distribu[ée]|livr[ée]|rejected|bounced)\\b[^<@]{0,60}?\\b(?:to|for|[àa]|by|an|:)` +
+    `|\\b(?:message|mail|messages) (?:to|for)|\\battempts:|\\bdelivery to the following recipients?[^<@]{0,40}?:?)` +
+    `\\s*${OPENING}${ADDRESS}`,
+  'i'
+)
+/** "550 <ana@example.org>... User unknown" in a transcript of the session. */
+const IN_TRANSCRIPT = new RegExp(`^\\s*(?:<<< )?[45]\\d\\d[ -](?:[45]\\.\\d{1,3}\\.\\d{1,3} )?<${ADDRESS}>`, 'i')
+
+function addressIn(line: string): string | null {
+  const start = AT_START.exec(line)
+  if (start && AFTER_START.test(start[2] ?? '')) return normalAddress(start[1] ?? '')
+  const found = BEHIND_LABEL.exec(line)?.[1] ?? IN_TRANSCRIPT.exec(line)?.[1]
+  return found === undefined ? null : normalAddress(found)
+}
+
+/** The same address named twice (in a summary and in a transcript) is one recipient with both words. */
+function collectWords(lines: string[], marks: { line: number; address: string }[]): NamedRecipient[] {
+  const named = new Map<string, string>()
+  for (const [index, { line, address }] of marks.entries()) {
+    const words = lines.slice(line, marks[index + 1]?.line ?? lines.length).join('\n')
+    named.set(address, named.has(address) ? `${named.get(address)}\n${words}` : words)
+  }
+  return [...named].map(([address, words]) => ({ address, words }))
+}

@@ -1,0 +1,116 @@
+import type { Judged } from '#src/message/judged.ts'
+import type { Bounce, BounceRecipient } from '#src/message/mail.ts'
+import { readMessageIds } from '#src/message/message-ids.ts'
+import { firstValue } from '#src/message/header-block.ts'
+import { readNotice, type Notice } from './notice.ts'
+import { namedRecipients, type NamedRecipient } from './prose.ts'
+import { reasonOf } from './reason.ts'
+import { recogniseReport } from './recognise.ts'
+import { readStatusBlocks, type StatusBlock } from './status-fields.ts'
+
+export interface BounceVerdict {
+  bounce: Bounce
+  evidence: string[]
+}
+
+/**
+ * The delivery report that this mail is, machine-readable (RFC 3464) or in prose; null where it is none. A mail that merely
+ * talks about deliveries, or passes a report on, is none: only a mail system's own notice is.
+ */
+export function readBounce(judged: Judged): BounceVerdict | null {
+  const notice = readNotice(judged)
+  const evidence = recogniseReport(judged, notice)
+  if (!evidence) return null
+  const quoted =
+    [...notice.statusParts, notice.prose, judged.text].map(readStatusBlocks).find((blocks) => blocks.length > 0) ?? []
+  const named = namedRecipients(notice.prose, strangers(judged, notice))
+  const action = actionOf(quoted, judged, notice)
+  const recipients =
+    quoted.length > 0 ? fromBlocks(quoted, { notice, named, action }) : fromProse(notice, { named, action })
+  return { bounce: { action, recipients, originalMessageId: originalId(judged, notice) }, evidence }
+}
+
+/** Addresses in a notice that are not recipients: whoever gets the notice, and whoever sends it. */
+function strangers({ fields }: Judged, notice: Notice): Set<string> {
+  const addressed = fields.to.map(({ address }) => address)
+  const returnedTo = notice.returned?.toAddresses ?? []
+  const senders = [
+    ...fields.from.map(({ address }) => address),
+    ...(notice.returned?.fromAddresses ?? []),
+    ...addressed
+  ]
+  return new Set(senders.filter((address) => !returnedTo.includes(address)))
+}
+
+function actionOf(blocks: StatusBlock[], { fields }: Judged, { prose }: Notice): Bounce['action'] {
+  const actions = blocks.map(
+    (block) => ACTIONS.get(block.action) ?? (block.status.startsWith('2') ? 'delivered' : 'failed')
+  )
+  if (blocks.length > 0)
+    return actions.includes('failed') ? 'failed' : actions.includes('delayed') ? 'delayed' : 'delivered'
+  const words = `${fields.subject}\n${prose}`
+  if (DELAYED.test(words) && !GIVEN_UP.test(words)) return 'delayed'
+  return DELIVERED.test(words) && !GIVEN_UP.test(words) && !FAILED.test(words) ? 'delivered' : 'failed'
+}
+
+const ACTIONS = new Map<string, Bounce['action']>([
+  ['failed', 'failed'],
+  ['failure', 'failed'],
+  ['error', 'failed'],
+  ['expired', 'failed'],
+  ['delayed', 'delayed'],
+  ['deferred', 'delayed'],
+  ['delivered', 'delivered'],
+  ['deliverable', 'delivered'],
+  ['relayed', 'delivered'],
+  ['expanded', 'delivered'],
+  ['success', 'delivered']
+])
+const DELAYED =
+  /warning (?:message )?only|do not need to resend|will (?:be retried|continue to (?:try|be)|keep trying|retry)|\bdelay(?:ed)?\b|not yet been delivered|has not been collected|still being retried|temporairement|retard[ée]|verz[öo]gert|message will be retried/i
+const GIVEN_UP =
+  /permanent (?:error|failure|fatal)|giving up|given up|will not be retried|message could not be delivered for \d+ days/i
+const DELIVERED =
+  /(?:successfully|was|has been) (?:delivered|relayed)|delivery (?:notification|status notification) ?\(?:? ?\(?(?:relay|success)|a [ée]t[ée] (?:remis|distribu|livr)|delivery success/i
+const FAILED = /fail|error|undeliver|could not|cannot|unable|[ée]chec|non remis/i
+
+interface Told {
+  named: NamedRecipient[]
+  action: Bounce['action']
+}
+
+/**
+ * One recipient per block. The address that we wrote to is the one we know; where an alias led elsewhere the final one says
+ * nothing to us (RFC 3464, section 2.3.1).
+ */
+function fromBlocks(blocks: StatusBlock[], { notice, named, action }: Told & { notice: Notice }): BounceRecipient[] {
+  const recipients = new Map<string, BounceRecipient>()
+  for (const [index, block] of blocks.entries()) {
+    const addresses = [block.originalRecipient, block.finalRecipient].filter((address) => address !== null)
+    const address =
+      addresses[0] ?? notice.failedRecipients[index] ?? named[index]?.address ?? notice.returned?.toAddresses[index]
+    if (address === undefined || recipients.has(address)) continue
+    const own = named.filter((recipient) => addresses.includes(recipient.address))
+    const words =
+      own.length > 0 ? own.map((recipient) => recipient.words).join('\n') : blocks.length === 1 ? notice.prose : ''
+    const blockAction = ACTIONS.get(block.action) ?? action
+    const failure = reasonOf({ action: blockAction, status: block.status, reply: block.diagnostic, words })
+    recipients.set(address, { address, ...failure })
+  }
+  return [...recipients.values()]
+}
+
+function fromProse(notice: Notice, { named, action }: Told): BounceRecipient[] {
+  const known = notice.failedRecipients.length > 0 ? notice.failedRecipients : named.map(({ address }) => address)
+  const addresses = known.length > 0 ? known : (notice.returned?.toAddresses ?? [])
+  return [...new Set(addresses)].map((address) => {
+    const own = named.find((recipient) => recipient.address === address)?.words
+    const words = own === undefined || addresses.length === 1 ? notice.prose : own
+    return { address, ...reasonOf({ action, status: '', reply: '', words }) }
+  })
+}
+
+function originalId({ header, fields }: Judged, notice: Notice): string | null {
+  const stated = readMessageIds(firstValue(header, 'x-original-message-id') ?? '')[0]
+  return notice.returned?.messageId ?? stated ?? fields.inReplyTo[0] ?? fields.references.at(-1) ?? null
+}

@@ -1,0 +1,52 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Pool, type PoolClient } from 'pg'
+import { errorCode } from '#src/platform/error.ts'
+
+type ConnectCallback = (error: Error | undefined, client: PoolClient | undefined, done: (error?: Error) => void) => void
+
+/** How long a server that was there may be away, as when it restarts, before those who ask are told. */
+const PATIENCE_MS = 15_000
+const LOOK_AGAIN_MS = 100
+
+/** No listener yet, or a server that starts, ends or recovers. */
+const COMING_BACK = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', '57P01', '57P02', '57P03'])
+
+/**
+ * Connections that bear a restart of the server: once it has answered, a new connection waits for it to come back.
+ * What was under way when it went is still an error for whoever ran it.
+ */
+export class PatientPool extends Pool {
+  #hasAnswered = false
+
+  override connect(): Promise<PoolClient>
+  override connect(callback: ConnectCallback): void
+  override connect(callback?: ConnectCallback): Promise<PoolClient> | void {
+    if (!callback) return this.#connectPatiently()
+    void this.#callBack(callback)
+  }
+
+  async #callBack(callback: ConnectCallback): Promise<void> {
+    let client: PoolClient
+    try {
+      client = await this.#connectPatiently()
+    } catch (error) {
+      return callback(error instanceof Error ? error : new Error(String(error)), undefined, () => undefined)
+    }
+    callback(undefined, client, (error) => client.release(error))
+  }
+
+  async #connectPatiently(): Promise<PoolClient> {
+    const deadline = performance.now() + PATIENCE_MS
+    for (;;) {
+      try {
+        const client = await super.connect()
+        this.#hasAnswered = true
+        return client
+      } catch (error) {
+        const mayComeBack = this.#hasAnswered && !this.ending && COMING_BACK.has(errorCode(error) ?? '')
+        if (!mayComeBack || performance.now() > deadline) throw error
+      }
+      await delay(LOOK_AGAIN_MS)
+    }
+  }
+}
