@@ -14,6 +14,7 @@ const VERBS: Record<string, { summary: string; load: () => Promise<VerbModule> }
   doctor: { summary: 'Check every part of the program and say what to do', load: () => import('./doctor.ts') },
   effects: { summary: 'Show effects that failed, and let them run again', load: () => import('./effects.ts') },
   import: { summary: 'Read mails, clients or purchases from files', load: () => import('./import.ts') },
+  mailbox: { summary: 'Connect mailboxes and see how they stand', load: () => import('./mailbox.ts') },
   settings: { summary: 'Show and change the settings of the firm', load: () => import('./settings.ts') }
 }
 

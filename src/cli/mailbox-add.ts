@@ -1,0 +1,89 @@
+import { password as askPassword } from '@inquirer/prompts'
+import { readFileSync } from 'node:fs'
+import { Option, type Command } from 'commander'
+import { TLS_KINDS, tlsOfPort, type Credential, type Server, type Tls } from '#src/mailbox/account.ts'
+import { connectMailbox } from '#src/mailbox/add.ts'
+import { discover } from '#src/mailbox/discover.ts'
+import { Refusal } from '#src/platform/refusal.ts'
+import type { Cli } from './context.ts'
+import { mailboxAddress, worldOf } from './mailbox-world.ts'
+
+interface Flags {
+  imap?: string
+  smtp?: string
+  user?: string
+  passwordFile?: string
+  tls?: Tls
+  off?: string[]
+}
+
+export function addVerb(verb: Command, cli: Cli): void {
+  verb
+    .command('add <address>')
+    .description('connect a mailbox; again for one that is there, to give it other settings')
+    .option('--imap <host:port>', 'IMAP server, where it is not found from the address')
+    .option('--smtp <host:port>', 'SMTP server')
+    .option('--user <user>', 'login name, where it is not the address')
+    .option('--password-file <file>', 'file whose first line is the password')
+    .addOption(new Option('--tls <kind>', 'how the way to the servers is protected').choices(TLS_KINDS))
+    .option('--off <capability...>', 'capabilities that this server announces but does not do well')
+    .option('--yes', 'ask nothing')
+    .action(async (given: string, flags: Flags) => {
+      const address = mailboxAddress(given)
+      const servers = await serversFor(address, flags)
+      const credential = await credentialFor(address, flags)
+      const world = await worldOf(cli)
+      const wanted = { address, ...servers, credential, capabilitiesOff: flags.off ?? [] }
+      const { mailbox, folders } = await connectMailbox(world, wanted)
+      const roles = folders.map(({ path, role, reading }) => ({ path, role, reading }))
+      cli.print(
+        { id: mailbox.id, address, folders: roles },
+        `${address} is connected: ${folders.length} folders. Read it now with: maillon mailbox sync --once`
+      )
+    })
+}
+
+async function serversFor(
+  address: string,
+  flags: Flags
+): Promise<{ imap: Server; smtp: Server | null; username: string }> {
+  const username = flags.user ?? address
+  const smtp = flags.smtp === undefined ? null : serverFrom(flags.smtp, '--smtp', flags.tls)
+  if (flags.imap !== undefined) return { imap: serverFrom(flags.imap, '--imap', flags.tls), smtp, username }
+  const found = await discover(address)
+  if (found) return { imap: found.imap, smtp: smtp ?? found.smtp, username: flags.user ?? found.username }
+  throw new Refusal(
+    'unknown-servers',
+    `The servers of ${address} could not be found: name them with --imap HOST:PORT and --smtp HOST:PORT, as its provider's help pages state them.`
+  )
+}
+
+function serverFrom(text: string, flag: string, tls: Tls | undefined): Server {
+  const [, host, port] = /^\[?([^\s[\]]+?)\]?:(\d{1,5})$/.exec(text) ?? []
+  const isPort = Number(port) > 0 && Number(port) < 65_536
+  if (host === undefined || !isPort)
+    throw new Refusal('bad-server', `${flag} needs HOST:PORT, such as imap.example.org:993, and got ${text}.`, {
+      wrongUsage: true
+    })
+  return { host, port: Number(port), tls: tlsOfPort(Number(port), tls) }
+}
+
+async function credentialFor(address: string, flags: Flags): Promise<Credential> {
+  return { kind: 'password', password: await passwordFor(address, flags) }
+}
+
+async function passwordFor(address: string, { passwordFile }: Flags): Promise<string> {
+  if (passwordFile !== undefined) return firstLine(passwordFile)
+  if (process.stdin.isTTY) return askPassword({ message: `Password of ${address}` })
+  throw new Refusal('no-password', 'Give the password with --password-file FILE, or run this in a terminal.', {
+    wrongUsage: true
+  })
+}
+
+function firstLine(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').split(/\r?\n/, 1)[0] ?? ''
+  } catch (cause) {
+    throw new Refusal('no-password-file', `The password file ${file} cannot be read.`, { wrongUsage: true, cause })
+  }
+}

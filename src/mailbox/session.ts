@@ -1,0 +1,96 @@
+import type { Understanding } from '#src/message/bounded.ts'
+import { dateOf, type Clock } from '#src/platform/clock.ts'
+import type { Database } from '#src/platform/database/database.ts'
+import type { Log } from '#src/platform/log.ts'
+import type { Random } from '#src/platform/random.ts'
+import type { Secrets } from '#src/platform/secrets.ts'
+import type { Caution } from './caution.ts'
+import { connect, ConnectFailure, type Connection } from './connect.ts'
+import { listFolders, type ListedFolder } from './folder-list.ts'
+import { foldersOf, markGoneFolders, saveListedFolders, type Folder } from './folder-store.ts'
+import { accountOf, countLoginFailure, saveState, type Mailbox } from './mailbox-store.ts'
+import type { Reader } from './reading.ts'
+
+/** What reading mailboxes needs of the program. */
+export interface World {
+  database: Database
+  clock: Clock
+  random: Random
+  secrets: Secrets
+  log: Log
+}
+
+/** What all connections of one mailbox share. */
+export interface Session {
+  world: World
+  mailbox: Mailbox
+  understanding: Understanding
+  caution: Caution
+  signal: AbortSignal
+  onSettled?: Reader['onSettled']
+}
+
+/** Logins refused one after another before we stop trying (SEMANTICS A10). */
+const REFUSALS_ALLOWED = 3
+
+/**
+ * Connects to the mailbox and notes how that went.
+ * @throws ConnectFailure
+ */
+export async function openReader(session: Session): Promise<Reader> {
+  const { world, mailbox, understanding, caution, signal } = session
+  const db = world.database.prisma
+  const account = await accountOf(db, mailbox, world.secrets)
+  const vanished: Reader['vanished'] = { uids: [], isUnsure: false, wake: () => undefined }
+  const expunged = async (event: { uid?: number | undefined }) => {
+    if (event.uid) vanished.uids.push(event.uid)
+    else vanished.isUnsure = true
+    vanished.wake()
+  }
+  const connection = await connect(account, { expunged }).catch(async (error: unknown) => {
+    if (error instanceof ConnectFailure) await noteFailure(world, mailbox, error)
+    throw error
+  })
+  await saveState(db, mailbox.id, { state: 'active', reason: null, now: dateOf(world.clock.now()) })
+  return {
+    connection,
+    vanished,
+    mailbox: { id: mailbox.id, watchedSince: mailbox.createdAt },
+    storing: world,
+    understanding,
+    caution,
+    log: world.log.child({ mailbox: mailbox.address }),
+    signal,
+    ...(session.onSettled ? { onSettled: session.onSettled } : {})
+  }
+}
+
+async function noteFailure(world: World, mailbox: Mailbox, failure: ConnectFailure): Promise<void> {
+  const db = world.database.prisma
+  const now = dateOf(world.clock.now())
+  const reason = failure.message
+  if (failure.kind !== 'refused') return saveState(db, mailbox.id, { state: 'unreachable', reason, now })
+  const failures = await countLoginFailure(db, mailbox.id)
+  const state = failures >= REFUSALS_ALLOWED ? 'refused' : 'unreachable'
+  await saveState(db, mailbox.id, { state, reason, now })
+}
+
+/** Lists the folders and notes what is new, changed or gone. @returns those that can be read, the inbox first */
+export async function refreshFolders(reader: Reader): Promise<{ folders: Folder[]; listed: ListedFolder[] }> {
+  const listed = await listFolders(reader.connection)
+  const { prisma } = reader.storing.database
+  const now = dateOf(reader.storing.clock.now())
+  const folders = await prisma.$transaction(async (tx) => {
+    if (listed.length > 0) await saveListedFolders(tx, reader.mailbox.id, listed)
+    const paths = listed.map(({ path }) => path)
+    await markGoneFolders(tx, reader.mailbox.id, paths, now)
+    return foldersOf(tx, reader.mailbox.id)
+  })
+  return { folders: folders.filter(isReadable), listed }
+}
+
+function isReadable(folder: Folder): boolean {
+  return folder.reading !== 'skipped' && folder.parkedReason === null && folder.goneAt === null
+}
+
+export type { Connection }

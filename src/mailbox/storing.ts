@@ -1,0 +1,132 @@
+import type { ArrivedMail } from '#src/clients/arrivals.ts'
+import { storeMails } from '#src/clients/store-mails.ts'
+import { dateOf, type Clock } from '#src/platform/clock.ts'
+import type { Database, Db } from '#src/platform/database/database.ts'
+import type { Secrets } from '#src/platform/secrets.ts'
+import { settleFormerUids, type Folder } from './folder-store.ts'
+import {
+  advanceFolder,
+  clearVerdicts,
+  savePlaces,
+  saveQuarantined,
+  saveSkipped,
+  type Advance,
+  type Place,
+  type QuarantinedMail,
+  type Skipped
+} from './place-store.ts'
+import { decide, isFromOurSentFolder, type ReadMail } from './verdict.ts'
+
+/** With what mails are stored. */
+export interface Storing {
+  database: Database
+  clock: Clock
+  secrets: Secrets
+}
+
+export interface ReadBatch {
+  mails: ReadMail[]
+  advance: Advance
+  /** Mails that the server received from then on are new to us, however they are found. */
+  watchedSince: Date
+}
+
+/** How many mails were new to us, and what became of the others. */
+export interface Stored {
+  fresh: number
+  known: number
+  skipped: number
+  quarantined: number
+}
+
+const TRANSACTION_LIMIT_MS = 60_000
+const TRIES = 5
+
+/**
+ * Stores a batch with its places and verdicts, and moves the folder's cursor, all in one transaction: whenever the program
+ * is killed, the rows are those of an undisturbed run (SEMANTICS A18).
+ */
+export async function storeBatch(storing: Storing, folder: Folder, batch: ReadBatch): Promise<Stored> {
+  const options = { timeout: TRANSACTION_LIMIT_MS, maxWait: TRANSACTION_LIMIT_MS }
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await storing.database.prisma.$transaction((tx) => store(tx, { storing, folder, batch }), options)
+    } catch (error) {
+      if (attempt >= TRIES || !isConflict(error)) throw error
+    }
+  }
+}
+
+async function store(
+  tx: Db,
+  { storing, folder, batch }: { storing: Storing; folder: Folder; batch: ReadBatch }
+): Promise<Stored> {
+  const instant = storing.clock.now()
+  const now = dateOf(instant)
+  const { mails, advance } = batch
+  await advanceFolder(tx, folder, { advance, settled: mails.length, now })
+  const isAgain = advance.kind !== 'new'
+  if (isAgain && mails.length > 0)
+    await clearVerdicts(
+      tx,
+      folder,
+      mails.map(({ uid }) => uid)
+    )
+  const sorted = sort(batch, folder)
+  const results = await storeMails(
+    tx,
+    sorted.toStore.map(({ arrived }) => arrived),
+    { now: instant, hashAddress: (key) => storing.secrets.hash(key, 'address') }
+  )
+  const hash = (identity: string) => storing.secrets.hash(identity, 'skipped-mail')
+  const places: Place[] = []
+  const skipped: Skipped[] = sorted.skipped.map((skip) => ({ ...skip, identity: hash(skip.identity) }))
+  for (const [index, result] of results.entries()) {
+    const read = sorted.toStore[index]?.read
+    if (!read) throw new Error('more mails came back than were stored')
+    const { uid, flags, serverThread } = read
+    if (result.skipped) skipped.push({ uid, rule: result.skipped.rule, identity: hash(result.identity) })
+    else places.push({ uid, messageId: result.messageId, flags, serverThread })
+  }
+  if (places.length > 0) await savePlaces(tx, folder, places)
+  if (skipped.length > 0) await saveSkipped(tx, folder, skipped)
+  if (sorted.quarantined.length > 0) await saveQuarantined(tx, folder, { mails: sorted.quarantined, now })
+  const isPastComplete = advance.kind === 'past' && advance.to <= 1
+  if (isPastComplete) await settleFormerUids(tx, folder, now)
+  const fresh = results.filter(({ isNew, skipped }) => isNew && !skipped).length
+  const { length: quarantined } = sorted.quarantined
+  return { fresh, known: places.length - fresh, skipped: skipped.length, quarantined }
+}
+
+interface Sorted {
+  toStore: { read: ReadMail; arrived: ArrivedMail }[]
+  skipped: { uid: number; rule: string; identity: string }[]
+  quarantined: QuarantinedMail[]
+}
+
+function sort({ mails, advance, watchedSince }: ReadBatch, folder: Folder): Sorted {
+  const sorted: Sorted = { toStore: [], skipped: [], quarantined: [] }
+  for (const read of mails) {
+    const { uid, size, internalDate } = read
+    const decision = decide(read, folder)
+    if (decision.kind === 'quarantine')
+      sorted.quarantined.push({ uid, size, reason: decision.reason, detail: decision.detail })
+    if (decision.kind === 'skip') sorted.skipped.push({ uid, rule: decision.rule, identity: decision.identity })
+    if (decision.kind !== 'store') continue
+    const arrived = {
+      mail: decision.mail,
+      internalDate,
+      serverThread: read.serverThread === null ? null : `${folder.mailboxId} ${read.serverThread}`,
+      fromOurSentFolder: isFromOurSentFolder(read, folder.role),
+      live: advance.kind === 'new' || (internalDate !== null && internalDate >= watchedSince)
+    }
+    sorted.toStore.push({ read, arrived })
+  }
+  return sorted
+}
+
+/** Two transactions that met in the same rows: the one that was ended may be run again as it is. */
+function isConflict(error: unknown): boolean {
+  const text = error instanceof Error ? `${error.message} ${JSON.stringify(error)}` : ''
+  return /40P01|40001|P2034|deadlock detected/.test(text)
+}

@@ -1,0 +1,91 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { startUnderstanding } from '#src/message/bounded.ts'
+import { pauseAfter } from './back-off.ts'
+import { startCaution } from './caution.ts'
+import { settleDifferences, syncChanges } from './changes.ts'
+import { asBroken, ConnectFailure, ConnectionBroken, disconnect } from './connect.ts'
+import { CursorMoved, folderById, type Folder } from './folder-store.ts'
+import type { Mailbox } from './mailbox-store.ts'
+import { openFolder, readNew, readPast, type Reader } from './reading.ts'
+import { openReader, refreshFolders, type Session, type World } from './session.ts'
+
+/** Breaks of the connection one after another, without anything read in between, before a single sync gives up. */
+const BREAKS_ALLOWED = 10
+
+/**
+ * Reads all there is in a mailbox and ends: what is new first, then the past, then changes.
+ * @returns how many mails were settled
+ * @throws ConnectFailure where the mailbox cannot be reached; the error of the connection where it keeps breaking
+ */
+export async function syncOnce(
+  world: World,
+  mailbox: Mailbox,
+  options: { signal: AbortSignal; onSettled?: (folder: Folder, count: number) => void }
+): Promise<number> {
+  const understanding = startUnderstanding()
+  let settled = 0
+  const onSettled = (folder: Folder, count: number) => {
+    settled += count
+    options.onSettled?.(folder, count)
+  }
+  const session = { world, mailbox, understanding, caution: startCaution(), signal: options.signal, onSettled }
+  try {
+    for (let breaks = 0; ;) {
+      const before = settled
+      try {
+        await syncThrough(session)
+        return settled
+      } catch (error) {
+        breaks = settled > before ? 1 : breaks + 1
+        if (options.signal.aborted || breaks >= BREAKS_ALLOWED || !isPassing(error, breaks)) throw error
+        world.log.warn({ mailbox: mailbox.address, err: error }, 'reading broke off, and is taken up again')
+        await pause(pauseAfter(breaks, world.random), undefined, { signal: options.signal })
+      }
+    }
+  } finally {
+    await understanding.close()
+  }
+}
+
+/** One connection's worth: all folders, first what is new in each, then what was there before. */
+async function syncThrough(session: Session): Promise<void> {
+  const reader = await openReader(session)
+  try {
+    const { folders } = await refreshFolders(reader)
+    for (const folder of folders) await readNewIn(reader, folder)
+    for (const folder of folders) await readPastIn(reader, folder)
+    for (const folder of folders) await catchUp(reader, folder, { thorough: true })
+  } catch (error) {
+    throw asBroken(reader.connection, error)
+  } finally {
+    await disconnect(reader.connection)
+  }
+}
+
+/** Begins the folder where it is new, so that what arrives from now on counts as new, and reads what has arrived. */
+export async function readNewIn(reader: Reader, folder: Folder): Promise<void> {
+  const open = await openFolder(reader, folder)
+  if (open) await readNew(reader, open)
+}
+
+export async function readPastIn(reader: Reader, folder: Folder): Promise<void> {
+  const open = await openFolder(reader, folder)
+  if (open) await readPast(reader, open)
+}
+
+/** Brings a folder up to date: arrivals, flags, departures. */
+export async function catchUp(reader: Reader, folder: Folder, { thorough }: { thorough: boolean }): Promise<void> {
+  const open = await openFolder(reader, folder)
+  if (!open) return
+  const serverCount = reader.connection.mailbox ? reader.connection.mailbox.exists : 0
+  await readNew(reader, open)
+  const read = (await folderById(reader.storing.database.prisma, folder.id)) ?? open
+  await syncChanges(reader, read, thorough)
+  await settleDifferences(reader, read, serverCount)
+}
+
+/** Whether another try may mend it: a break of the connection, or another process that read on in the same folder. */
+function isPassing(error: unknown, breaks: number): boolean {
+  if (error instanceof ConnectFailure) return error.kind === 'unreachable' && breaks > 1
+  return error instanceof CursorMoved || error instanceof ConnectionBroken
+}
