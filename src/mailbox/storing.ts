@@ -1,4 +1,5 @@
 import type { ArrivedMail } from '#src/clients/arrivals.ts'
+import { addressHash } from '#src/clients/erased-people.ts'
 import { storeMails } from '#src/clients/store-mails.ts'
 import { dateOf, type Clock } from '#src/platform/clock.ts'
 import type { Database, Db } from '#src/platform/database/database.ts'
@@ -76,7 +77,7 @@ async function store(
   const results = await storeMails(
     tx,
     sorted.toStore.map(({ arrived }) => arrived),
-    { now: instant, hashAddress: (key) => storing.secrets.hash(key, 'address') }
+    { now: instant, hashAddress: (key) => addressHash(storing.secrets, key) }
   )
   const hash = (identity: string) => storing.secrets.hash(identity, 'skipped-mail')
   const places: Place[] = []

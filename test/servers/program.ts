@@ -35,7 +35,8 @@ export async function runProgram(command: string, args: string[], input?: string
   child.stdin.on('error', () => undefined)
   child.stdin.end(input)
   const [code] = await once(child, 'close')
-  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}: ${Buffer.concat(complaints).toString()}`)
+  if (code !== 0)
+    throw new Error(`${command} ${args.join(' ')} ended with ${code}: ${Buffer.concat(complaints).toString()}`)
   return Buffer.concat(out).toString()
 }
 
