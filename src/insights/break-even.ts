@@ -1,8 +1,10 @@
+import { Temporal } from 'temporal-polyfill'
+
 /** One month of the whole effort, in minor units of one currency. */
 export interface EffortMonth {
   /** `YYYY-MM` */
   month: string
-  /** What the effort cost in that month: the first outlay in the first one, running costs, sending, discounts given. */
+  /** What the effort cost in that month: the outlay that comes once in the first one, running costs, solicitation. */
   cost: bigint
   /** Gross profit that the effort brought in that month. */
   gain: bigint
@@ -13,52 +15,72 @@ export interface BreakEven {
   gain: bigint
   /** (gain − cost) / cost × 100; null where nothing was spent. */
   returnPercent: number | null
-  /** The first month from whose end on the gains have covered the costs up to now; null: not yet. */
-  month: string | null
+  /** The day from which on the gains have covered the costs, `YYYY-MM-DD`; null: not yet. */
+  date: string | null
   /**
-   * Where it is not reached yet: the month in which it will be if gain and cost go on as in the last months; null where
-   * the gain does not exceed the cost.
+   * Where it is not reached yet: the day on which it will be if gain and cost go on as in the last months; null where the
+   * gain does not exceed the cost, or it would take more than ten years.
    */
-  expectedMonth: string | null
+  expectedDate: string | null
   /** Gain less cost, added up. */
   balances: { month: string; balance: bigint }[]
 }
 
-/** A forecast rests on this many last months, and looks no further ahead than `AHEAD_MONTHS_MAX`. */
+/** A forecast rests on this many last months. */
 const RECENT_MONTHS = 6
-const AHEAD_MONTHS_MAX = 120n
+const AHEAD_MONTHS_MAX = 120
 
-/** The return of the whole effort and when it has paid for itself (PRODUCT R2). @param months in order, without gaps */
+/**
+ * The return of the whole effort and the day when it has paid for itself (PRODUCT R2). Within a month, gain and cost are
+ * taken to run evenly.
+ * @param months in order, without gaps
+ */
 export function breakEven(months: EffortMonth[]): BreakEven {
   let balance = 0n
   const balances = months.map(({ month, cost, gain }) => ({ month, balance: (balance += gain - cost) }))
   const cost = months.reduce((sum, one) => sum + one.cost, 0n)
   const gain = months.reduce((sum, one) => sum + one.gain, 0n)
   const isReached = cost > 0n && balance >= 0n
-  const lastInDebt = balances.findLastIndex((one) => one.balance < 0n)
   return {
     cost,
     gain,
     returnPercent: cost === 0n ? null : (Number(gain - cost) * 100) / Number(cost),
-    month: isReached ? (balances[lastInDebt + 1]?.month ?? null) : null,
-    expectedMonth: isReached ? null : expectedMonth(months, balance),
+    date: isReached ? dateReached(balances) : null,
+    expectedDate: isReached ? null : dateExpected(months, balance),
     balances
   }
 }
 
-function expectedMonth(months: EffortMonth[], balance: bigint): string | null {
+/** In the month after the last one that ended in debt; the first month, where none did. */
+function dateReached(balances: BreakEven['balances']): string | null {
+  const lastInDebt = balances.findLastIndex((one) => one.balance < 0n)
+  const reached = balances[lastInDebt + 1]
+  const debt = balances[lastInDebt]
+  if (!reached) return null
+  if (!debt) return dayWithin(reached.month, 0)
+  return dayWithin(reached.month, Number(-debt.balance) / Number(reached.balance - debt.balance))
+}
+
+function dateExpected(months: EffortMonth[], balance: bigint): string | null {
   // The first month carries the outlay that comes once: it says nothing of the months to come.
   const recent = months.slice(1).slice(-RECENT_MONTHS)
   const last = months.at(-1)
-  const surplus = recent.reduce((sum, one) => sum + one.gain - one.cost, 0n)
-  if (!last || surplus <= 0n || balance >= 0n) return null
-  const ahead = (-balance * BigInt(recent.length) + surplus - 1n) / surplus
-  return ahead > AHEAD_MONTHS_MAX ? null : addMonths(last.month, Number(ahead))
+  const surplus = Number(recent.reduce((sum, one) => sum + one.gain - one.cost, 0n)) / recent.length
+  if (!last || !(surplus > 0) || balance >= 0n) return null
+  const ahead = Number(-balance) / surplus
+  if (ahead > AHEAD_MONTHS_MAX) return null
+  const whole = Math.ceil(ahead) - 1
+  return dayWithin(addMonths(last.month, whole + 1), ahead - whole)
+}
+
+/** The day at whose end that share of a month has passed; the first day for 0. */
+function dayWithin(month: string, share: number): string {
+  const { daysInMonth } = Temporal.PlainYearMonth.from(month)
+  const day = Math.max(1, Math.ceil(share * daysInMonth))
+  return `${month}-${String(day).padStart(2, '0')}`
 }
 
 /** `2026-11` and 3 make `2027-02`. */
 export function addMonths(month: string, count: number): string {
-  const [year = 0, number = 1] = month.split('-').map(Number)
-  const index = year * 12 + number - 1 + count
-  return `${String(Math.floor(index / 12)).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}`
+  return Temporal.PlainYearMonth.from(month).add({ months: count }).toString()
 }

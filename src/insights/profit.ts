@@ -35,22 +35,25 @@ export function profit({ purchases, discount, goods, solicitation }: ProfitInput
   }
 }
 
-/** What each act of solicitation costs the owner, in minor units. */
-export interface ActCosts {
-  mail: bigint
-  followUp: bigint
-  call: bigint
-  visit: bigint
+/** How often each act of solicitation was done for a client. */
+export interface ActCounts {
+  mails: number
+  followUps: number
+  calls: number
+  visits: number
 }
 
-/** How often each act was done for a client. */
-export type ActCounts = Record<keyof ActCosts, number>
+/** What one of each costs the owner, in thousandths of a minor unit: a mail costs less than a cent. */
+export type ActCosts = Record<keyof ActCounts, bigint>
 
+const THOUSANDTHS = 1_000n
+
+/** The cost of what was done, in minor units, rounded half up once. */
 export function solicitationCost(counts: ActCounts, costs: ActCosts): bigint {
-  return (
-    BigInt(counts.mail) * costs.mail +
-    BigInt(counts.followUp) * costs.followUp +
-    BigInt(counts.call) * costs.call +
-    BigInt(counts.visit) * costs.visit
-  )
+  const cost =
+    BigInt(counts.mails) * costs.mails +
+    BigInt(counts.followUps) * costs.followUps +
+    BigInt(counts.calls) * costs.calls +
+    BigInt(counts.visits) * costs.visits
+  return (cost + THOUSANDTHS / 2n) / THOUSANDTHS
 }

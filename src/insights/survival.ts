@@ -1,8 +1,10 @@
-/** One client's time from the first purchase day to the second, or to the end of observation where there was none yet. */
+/** A time from the first purchase day to the second, or to the end of observation where there was none yet. */
 export interface Wait {
   days: number
   /** False: still waiting when observation ended. */
   happened: boolean
+  /** How many clients share it. */
+  clients: number
 }
 
 export interface SurvivalPoint {
@@ -25,11 +27,14 @@ const Z_95 = 1.959964
  */
 export function survivalToSecond(waits: Wait[]): SurvivalPoint[] {
   const byDay = new Map<number, { bought: number; left: number }>()
-  for (const { days, happened } of waits) {
+  for (const { days, happened, clients } of waits) {
     const count = byDay.get(days) ?? { bought: 0, left: 0 }
-    byDay.set(days, { bought: count.bought + (happened ? 1 : 0), left: count.left + (happened ? 0 : 1) })
+    byDay.set(days, {
+      bought: count.bought + (happened ? clients : 0),
+      left: count.left + (happened ? 0 : clients)
+    })
   }
-  let atRisk = waits.length
+  let atRisk = waits.reduce((sum, wait) => sum + wait.clients, 0)
   let waiting = 1
   let greenwood = 0
   const points: SurvivalPoint[] = []

@@ -29,8 +29,8 @@ describe('profit per client (K4)', () => {
   })
 
   test('solicitation is what was done, times what each act costs', () => {
-    const costs = { mail: 5n, followUp: 10n, call: 250n, visit: 3_000n }
-    expect(solicitationCost({ mail: 3, followUp: 2, call: 1, visit: 1 }, costs)).toBe(15n + 20n + 250n + 3_000n)
+    const costs = { mails: 500n, followUps: 1_500n, calls: 250_000n, visits: 3_000_000n }
+    expect(solicitationCost({ mails: 3, followUps: 2, calls: 1, visits: 1 }, costs)).toBe(2n + 3n + 250n + 3_000n)
   })
 })
 
@@ -74,19 +74,22 @@ describe('break-even (R2)', () => {
   const months = (...figures: [bigint, bigint][]) =>
     figures.map(([cost, gain], i) => ({ month: addMonths('2025-11', i), cost, gain }))
 
-  test('it is the month from whose end on the gains cover the costs', () => {
-    const result = breakEven(months([100n, 0n], [10n, 60n], [10n, 90n], [10n, 5n]))
-    expect(result.month).toBe('2026-01')
-    expect(result.returnPercent).toBeCloseTo((25 * 100) / 130, 9)
+  test('it is the day from which on the gains cover the costs, gains running evenly within a month', () => {
+    const result = breakEven(months([100n, 0n], [10n, 60n], [10n, 110n], [10n, 15n]))
+    // 50 of the 100 that January brings are owed at its beginning.
+    expect(result.date).toBe('2026-01-16')
+    expect(result.returnPercent).toBeCloseTo((55 * 100) / 130, 9)
+    expect(result.expectedDate).toBeNull()
   })
 
   test('falling into debt again takes it back', () => {
-    expect(breakEven(months([10n, 20n], [50n, 0n], [0n, 45n])).month).toBe('2026-01')
+    expect(breakEven(months([10n, 20n], [50n, 0n], [0n, 80n])).date).toBe('2026-01-16')
   })
 
-  test('before it, the month is foretold from the last months, or not at all', () => {
-    expect(breakEven(months([100n, 0n], [10n, 20n], [10n, 20n])).expectedMonth).toBe('2026-09')
-    expect(breakEven(months([100n, 0n], [10n, 5n])).expectedMonth).toBeNull()
+  test('before it, the day is foretold from the last months, or not at all', () => {
+    expect(breakEven(months([100n, 0n], [10n, 20n], [10n, 20n])).expectedDate).toBe('2026-09-30')
+    expect(breakEven(months([100n, 0n], [10n, 5n])).expectedDate).toBeNull()
+    expect(breakEven(months([100n, 0n])).expectedDate).toBeNull()
     expect(breakEven([]).returnPercent).toBeNull()
   })
 
@@ -157,7 +160,7 @@ describe('tiers (K6)', () => {
 
 describe('survival to the second purchase', () => {
   test('without censoring it is the plain share', () => {
-    const points = survivalToSecond([1, 2, 2, 5].map((days) => ({ days, happened: true })))
+    const points = survivalToSecond([1, 2, 2, 5].map((days) => ({ days, happened: true, clients: 1 })))
     expect(points.map((point) => [point.day, point.boughtAgain, point.atRisk])).toEqual([
       [1, 0.25, 4],
       [2, 0.75, 3],
@@ -170,8 +173,8 @@ describe('survival to the second purchase', () => {
     const happened = [6, 6, 6, 7, 10, 13, 16, 22, 23]
     const censored = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
     const waits = [
-      ...happened.map((days) => ({ days, happened: true })),
-      ...censored.map((days) => ({ days, happened: false }))
+      ...happened.map((days) => ({ days, happened: true, clients: 1 })),
+      ...censored.map((days) => ({ days, happened: false, clients: 1 }))
     ]
     const points = survivalToSecond(waits)
     expect(points.map((point) => Number((1 - point.boughtAgain).toFixed(3)))).toEqual([

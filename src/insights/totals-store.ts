@@ -1,0 +1,130 @@
+import type { Db } from '#src/platform/database/database.ts'
+import { Prisma } from '#src/platform/database/generated/client.ts'
+import { NAMED, type Named } from './history-store.ts'
+import { entries, within, type Scope } from './scope.ts'
+
+/** What one client bought within a scope's days. Sums are minor units, refunds taken off. */
+export interface TotalsRow extends Named {
+  /** Sales, refunds not counted. */
+  purchases: number
+  /** Before discount. */
+  amount: bigint
+  discount: bigint
+  /** Of the purchases whose cost is known. */
+  cost: bigint
+  /** Purchases whose cost is not known. */
+  costUnknown: number
+  /** Days from the last sale to the scope's last day. */
+  recencyDays: number
+}
+
+/** Every client with a purchase or refund within the scope's days. */
+export function readTotals(db: Db, scope: Scope): Promise<TotalsRow[]> {
+  return db.$queryRaw<TotalsRow[]>`
+    WITH ${entries(scope)},
+    total AS (
+      SELECT client_id, (count(*) FILTER (WHERE is_sale))::int AS purchases,
+             sum(amount)::bigint AS amount, sum(discount)::bigint AS discount, COALESCE(sum(cost), 0)::bigint AS cost,
+             (count(*) FILTER (WHERE cost IS NULL))::int AS cost_unknown,
+             COALESCE(${scope.to}::date - max(on_day) FILTER (WHERE is_sale), ${scope.to}::date - max(on_day)) AS recency_days
+      FROM entry WHERE ${within(Prisma.sql`on_day`, scope)} GROUP BY client_id
+    )
+    SELECT ${NAMED}, purchases, amount, discount, cost, cost_unknown AS "costUnknown", recency_days AS "recencyDays"
+    FROM total JOIN client ON client.id = total.client_id
+    ORDER BY client.external_id, client.id`
+}
+
+/** What was done towards a client within a scope's days. */
+export interface ActsRow extends Named {
+  mails: number
+  followUps: number
+  calls: number
+  visits: number
+}
+
+/**
+ * Mails of ours, sent follow-ups, calls and visits (meetings too) that went from us to the client. A follow-up that is on
+ * the timeline as a mail as well counts once, as a follow-up. Days are the firm's.
+ */
+export function readActs(db: Db, scope: Scope, zone: string): Promise<ActsRow[]> {
+  const ofSegment = scope.segment ? Prisma.sql`AND ${scope.segment}` : Prisma.empty
+  return db.$queryRaw<ActsRow[]>`
+    WITH act AS (
+      SELECT client_id,
+        (count(*) FILTER (WHERE kind = 'mail'))::int AS mails, (count(*) FILTER (WHERE kind = 'follow-up'))::int AS follow_ups,
+        (count(*) FILTER (WHERE kind = 'call'))::int AS calls,
+        (count(*) FILTER (WHERE kind IN ('visit', 'meeting')))::int AS visits
+      FROM interaction
+      WHERE kind IN ('mail', 'follow-up', 'call', 'visit', 'meeting') AND direction IS DISTINCT FROM 'in'
+        AND ${within(Prisma.sql`(at AT TIME ZONE ${zone})::date`, scope)}
+      GROUP BY client_id
+    )
+    SELECT ${NAMED}, mails, follow_ups AS "followUps", calls, visits
+    FROM act JOIN client ON client.id = act.client_id WHERE client.state <> 'merged' ${ofSegment}`
+}
+
+export type Step = 'month' | 'quarter' | 'year'
+
+/** All clients together over a month or year. */
+export interface PeriodRow {
+  /** Its first day, `YYYY-MM-DD`. */
+  start: string
+  purchases: number
+  /** Clients with at least one sale. */
+  clients: number
+  amount: bigint
+  discount: bigint
+  cost: bigint
+}
+
+/** The months, quarters or years of a scope in which anything was bought. */
+export function readPeriods(db: Db, scope: Scope, step: Step): Promise<PeriodRow[]> {
+  return db.$queryRaw<PeriodRow[]>`
+    WITH ${entries(scope)}
+    SELECT date_trunc(${step}, on_day)::date::text AS start, (count(*) FILTER (WHERE is_sale))::int AS purchases,
+           (count(DISTINCT client_id) FILTER (WHERE is_sale))::int AS clients, sum(amount)::bigint AS amount,
+           sum(discount)::bigint AS discount, COALESCE(sum(cost), 0)::bigint AS cost
+    FROM entry WHERE ${within(Prisma.sql`on_day`, scope)}
+    GROUP BY 1 ORDER BY 1`
+}
+
+/** Purchases of one client in the last months and in as long or longer before them. */
+export interface WindowsRow extends Named {
+  daysBefore: number
+  purchaseDaysBefore: number
+  paidBefore: bigint
+  purchaseDaysNow: number
+  paidNow: bigint
+}
+
+/**
+ * Clients known for longer than the last `nowDays`, with at most `beforeDays` of what came before them: the first purchase
+ * itself is left out on both sides, since nobody is observed before they first buy.
+ */
+export function readWindows(
+  db: Db,
+  scope: Scope,
+  { nowDays, beforeDays }: { nowDays: number; beforeDays: number }
+): Promise<WindowsRow[]> {
+  return db.$queryRaw<WindowsRow[]>`
+    WITH ${entries(scope)},
+    day AS (
+      SELECT client_id, on_day, sum(kept) AS kept, min(min(on_day)) OVER (PARTITION BY client_id) AS first_on
+      FROM entry WHERE is_sale GROUP BY client_id, on_day
+    ),
+    windows AS (
+      SELECT client_id, LEAST(${beforeDays}::int, ${scope.to}::date - ${nowDays}::int - first_on) AS days_before,
+        count(*) FILTER (WHERE on_day > ${scope.to}::date - ${nowDays}::int) AS days_now,
+        COALESCE(sum(kept) FILTER (WHERE on_day > ${scope.to}::date - ${nowDays}::int), 0) AS paid_now,
+        count(*) FILTER (WHERE on_day <= ${scope.to}::date - ${nowDays}::int) AS count_before,
+        COALESCE(sum(kept) FILTER (WHERE on_day <= ${scope.to}::date - ${nowDays}::int), 0) AS paid_before
+      FROM day
+      WHERE on_day > first_on AND on_day > ${scope.to}::date - ${nowDays + beforeDays}::int
+        AND first_on < ${scope.to}::date - ${nowDays}::int
+      GROUP BY client_id, first_on
+    )
+    SELECT ${NAMED}, days_before AS "daysBefore", count_before::int AS "purchaseDaysBefore",
+           paid_before::bigint AS "paidBefore", days_now::int AS "purchaseDaysNow", paid_now::bigint AS "paidNow"
+    FROM windows JOIN client ON client.id = windows.client_id
+    WHERE count_before > 0`
+}
