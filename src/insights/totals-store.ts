@@ -1,6 +1,8 @@
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
+import { ACT_COUNTS, acts } from './effort-store.ts'
 import { NAMED, type Named } from './history-store.ts'
+import type { ActCounts } from './profit.ts'
 import { entries, within, type Scope } from './scope.ts'
 
 /** What one client bought within a scope's days. Sums are minor units, refunds taken off. */
@@ -35,32 +37,15 @@ export function readTotals(db: Db, scope: Scope): Promise<TotalsRow[]> {
 }
 
 /** What was done towards a client within a scope's days. */
-export interface ActsRow extends Named {
-  mails: number
-  followUps: number
-  calls: number
-  visits: number
-}
+export interface ActsRow extends Named, ActCounts {}
 
-/**
- * Mails of ours, sent follow-ups, calls and visits (meetings too) that went from us to the client. A follow-up that is on
- * the timeline as a mail as well counts once, as a follow-up. Days are the firm's.
- */
+/** Every client whom we wrote to, called or visited within the scope's days. */
 export function readActs(db: Db, scope: Scope, zone: string): Promise<ActsRow[]> {
-  const ofSegment = scope.segment ? Prisma.sql`AND ${scope.segment}` : Prisma.empty
   return db.$queryRaw<ActsRow[]>`
-    WITH act AS (
-      SELECT client_id,
-        (count(*) FILTER (WHERE kind = 'mail'))::int AS mails, (count(*) FILTER (WHERE kind = 'follow-up'))::int AS follow_ups,
-        (count(*) FILTER (WHERE kind = 'call'))::int AS calls,
-        (count(*) FILTER (WHERE kind IN ('visit', 'meeting')))::int AS visits
-      FROM interaction
-      WHERE kind IN ('mail', 'follow-up', 'call', 'visit', 'meeting') AND direction IS DISTINCT FROM 'in'
-        AND ${within(Prisma.sql`(at AT TIME ZONE ${zone})::date`, scope)}
-      GROUP BY client_id
-    )
-    SELECT ${NAMED}, mails, follow_ups AS "followUps", calls, visits
-    FROM act JOIN client ON client.id = act.client_id WHERE client.state <> 'merged' ${ofSegment}`
+    WITH ${acts(scope, zone)},
+    counted AS (SELECT client_id, ${ACT_COUNTS} FROM act GROUP BY client_id)
+    SELECT ${NAMED}, mails, "followUps", calls, visits
+    FROM counted JOIN client ON client.id = counted.client_id`
 }
 
 export type Step = 'month' | 'quarter' | 'year'

@@ -22,7 +22,22 @@ const form = z.object({
   'database.purpose': z
     .enum(['real', 'demo', 'test'])
     .default('real')
-    .describe('real, demo or test; only the last two let a command set the clock of what is planned and sent')
+    .describe('real, demo or test; only the last two let a command set the clock of what is planned and sent'),
+  'costs.mail': sum().default(0).describe('cost of a mail that a member writes, such as 1.50'),
+  'costs.followUp': sum().default(0).describe('cost of a follow-up that is sent, such as 0.02'),
+  'costs.call': sum().default(0).describe('cost of a call, such as 4'),
+  'costs.visit': sum().default(0).describe('cost of a visit or meeting, such as 40'),
+  'costs.keeping': sum().default(0).describe('cost of keeping a client for a year; 0: the solicitation that was done'),
+  'costs.recruiting': sum()
+    .default(0)
+    .describe('cost of winning a new client; 0: costs.recruitingTimes the cost of keeping one'),
+  'costs.recruitingTimes': sum()
+    .default(6)
+    .describe('winning a client costs so many times keeping one, usually 5 to 8'),
+  'costs.setup': sum().default(0).describe('what setting up the whole effort cost, once'),
+  'costs.monthly': sum().default(0).describe('what the effort costs each month, whatever is sent'),
+  'tiers.a': sum().default(0).describe('a client of tier A pays at least this in a year; 0: the usual shares'),
+  'tiers.b': sum().default(0).describe('a client of tier B pays at least this in a year; 0: the usual shares')
 })
 
 /** All settings, each with its value or default. */
@@ -62,6 +77,11 @@ export function settingsFrom(rows: { key: string; value: unknown }[]): Settings 
   if (parsed.success) return parsed.data
   const unfit = new Set(parsed.error.issues.map((issue) => issue.path[0]))
   return form.parse(Object.fromEntries(Object.entries(stored).filter(([key]) => !unfit.has(key))))
+}
+
+/** An amount in the firm's currency, or a number of times. */
+function sum() {
+  return z.number().min(0).max(1_000_000_000)
 }
 
 function text(longest: number) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Prisma } from '#src/platform/database/generated/client.ts'
 import type { Db } from '#src/platform/database/database.ts'
+import { newId } from '#src/platform/ids.ts'
 
 /** A purchase as a source gives it, its client already found. Sums are minor units of `currency`. */
 export interface GivenPurchase {
@@ -68,7 +69,7 @@ async function recordBatch(db: Db, source: string, batch: GivenPurchase[]): Prom
   const [counts] = await db.$queryRaw<{ created: number; updated: number }[]>`
     WITH given AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(batch.map(asRow))}::jsonb) AS given (
-        client_id uuid, external_id text, on_day date, currency char(3), amount bigint, discount bigint, cost bigint,
+        id uuid, client_id uuid, external_id text, on_day date, currency char(3), amount bigint, discount bigint, cost bigint,
         payment_means text, channel text, refund_of text, lines_digest text, lines jsonb, title text)
     ),
     -- Clients are locked in one order, so that two recordings at once wait for each other rather than deadlock.
@@ -76,9 +77,9 @@ async function recordBatch(db: Db, source: string, batch: GivenPurchase[]): Prom
       SELECT id FROM client WHERE id IN (SELECT client_id FROM given) ORDER BY id FOR NO KEY UPDATE
     ),
     stored AS (
-      INSERT INTO purchase (client_id, on_day, currency, amount, discount, cost, payment_means, channel, refund_of,
+      INSERT INTO purchase (id, client_id, on_day, currency, amount, discount, cost, payment_means, channel, refund_of,
                             source, external_id, lines_digest)
-      SELECT client_id, on_day, currency, amount, discount, cost, payment_means, channel, refund_of,
+      SELECT given.id, client_id, on_day, currency, amount, discount, cost, payment_means, channel, refund_of,
              ${source}, external_id, lines_digest
       FROM given JOIN locked ON locked.id = given.client_id
       ON CONFLICT (source, external_id) DO UPDATE SET
@@ -151,6 +152,7 @@ function asRow(purchase: GivenPurchase) {
   }))
   const products = [...new Set(purchase.lines.map((line) => line.product).filter(Boolean))]
   return {
+    id: newId(),
     client_id: purchase.clientId,
     external_id: purchase.externalId,
     on_day: purchase.on,
