@@ -15,6 +15,11 @@ const VERBS: Record<string, { summary: string; load: () => Promise<VerbModule> }
   effects: { summary: 'Show effects that failed, and let them run again', load: () => import('./effects.ts') },
   import: { summary: 'Read mails, clients or purchases from files', load: () => import('./import.ts') },
   mailbox: { summary: 'Connect mailboxes and see how they stand', load: () => import('./mailbox.ts') },
+  report: {
+    summary: 'What the purchases say: profit, habits, value, retention, returns',
+    load: () => import('./report.ts')
+  },
+  segments: { summary: 'Saved audiences, for campaigns and reports', load: () => import('./segments.ts') },
   settings: { summary: 'Show and change the settings of the firm', load: () => import('./settings.ts') }
 }
 

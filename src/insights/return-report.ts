@@ -94,14 +94,14 @@ export async function breakEvenReport(
   const monthly = minor(figures.monthly ?? settings['costs.monthly'])
   const isGiven = figures.monthlyGain !== undefined
   const effort = isGiven ? NO_EFFORT : await measuredEffort(db, scope, settings)
-  const first = [scope.from?.slice(0, 7), ...effort.costs.keys(), scope.to.slice(0, 7)].filter(Boolean)
-  const months = monthsBetween(first.toSorted()[0] ?? scope.to.slice(0, 7), scope.to.slice(0, 7)).map(
-    (month, index) => ({
-      month,
-      cost: (index === 0 ? setup : 0n) + monthly + (effort.costs.get(month) ?? 0n),
-      gain: isGiven ? minor(figures.monthlyGain ?? 0) : (effort.gains.get(month) ?? 0n)
-    })
-  )
+  const lastMonth = scope.to.slice(0, 7)
+  const known = [...effort.costs.keys(), ...(scope.from ? [scope.from.slice(0, 7)] : [])]
+  const firstMonth = known.reduce((first, month) => (month < first ? month : first), lastMonth)
+  const months = monthsBetween(firstMonth, lastMonth).map((month, index) => ({
+    month,
+    cost: (index === 0 ? setup : 0n) + monthly + (effort.costs.get(month) ?? 0n),
+    gain: isGiven ? minor(figures.monthlyGain ?? 0) : (effort.gains.get(month) ?? 0n)
+  }))
   return { ...breakEven(months), months, gainSource: isGiven ? 'given' : 'measured' }
 }
 
