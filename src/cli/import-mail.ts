@@ -9,7 +9,6 @@ import { normalAddress } from '#src/message/addresses.ts'
 import { startUnderstanding } from '#src/message/bounded.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { addOurAddresses, loadUs } from '#src/team/store.ts'
-import { addressHash } from '#src/clients/erased-people.ts'
 import type { Cli } from './context.ts'
 
 const FORMS: { name: string; what: string; read: (path: string) => AsyncIterable<MailFile> }[] = [
@@ -62,7 +61,7 @@ async function importAll(files: AsyncIterable<MailFile>, cli: Cli): Promise<Impo
       database,
       understanding,
       clock: cli.clock,
-      hashAddress: (key) => addressHash(secrets, key),
+      secrets,
       onProgress: ({ read }) => {
         if (process.stderr.isTTY) process.stderr.write(`\r${read} mails read`)
       }

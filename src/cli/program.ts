@@ -20,6 +20,8 @@ const VERBS: Record<string, { summary: string; load: () => Promise<VerbModule> }
     load: () => import('./report.ts')
   },
   segments: { summary: 'Saved audiences, for campaigns and reports', load: () => import('./segments.ts') },
+  clients: { summary: 'The clients, and the people suggested as such', load: () => import('./clients.ts') },
+  threads: { summary: 'Mails that answer each other', load: () => import('./threads.ts') },
   settings: { summary: 'Show and change the settings of the firm', load: () => import('./settings.ts') }
 }
 

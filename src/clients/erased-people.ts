@@ -8,14 +8,10 @@ import { findErased, isAnybodyErased } from './ingest-store.ts'
  * Leaves out the mails of erased people, so that reading a mailbox again does not bring them back (SEMANTICS C6, J5). A mail
  * that concerns somebody else too is kept without them.
  */
-export async function withoutErased(
-  db: Db,
-  arrivals: Arrival[],
-  hashAddress: (key: string) => string
-): Promise<Arrival[]> {
+export async function withoutErased(db: Db, arrivals: Arrival[], secrets: Pick<Secrets, 'hash'>): Promise<Arrival[]> {
   if (arrivals.length === 0 || !(await isAnybodyErased(db))) return arrivals
   const keys = [...new Set(arrivals.flatMap(keysIn))]
-  const hashes = new Map(keys.map((key) => [key, hashAddress(key)]))
+  const hashes = new Map(keys.map((key) => [key, addressHash(secrets, key)]))
   const erased = await findErased(db, [...hashes.values()])
   const isErased = (key: string) => erased.has(hashes.get(key) ?? '')
   return arrivals.flatMap((arrival) => withoutPeople(arrival, isErased))
@@ -45,7 +41,7 @@ function withoutPeople(arrival: Arrival, isErased: (key: string) => boolean): Ar
   return [{ ...arrival, mail: redacted, concerned }]
 }
 
-/** What is kept of an erased person's address: enough to know it again, nothing to read it from. */
+/** What is kept of an erased person's address: enough to know it again, nothing to read it from. @param key see team/address-key */
 export function addressHash(secrets: Pick<Secrets, 'hash'>, key: string): string {
   return secrets.hash(key, 'erased-person')
 }

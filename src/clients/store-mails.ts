@@ -3,6 +3,7 @@ import { dateOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { recordEffects } from '#src/platform/effects.ts'
 import { newId } from '#src/platform/ids.ts'
+import type { Secrets } from '#src/platform/secrets.ts'
 import { loadUs } from '#src/team/store.ts'
 import { fileMails } from '#src/threads/file-mails.ts'
 import { boundedId, serverId } from '#src/threads/links.ts'
@@ -33,8 +34,8 @@ export type StoredMail =
 
 export interface StoringContext {
   now: Temporal.Instant
-  /** Keyed hash of an address key, as kept of erased people: `addressHash` with the installation's secret. */
-  hashAddress: (key: string) => string
+  /** Recognises erased people by the keyed hash of their address. */
+  secrets: Pick<Secrets, 'hash'>
 }
 
 /**
@@ -55,7 +56,7 @@ export async function storeMails(db: Db, mails: ArrivedMail[], context: StoringC
   const kept = await withoutErased(
     db,
     unknown.map((copy) => readArrival(copy, us, now)),
-    context.hashAddress
+    context.secrets
   )
   const learned = [...known.values()].flatMap((message) => newlyKnownThreads(message, copies.get(message.identity)))
   const stored = await storeNew(db, kept, { learned, now })

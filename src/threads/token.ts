@@ -1,17 +1,14 @@
 import type { Mail } from '#src/message/mail.ts'
+import type { Random } from '#src/platform/random.ts'
 
 /** 26 letters of base 32: 130 bits, so that nobody names a thread by guessing (SEMANTICS F8). */
 const TOKEN = /\bmln-([a-z2-7]{26})\b/g
 const TOKEN_LENGTH = 26
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
 
-/**
- * A token that stands for a thread in a mail of ours: in the text, or as `+mln-…` in the address that answers go to.
- * @param random at least 26 random bytes
- */
-export function makeToken(random: Uint8Array): string {
-  if (random.length < TOKEN_LENGTH) throw new RangeError(`a token needs ${TOKEN_LENGTH} random bytes`)
-  return `mln-${[...random.subarray(0, TOKEN_LENGTH)].map((byte) => ALPHABET[byte & 31]).join('')}`
+/** A token that stands for a thread in a mail of ours: in the text, or as `+mln-…` in the address that answers go to. */
+export function makeToken(random: Random): string {
+  return `mln-${Array.from({ length: TOKEN_LENGTH }, () => ALPHABET[random.below(ALPHABET.length)]).join('')}`
 }
 
 /** Ids of the tokens that a mail carries, as they stand among the ids of mails. */

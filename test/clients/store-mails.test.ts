@@ -11,7 +11,10 @@ import { arrived, type MailSketch } from '#test/threads/mails.ts'
 
 const database = await testDatabase()
 const { prisma } = database
-const context = { now: Temporal.Instant.from('2026-03-03T00:00:00Z'), hashAddress: (key: string) => `hash ${key}` }
+const context = {
+  now: Temporal.Instant.from('2026-03-03T00:00:00Z'),
+  secrets: { hash: (text: string, purpose: string) => `${purpose} ${text}` }
+}
 
 describe('storing mails in any order and any batches', () => {
   it('gives the threads that all mails together give, and the same clients', async () => {

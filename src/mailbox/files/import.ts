@@ -1,5 +1,6 @@
 import type { Clock } from '#src/platform/clock.ts'
 import type { Database } from '#src/platform/database/database.ts'
+import type { Secrets } from '#src/platform/secrets.ts'
 import type { Understanding } from '#src/message/bounded.ts'
 import type { Mail, Understood } from '#src/message/mail.ts'
 import { storeMails } from '#src/clients/store-mails.ts'
@@ -23,8 +24,8 @@ export interface ImportContext {
   database: Database
   understanding: Understanding
   clock: Clock
-  /** Keyed hash that erased people are known by. */
-  hashAddress: (key: string) => string
+  /** Recognises erased people. */
+  secrets: Pick<Secrets, 'hash'>
   /** Called after each batch. */
   onProgress?: (soFar: ImportResult) => void
 }
@@ -80,7 +81,7 @@ async function storeBatch(
 ): Promise<void> {
   const mails = batch.flatMap((file, index) => arrival(file, understood[index], result))
   const stored = await context.database.prisma.$transaction((tx) =>
-    storeMails(tx, mails, { now: context.clock.now(), hashAddress: context.hashAddress })
+    storeMails(tx, mails, { now: context.clock.now(), secrets: context.secrets })
   )
   for (const { isNew, skipped } of stored) {
     if (skipped) result.skipped[skipped.rule] = (result.skipped[skipped.rule] ?? 0) + 1
