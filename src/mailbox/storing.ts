@@ -1,5 +1,4 @@
 import type { ArrivedMail } from '#src/clients/arrivals.ts'
-import { addressHash } from '#src/clients/erased-people.ts'
 import { storeMails } from '#src/clients/store-mails.ts'
 import { dateOf, type Clock } from '#src/platform/clock.ts'
 import type { Database, Db } from '#src/platform/database/database.ts'
@@ -77,7 +76,7 @@ async function store(
   const results = await storeMails(
     tx,
     sorted.toStore.map(({ arrived }) => arrived),
-    { now: instant, hashAddress: (key) => addressHash(storing.secrets, key) }
+    { now: instant, secrets: storing.secrets }
   )
   const hash = (identity: string) => storing.secrets.hash(identity, 'skipped-mail')
   const places: Place[] = []
