@@ -22,6 +22,7 @@ const VERBS: Record<string, { summary: string; load: () => Promise<VerbModule> }
   segments: { summary: 'Saved audiences, for campaigns and reports', load: () => import('./segments.ts') },
   clients: { summary: 'The clients, and the people suggested as such', load: () => import('./clients.ts') },
   threads: { summary: 'Mails that answer each other', load: () => import('./threads.ts') },
+  coupon: { summary: 'Check, redeem and cancel coupons', load: () => import('./coupon.ts') },
   settings: { summary: 'Show and change the settings of the firm', load: () => import('./settings.ts') }
 }
 

@@ -36,6 +36,24 @@ export function minorOf(units: number, currency: string): bigint {
   return units < 0 ? -whole : whole
 }
 
+/**
+ * Minor units from an amount as people write it in French or English: `45`, `45,00`, `45.00 €`, `1 234,50`, `1,234.50`.
+ * @returns null where it is no amount, or has more decimals than the currency
+ */
+export function readAmount(written: string, currency: string): bigint | null {
+  const bare = written.replace(/[\s\u00a0\u202f']|€|\$|[A-Z]{3}/g, '')
+  if (!/^-?\d[\d.,]*$/.test(bare)) return null
+  const digits = minorDigits(currency)
+  const decimals = new RegExp(`[.,](\\d{1,${Math.max(digits, 1)}})$`).exec(bare)
+  const hasDecimals = decimals !== null && digits > 0
+  // One sign cannot part both the thousands and the decimals.
+  if (hasDecimals && bare.slice(0, decimals.index).includes(decimals[0].charAt(0))) return null
+  const whole = (hasDecimals ? bare.slice(0, decimals.index) : bare).replace(/[.,](?=\d{3}(?:[.,]|$))/g, '')
+  if (!/^-?\d+$/.test(whole)) return null
+  const fraction = hasDecimals ? (decimals[1] ?? '').padEnd(digits, '0') : ''.padEnd(digits, '0')
+  return BigInt(whole + fraction)
+}
+
 /** As people read it: `1 234,50 €` in French, `€1,234.50` in English. */
 export function formatMoney(minor: bigint, currency: string, language: string): string {
   // The dollar of a firm in Québec is "$" in its own country's French and English.

@@ -37,7 +37,14 @@ const form = z.object({
   'costs.setup': sum().default(0).describe('what setting up the whole effort cost, once'),
   'costs.monthly': sum().default(0).describe('what the effort costs each month, whatever is sent'),
   'tiers.a': sum().default(0).describe('a client of tier A pays at least this in a year; 0: the usual shares'),
-  'tiers.b': sum().default(0).describe('a client of tier B pays at least this in a year; 0: the usual shares')
+  'tiers.b': sum().default(0).describe('a client of tier B pays at least this in a year; 0: the usual shares'),
+  'offers.stacking': z.boolean().default(false).describe('whether one order may use several coupons: true or false'),
+  'offers.marginFloorPercent': z
+    .number()
+    .min(0)
+    .max(99)
+    .default(0)
+    .describe('least margin that a discount leaves, in percent of the price paid, where the cost is known')
 })
 
 /** All settings, each with its value or default. */

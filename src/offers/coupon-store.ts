@@ -1,0 +1,187 @@
+import type { Db } from '#src/platform/database/database.ts'
+import type { Prisma } from '#src/platform/database/generated/client.ts'
+import type { Random } from '#src/platform/random.ts'
+import { comparableCode, newCode } from './code.ts'
+import type { Discount } from './discount.ts'
+
+/** A coupon as it was given. */
+export interface Coupon {
+  id: string
+  /** As compared; `shownCode` makes it readable. */
+  code: string
+  clientId: string
+  campaignId: string | null
+  occurrence: string
+  discount: Discount
+  /** Minor units of `currency`. */
+  minimumSpend: bigint
+  currency: string
+  issuedAt: Date
+  /** From this instant on it is expired. */
+  expiresAt: Date
+}
+
+/** What a new coupon promises, to whom and why. */
+export interface NewCoupon {
+  prefix: string
+  clientId: string
+  campaignId: string | null
+  occurrence: string
+  discount: Discount
+  minimumSpend: bigint
+  currency: string
+  issuedAt: Date
+  expiresAt: Date
+  issuedBy: string
+}
+
+const TRIES = 5
+
+/**
+ * Gives a client the coupon of a campaign's occurrence. Asked again, it gives the same code, valid as long as is asked now:
+ * the validity counts from the sending that succeeds (SEMANTICS I1, I2).
+ */
+export async function issueCoupon(db: Db, coupon: NewCoupon, random: Random): Promise<Coupon> {
+  const { campaignId, clientId, occurrence } = coupon
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const known = await db.coupon.findFirst({ where: { campaignId, clientId, occurrence } })
+    if (known) {
+      const isUsed = (await db.couponRedemption.count({ where: { couponId: known.id } })) > 0
+      if (isUsed) return couponOf(known)
+      return couponOf(await db.coupon.update({ where: { id: known.id }, data: { expiresAt: coupon.expiresAt } }))
+    }
+    await db.coupon.createMany({
+      data: [rowOf(coupon, comparableCode(newCode(coupon.prefix, random)))],
+      skipDuplicates: true
+    })
+  }
+  throw new Error(`no free code was found for the prefix ${coupon.prefix} in ${TRIES} tries`)
+}
+
+function rowOf(coupon: NewCoupon, code: string): Prisma.CouponCreateManyInput {
+  const { discount } = coupon
+  return {
+    code,
+    clientId: coupon.clientId,
+    campaignId: coupon.campaignId,
+    occurrence: coupon.occurrence,
+    discountKind: discount.kind,
+    basisPoints: discount.kind === 'percent' ? discount.basisPoints : null,
+    amount: discount.kind === 'amount' ? discount.amount : null,
+    minimumSpend: coupon.minimumSpend,
+    currency: coupon.currency,
+    issuedAt: coupon.issuedAt,
+    expiresAt: coupon.expiresAt,
+    issuedBy: coupon.issuedBy
+  }
+}
+
+type CouponRow = Prisma.CouponGetPayload<object>
+
+function couponOf(row: CouponRow): Coupon {
+  const discount: Discount =
+    row.discountKind === 'percent'
+      ? { kind: 'percent', basisPoints: row.basisPoints ?? 0 }
+      : { kind: 'amount', amount: row.amount ?? 0n }
+  const { id, code, clientId, campaignId, occurrence, minimumSpend, currency, issuedAt, expiresAt } = row
+  return { id, code, clientId, campaignId, occurrence, discount, minimumSpend, currency, issuedAt, expiresAt }
+}
+
+/** The coupon with this code, however it is written; null where there is none. */
+export async function findCoupon(db: Db, written: string): Promise<Coupon | null> {
+  const row = await db.coupon.findUnique({ where: { code: comparableCode(written) } })
+  return row && couponOf(row)
+}
+
+/** Coupons, newest first, for the list page. @param before issued before this instant */
+export async function listCoupons(db: Db, { before, limit }: { before?: Date; limit: number }) {
+  const rows = await db.coupon.findMany({
+    where: before ? { issuedAt: { lt: before } } : {},
+    orderBy: { issuedAt: 'desc' },
+    take: limit,
+    include: { redemptions: { where: { cancelledAt: null } }, client: { select: { name: true } } }
+  })
+  return rows.map((row) => ({ ...couponOf(row), clientName: row.client.name, redemption: row.redemptions[0] ?? null }))
+}
+
+/** A use of a coupon. */
+export interface Redemption {
+  id: string
+  couponId: string
+  orderId: string
+  /** Minor units, before the discount. */
+  amount: bigint
+  discount: bigint
+  currency: string
+  at: Date
+  channel: string
+  cancelledAt: Date | null
+}
+
+/** What is stored when a coupon is used. */
+export interface NewRedemption {
+  couponId: string
+  orderId: string
+  amount: bigint
+  discount: bigint
+  currency: string
+  at: Date
+  channel: string
+  by: string
+}
+
+/**
+ * Uses a coupon for an order, if it is free and not expired: one conditional statement, decided by the unique index over
+ * uses in force (coupon_redemption_in_force_idx), so that of any number at once one wins.
+ * @returns whether this call used it
+ */
+export async function insertRedemption(db: Db, use: NewRedemption): Promise<boolean> {
+  const count = await db.$executeRaw`
+    INSERT INTO coupon_redemption (coupon_id, order_id, amount, discount, currency, at, channel, "by")
+    SELECT id, ${use.orderId}, ${use.amount}, ${use.discount}, ${use.currency}, ${use.at}, ${use.channel}, ${use.by}
+    FROM coupon WHERE id = ${use.couponId}::uuid AND expires_at > ${use.at}
+    ON CONFLICT DO NOTHING`
+  return count === 1
+}
+
+/** Every use of a coupon, cancelled ones too. */
+export async function redemptionsOf(db: Db, couponId: string): Promise<Redemption[]> {
+  return db.couponRedemption.findMany({ where: { couponId }, orderBy: { at: 'asc' } })
+}
+
+/** Another coupon that is in force on the same order, if there is one. */
+export async function otherCouponOn(db: Db, orderId: string, couponId: string): Promise<string | null> {
+  const other = await db.couponRedemption.findFirst({
+    where: { orderId, couponId: { not: couponId }, cancelledAt: null },
+    include: { coupon: { select: { code: true } } }
+  })
+  return other?.coupon.code ?? null
+}
+
+/** Dates the use of a coupon as cancelled. @returns false where none was in force for this order */
+export async function cancelRedemption(
+  db: Db,
+  cancel: { couponId: string; orderId: string; at: Date; by: string }
+): Promise<boolean> {
+  const { couponId, orderId, at, by } = cancel
+  const { count } = await db.couponRedemption.updateMany({
+    where: { couponId, orderId, cancelledAt: null },
+    data: { cancelledAt: at, cancelledBy: by }
+  })
+  return count === 1
+}
+
+/** Makes the coupons of one order wait for each other until the transaction ends, for the rule against stacking. */
+export async function lockOrder(db: Db, orderId: string): Promise<void> {
+  await db.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${orderId}, 20260601))::text`
+}
+
+/** Notes that a code was tried that does not exist. */
+export async function noteGuess(db: Db, source: string, at: Date): Promise<void> {
+  await db.couponGuess.create({ data: { source, at } })
+}
+
+/** How often codes that do not exist were tried from here since then. */
+export async function countGuesses(db: Db, source: string, since: Date): Promise<number> {
+  return db.couponGuess.count({ where: { source, at: { gte: since } } })
+}

@@ -1,0 +1,66 @@
+import type { Temporal } from 'temporal-polyfill'
+import { instantOf } from '#src/platform/clock.ts'
+import { catalogue, formatDay, type Language } from '#src/platform/i18n.ts'
+import { formatMoney } from '#src/platform/money.ts'
+import { shownCode } from './code.ts'
+import type { Discount } from './discount.ts'
+import type { CouponRefusal } from './redeem.ts'
+
+const sentences = catalogue(
+  {
+    unknownCode: 'Ce code n’existe pas : vérifiez chaque lettre.',
+    tooManyGuesses: 'Trop de codes inconnus ont été essayés : attendez dix minutes.',
+    expired: (day: string) => `Ce bon n’était valable que jusqu’au ${day}.`,
+    used: (order: string, day: string) => `Ce bon a déjà servi le ${day}, pour la commande ${order}.`,
+    orderCancelled: 'Cette commande a été annulée : redonnez le bon sous un nouveau numéro de commande.',
+    belowMinimum: (minimum: string) => `Ce bon vaut à partir de ${minimum} d’achat.`,
+    otherCurrency: (currency: string) => `Ce bon vaut pour un achat en ${currency}.`,
+    notStackable: (other: string) => `Cette commande utilise déjà le bon ${other} : un seul bon par commande.`
+  },
+  {
+    unknownCode: 'There is no such code: check each letter.',
+    tooManyGuesses: 'Too many unknown codes were tried: wait ten minutes.',
+    expired: (day) => `This coupon was valid until ${day}.`,
+    used: (order, day) => `This coupon was used on ${day}, for order ${order}.`,
+    orderCancelled: 'This order was cancelled: redeem the coupon under a new order number.',
+    belowMinimum: (minimum) => `This coupon is for purchases of ${minimum} and more.`,
+    otherCurrency: (currency) => `This coupon is for a purchase in ${currency}.`,
+    notStackable: (other) => `This order already uses coupon ${other}: one coupon per order.`
+  }
+)
+
+/** Why a coupon is not accepted, in one sentence that says what to do. @param zone whose days are told */
+export function refusalSentence(refusal: CouponRefusal, language: Language, zone: string): string {
+  const say = sentences[language]
+  const day = (at: Date) => formatDay(localDay(at, zone), language)
+  switch (refusal.code) {
+    case 'unknown-code':
+      return say.unknownCode
+    case 'too-many-guesses':
+      return say.tooManyGuesses
+    case 'expired':
+      // It expires at the end of its last day: that day is the one people know.
+      return say.expired(day(new Date(refusal.at.getTime() - 1)))
+    case 'used':
+      return say.used(refusal.orderId, day(refusal.at))
+    case 'order-cancelled':
+      return say.orderCancelled
+    case 'below-minimum':
+      return say.belowMinimum(formatMoney(refusal.minimum, refusal.currency, language))
+    case 'other-currency':
+      return say.otherCurrency(refusal.currency)
+    case 'not-stackable':
+      return say.notStackable(shownCode(refusal.other))
+  }
+}
+
+/** What a coupon gives: `10 %` or `15,00 €`. */
+export function discountText(discount: Discount, currency: string, language: Language): string {
+  if (discount.kind === 'amount') return formatMoney(discount.amount, currency, language)
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 })
+  return percent.format(discount.basisPoints / 10_000)
+}
+
+function localDay(at: Date, zone: string): Temporal.PlainDate {
+  return instantOf(at).toZonedDateTimeISO(zone).toPlainDate()
+}
