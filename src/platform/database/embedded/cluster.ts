@@ -66,7 +66,7 @@ export async function prepareCluster(dataFolder: string): Promise<Cluster> {
 
 async function build({ binaries, owner, folder }: { binaries: Binaries; owner: Owner | undefined; folder: string }) {
   await clearAbandoned(folder)
-  const draft = `${folder}.new-${process.pid}`
+  const draft = `${folder}.new-${process.pid}-${randomBytes(4).toString('hex')}`
   const passwordFile = `${draft}.password`
   try {
     await mkdir(draft, { mode: 0o700 })

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { chown, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Refusal } from '#src/platform/refusal.ts'
@@ -34,6 +34,7 @@ const SMALL: ServerSettings = {
   autovacuum_max_workers: '2',
   wal_level: 'minimal',
   max_wal_senders: '0',
+  max_logical_replication_workers: '0',
   max_wal_size: '512MB',
   wal_compression: 'on',
   effective_cache_size: '384MB',
@@ -129,6 +130,7 @@ async function clearReusedPids(cluster: Cluster): Promise<void> {
     if (!isReused) continue
     const draft = `${file}.${process.pid}`
     await writeFile(draft, content.replace(String(pid), String(NOBODYS_PID)), { mode: 0o600 })
+    if (cluster.owner) await chown(draft, cluster.owner.uid, cluster.owner.gid)
     await rename(draft, file)
   }
 }
