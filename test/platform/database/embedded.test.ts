@@ -122,6 +122,14 @@ test('a path too long for a socket is no hindrance', async () => {
   expect(await notes(database)).toEqual(['a'])
 })
 
+test('a folder inside one that is closed to others is no hindrance, not even to root', async () => {
+  chmodSync(dataFolder, 0o700)
+  dataFolder = join(dataFolder, 'data')
+  const database = await open()
+  await note(database, 'a')
+  expect(await notes(database)).toEqual(['a'])
+})
+
 test('a database of another PostgreSQL version is refused with what to do', async () => {
   await close(await open())
   writeFileSync(join(dataFolder, 'postgres/PG_VERSION'), '17\n')

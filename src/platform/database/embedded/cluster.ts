@@ -10,7 +10,7 @@ import { Refusal } from '#src/platform/refusal.ts'
 import { errorCode, errorText } from '#src/platform/error.ts'
 import { findBinaries, type Binaries } from './binaries.ts'
 import { isAlive } from './process.ts'
-import { findOwner, type Owner } from './owner.ts'
+import { asOwner, findOwner, type Owner } from './owner.ts'
 
 /** A PostgreSQL data directory of ours, made and ready to be served. */
 export interface Cluster {
@@ -29,6 +29,8 @@ export interface Cluster {
 
 const run = promisify(execFile)
 const SUPERUSER = 'maillon'
+/** The server's words stay English, so that its log can be understood; its tools are its own. */
+export const SERVER_ENVIRONMENT = { LC_ALL: 'C', PATH: '/usr/bin:/bin' }
 const PASSWORD_FILE = 'maillon.password'
 /** sockaddr_un holds 108 bytes on Linux and 104 on macOS, terminator included. */
 const SOCKET_PATH_BYTES = 103
@@ -40,8 +42,8 @@ const SOCKET_PATH_BYTES = 103
  */
 export async function prepareCluster(dataFolder: string): Promise<Cluster> {
   const binaries = await findBinaries()
-  const owner = await findOwner()
   const folder = join(dataFolder, 'postgres')
+  const owner = await findOwner([folder, binaries.postgres])
   try {
     // The server's user must be able to walk through a folder that root owns.
     await mkdir(dataFolder, { recursive: true, mode: owner ? 0o711 : 0o700 })
@@ -84,7 +86,8 @@ async function build({ binaries, owner, folder }: { binaries: Binaries; owner: O
       '--locale=C',
       '--no-instructions'
     ]
-    await run(binaries.initdb, options, { ...owner, cwd: draft, env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' } })
+    const initdb = asOwner(owner, binaries.initdb, options)
+    await run(initdb.command, initdb.args, { ...initdb.options, cwd: draft, env: SERVER_ENVIRONMENT })
     await rename(passwordFile, join(draft, PASSWORD_FILE))
     await rename(draft, folder)
   } catch (error) {

@@ -1,42 +1,124 @@
 import { execFile } from 'node:child_process'
+import { readFile, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
+import { dirname, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { errorCode } from '#src/platform/error.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 
 /** The system user that the server runs as when maillon runs as root. */
 export interface Owner {
   uid: number
   gid: number
+  /** What it takes to reach folders that are closed to that user, such as /root; undefined where all are open. */
+  capability: Capability | undefined
 }
+
+type Capability = keyof typeof CAPABILITIES
 
 const run = promisify(execFile)
 const USER = 'postgres'
+/** Their numbers in capabilities(7), the lesser right first. */
+const CAPABILITIES = { dac_read_search: 2, dac_override: 1 } as const
 
 /**
  * PostgreSQL refuses to run as root: then it runs as the user `postgres`, made here if there is none.
+ * @param paths what that user must reach
  * @returns undefined for an ordinary user, who runs the server as themself
  */
-export async function findOwner(): Promise<Owner | undefined> {
+export async function findOwner(paths: string[]): Promise<Owner | undefined> {
   if (userInfo().uid !== 0) return undefined
-  const known = await idsOf(USER)
-  if (known) return known
-  try {
-    await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', USER])
-  } catch (cause) {
-    throw new Refusal(
-      'no-postgres-user',
-      'The built-in PostgreSQL does not run as root, and the user `postgres` could not be made: run maillon as an ordinary user, or make that user with `useradd --system postgres`.',
-      { cause }
-    )
+  const ids = (await idsOf(USER)) ?? (await makeUser())
+  for (const path of paths) {
+    const closed = await firstClosed(resolve(path), ids)
+    if (closed !== undefined) return { ...ids, capability: await capabilityFor(closed) }
   }
-  return idsOf(USER)
+  return { ...ids, capability: undefined }
 }
 
-async function idsOf(user: string): Promise<Owner | undefined> {
+/** How to run a program as that user: the command, its arguments and the options for `spawn`. */
+export function asOwner(owner: Owner | undefined, program: string, args: string[]) {
+  if (!owner) return { command: program, args, options: {} }
+  const { uid, gid, capability } = owner
+  if (!capability) return { command: program, args, options: { uid, gid } }
+  // Without no_setuid_fixup access(2), by which PostgreSQL looks for its own programs, would not count the capability.
+  const rights = [
+    '--inh-caps',
+    `+${capability}`,
+    '--ambient-caps',
+    `+${capability}`,
+    '--securebits',
+    '+no_setuid_fixup'
+  ]
+  const ids = ['--reuid', String(uid), '--regid', String(gid), '--clear-groups']
+  return { command: 'setpriv', args: [...ids, ...rights, '--', program, ...args], options: {} }
+}
+
+interface Ids {
+  uid: number
+  gid: number
+}
+
+async function makeUser(): Promise<Ids> {
+  let cause: unknown
+  try {
+    await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', USER])
+  } catch (error) {
+    cause = error
+  }
+  // Another process may have made it at the same moment.
+  const ids = await idsOf(USER)
+  if (ids) return ids
+  throw new Refusal(
+    'no-postgres-user',
+    'The built-in PostgreSQL does not run as root, and the user `postgres` could not be made: run maillon as an ordinary user, or make that user with `useradd --system postgres`.',
+    { cause }
+  )
+}
+
+async function idsOf(user: string): Promise<Ids | undefined> {
   try {
     const [uid, gid] = await Promise.all(['-u', '-g'].map((flag) => run('id', [flag, user])))
     return uid && gid && { uid: Number(uid.stdout), gid: Number(gid.stdout) }
   } catch {
     return undefined
   }
+}
+
+/** The folder on the way to a path that the user may not walk through, if any. */
+async function firstClosed(path: string, { uid, gid }: Ids): Promise<string | undefined> {
+  const parent = dirname(path)
+  if (parent === path) return undefined
+  const above = await firstClosed(parent, { uid, gid })
+  if (above !== undefined) return above
+  try {
+    const { mode, uid: owner, gid: group } = await stat(parent)
+    const mayWalk = owner === uid ? 0o100 : group === gid ? 0o010 : 0o001
+    return (mode & mayWalk) === 0 ? parent : undefined
+  } catch (error) {
+    // It will be made by us, and open.
+    if (errorCode(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+async function capabilityFor(closed: string): Promise<Capability> {
+  const status = await readFile('/proc/self/status', 'utf8').catch(() => '')
+  const held = BigInt(`0x${/^CapPrm:\s*([0-9a-f]+)/m.exec(status)?.[1] ?? '0'}`)
+  const hasSetpriv = await run('setpriv', ['--version']).then(
+    () => true,
+    () => false
+  )
+  for (const [name, number] of Object.entries(CAPABILITIES)) {
+    const isHeld = ((held >> BigInt(number)) & 1n) === 1n
+    if (hasSetpriv && isHeld && isCapability(name)) return name
+  }
+  throw new Refusal(
+    'data-out-of-reach',
+    `The built-in PostgreSQL runs as the user postgres, who may not enter ${closed}: run maillon as an ordinary user, or install it and its data outside of ${closed} (--data /var/lib/maillon).`
+  )
+}
+
+function isCapability(name: string): name is Capability {
+  return name in CAPABILITIES
 }

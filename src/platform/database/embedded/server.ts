@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Refusal } from '#src/platform/refusal.ts'
 import { errorCode } from '#src/platform/error.ts'
-import { diskFull, notWritable, type Cluster } from './cluster.ts'
+import { diskFull, notWritable, SERVER_ENVIRONMENT, type Cluster } from './cluster.ts'
+import { asOwner } from './owner.ts'
 import { isAlive, worksIn } from './process.ts'
 
 /** A server that was launched and may have ended since. */
@@ -58,10 +59,11 @@ export async function launch(cluster: Cluster, settings: ServerSettings = {}): P
   const start = statSync(cluster.logFile).size
   const all = { ...SMALL, ...settings, listen_addresses: '', unix_socket_directories: quoted(cluster.socketFolder) }
   const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const server = spawn(cluster.binaries.postgres, ['-D', cluster.folder, ...flags], {
-    ...cluster.owner,
+  const { command, args, options } = asOwner(cluster.owner, cluster.binaries.postgres, ['-D', cluster.folder, ...flags])
+  const server = spawn(command, args, {
+    ...options,
     cwd: cluster.folder,
-    env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
+    env: SERVER_ENVIRONMENT,
     stdio: ['ignore', log, log],
     detached: true
   })
