@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { formatMoney } from '#src/platform/money.ts'
-import { words, type Language } from './text/words.ts'
+import { catalogue, type Language } from '#src/platform/i18n.ts'
 
 /** What decides how an instant, a day or a sum is written. */
 export interface Manner {
@@ -125,7 +125,4 @@ function numbers(language: Language, options: Intl.NumberFormatOptions): Intl.Nu
   return made
 }
 
-const nearText = words({
-  fr: { yesterday: 'hier', tomorrow: 'demain' },
-  en: { yesterday: 'yesterday', tomorrow: 'tomorrow' }
-})
+const nearText = catalogue({ yesterday: 'hier', tomorrow: 'demain' }, { yesterday: 'yesterday', tomorrow: 'tomorrow' })

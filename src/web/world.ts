@@ -6,7 +6,7 @@ import type { Log } from '#src/platform/log.ts'
 import type { Random } from '#src/platform/random.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import type { Accounts } from './accounts/accounts.ts'
-import type { Language } from './text/words.ts'
+import type { Language } from '#src/platform/i18n.ts'
 import type { SignedIn, View } from './view.ts'
 
 /** What the pages need from outside. Tests give their own; `workers/web.ts` gives the real one. */

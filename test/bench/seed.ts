@@ -35,7 +35,18 @@ const SENTENCES = [
   'Le colis est arrivé abîmé, je joins deux photographies.',
   'Peut-on échanger le modèle bleu contre le vert ?'
 ]
-const SUBJECTS = ['Table en chêne', 'Livraison jeudi', 'Devis', 'Commande', 'Question', 'Facture', 'Merci', 'Échange', 'Rendez-vous', 'Nouvelle collection']
+const SUBJECTS = [
+  'Table en chêne',
+  'Livraison jeudi',
+  'Devis',
+  'Commande',
+  'Question',
+  'Facture',
+  'Merci',
+  'Échange',
+  'Rendez-vous',
+  'Nouvelle collection'
+]
 
 const list = (values: string[]) => `ARRAY[${values.map((value) => `'${value.replaceAll("'", "''")}'`).join(',')}]`
 
@@ -106,7 +117,8 @@ async function seedThreads(db: Db, { threads, until }: Sizes): Promise<void> {
 }
 
 /** Client of thread n: spread unevenly, so that some clients have hundreds of mails as in life. */
-const clientOfThread = (n: string, clients: number) => `(1 + (${n}::bigint * 48271 % ${clients}) * (1 + ${n} % 3) % ${clients})`
+const clientOfThread = (n: string, clients: number) =>
+  `(1 + (${n}::bigint * 48271 % ${clients}) * (1 + ${n} % 3) % ${clients})`
 
 async function seedMails(db: Db, { clients, mails, threads, until }: Sizes): Promise<void> {
   const at = `'${until.toISOString()}'::timestamptz`

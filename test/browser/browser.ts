@@ -23,7 +23,9 @@ export interface BrowserOptions {
 }
 
 /** A real Chromium with a profile of its own, which goes with it. Its clock and zone are the machine's own. */
-export async function openBrowser(options: BrowserOptions = {}): Promise<{ browser: BrowserContext; close(): Promise<void> }> {
+export async function openBrowser(
+  options: BrowserOptions = {}
+): Promise<{ browser: BrowserContext; close(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'maillon-browser-'))
   const browser = await chromium.launchPersistentContext(folder, {
     executablePath: '/usr/bin/chromium',

@@ -2,7 +2,7 @@ import { betterAuth } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { magicLink, twoFactor } from 'better-auth/plugins'
 import { z } from 'zod'
-import { LANGUAGES, type Language } from '#src/web/text/words.ts'
+import { LANGUAGES, type Language } from '#src/platform/i18n.ts'
 import type { SignedIn } from '#src/web/view.ts'
 import type { OpenSession, World } from '#src/web/world.ts'
 

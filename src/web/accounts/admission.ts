@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { dateOf } from '#src/platform/clock.ts'
 import { Refusal } from '#src/platform/refusal.ts'
-import type { Language } from '#src/web/text/words.ts'
+import type { Language } from '#src/platform/i18n.ts'
 import type { World } from '#src/web/world.ts'
 import { addAccount, addAdmission, findAdmission, hasOwnerAccount, useAdmission, type OpenAdmission } from './store.ts'
 

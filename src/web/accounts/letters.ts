@@ -2,7 +2,7 @@ import { canEnterByLink } from './store.ts'
 import type { LinkAsked } from './accounts.ts'
 import { LINK_MINUTES } from './accounts.ts'
 import { accountText } from '#src/web/text/account.ts'
-import type { Language } from '#src/web/text/words.ts'
+import type { Language } from '#src/platform/i18n.ts'
 import type { Posting, World } from '#src/web/world.ts'
 
 /** Mails the link that signs a member in without a password. For anybody else nothing is sent, and nothing is told. */

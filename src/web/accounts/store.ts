@@ -1,5 +1,5 @@
 import type { Db } from '#src/platform/database/database.ts'
-import type { Language } from '#src/web/text/words.ts'
+import type { Language } from '#src/platform/i18n.ts'
 
 /** A link that still lets somebody in. */
 export interface OpenAdmission {

@@ -1,7 +1,7 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { getCookie, setCookie } from 'hono/cookie'
 import type { MiddlewareHandler } from 'hono'
-import { LANGUAGES, type Language } from '#src/web/text/words.ts'
+import { LANGUAGES, type Language } from '#src/platform/i18n.ts'
 import type { View } from '#src/web/view.ts'
 import type { Env, Visit } from '#src/web/world.ts'
 import { takeToast } from '#src/web/toast.ts'

@@ -67,7 +67,7 @@ function WelcomePage({ view, admission, action, wrong = {}, given = {} }: Welcom
   const say = (field: string) => (wrong[field] ? text.wrong[wrong[field]] : undefined)
   return (
     <Door view={view} title={title}>
-      {isFirst ? <Steps label={text.stepsLabel} steps={text.steps} at={0} /> : null}
+      {isFirst ? <Steps view={view} at={0} /> : null}
       <Form view={view} action={action}>
         <Head title={title} lead={isFirst ? text.firstRunText : text.invitedText(admission.email ?? '')} />
         <FormErrors view={view} wrong={Object.keys(wrong).length > 0} />

@@ -1,15 +1,18 @@
-import { messages, words } from './words.ts'
+import { catalogue } from '#src/platform/i18n.ts'
+import { messages } from './words.ts'
 
 /** Coming in: first run, invitation, sign-in, second factor, and one's own account. */
-export const accountText = words({
-  fr: {
+export const accountText = catalogue(
+  {
     firstRunTitle: 'Bienvenue dans Maillon',
     firstRunLead: (step: number) => `Étape ${step} sur 3`,
     firstRunText: 'Créez le compte du propriétaire. Vous seul pourrez connecter une boîte et inviter votre équipe.',
-    invitedTitle: (firm: string) => (firm ? `Rejoignez ${firm}` : "Rejoignez l'équipe"),
-    invitedText: (email: string) => `L'invitation est pour ${email}. Choisissez votre nom et un mot de passe.`,
+    invitedTitle: (firm: string) => (firm ? `Rejoignez ${firm}` : 'Rejoignez l’équipe'),
+    invitedText: (email: string) => `L’invitation est pour ${email}. Choisissez votre nom et un mot de passe.`,
     stepsLabel: 'Étapes',
-    steps: ['Votre compte', 'Votre boîte', 'Première lecture'],
+    stepAccount: 'Votre compte',
+    stepMailbox: 'Votre boîte',
+    stepReading: 'Première lecture',
     name: 'Votre nom',
     nameHint: 'Comme vos clients le lisent dans vos mails.',
     email: 'Votre adresse mail',
@@ -31,12 +34,12 @@ export const accountText = words({
     factorTitle: 'Votre code',
     factorText: 'Ouvrez votre application de codes et recopiez les six chiffres, ou donnez un code de secours.',
     factorCode: 'Code',
-    factorWrong: "Ce code n'est pas le bon, ou il a expiré.",
+    factorWrong: 'Ce code n’est pas le bon, ou il a expiré.',
     factorGo: 'Vérifier',
     linkLetter: {
       subject: 'Votre lien pour entrer dans Maillon',
       body: (of: { link: string; minutes: number }) =>
-        `Bonjour,\n\nCe lien vous fait entrer dans Maillon :\n${of.link}\n\nIl sert une seule fois, pendant ${of.minutes} minutes.\nSi vous n'avez rien demandé, ne faites rien : personne n'entre sans ce lien.\n`
+        `Bonjour,\n\nCe lien vous fait entrer dans Maillon :\n${of.link}\n\nIl sert une seule fois, pendant ${of.minutes} minutes.\nSi vous n’avez rien demandé, ne faites rien : personne n’entre sans ce lien.\n`
     },
     invitationLetter: {
       subject: (by: string) => `${by} vous invite dans Maillon`,
@@ -55,7 +58,7 @@ export const accountText = words({
     language: 'Langue des pages',
     languages: { fr: 'Français', en: 'English' },
     theme: 'Apparence',
-    themes: { auto: "Comme l'appareil", light: 'Claire', dark: 'Sombre' },
+    themes: { auto: 'Comme l’appareil', light: 'Claire', dark: 'Sombre' },
     saved: 'Enregistré.',
     passwordTitle: 'Mot de passe',
     passwordNow: 'Mot de passe actuel',
@@ -85,14 +88,16 @@ export const accountText = words({
     signedOut: 'À bientôt.',
     welcomeIn: (name: string) => `Bonjour ${name}.`
   },
-  en: {
+  {
     firstRunTitle: 'Welcome to Maillon',
     firstRunLead: (step) => `Step ${step} of 3`,
     firstRunText: "Make the owner's account. Only you will be able to connect a mailbox and invite your team.",
     invitedTitle: (firm) => (firm ? `Join ${firm}` : 'Join the team'),
     invitedText: (email) => `The invitation is for ${email}. Choose your name and a password.`,
     stepsLabel: 'Steps',
-    steps: ['Your account', 'Your mailbox', 'First reading'],
+    stepAccount: 'Your account',
+    stepMailbox: 'Your mailbox',
+    stepReading: 'First reading',
     name: 'Your name',
     nameHint: 'As your clients read it in your mails.',
     email: 'Your mail address',
@@ -167,4 +172,4 @@ export const accountText = words({
     signedOut: 'See you soon.',
     welcomeIn: (name) => `Hello ${name}.`
   }
-})
+)

@@ -1,45 +1,39 @@
-import { words } from './words.ts'
+import { catalogue } from '#src/platform/i18n.ts'
 
-interface Said {
-  title: string
-  text: string
-}
+type Said = { title: string; text: string }
 
-interface ErrorText {
-  home: string
-  refused: string
-  reference(reference: string): string
-  fault: Said
-  byCode: Record<string, Said>
+/** Sentences by the code of the refusal. */
+function byCode(sentences: Record<string, Said>): Record<string, Said> {
+  return sentences
 }
 
 /** What a person reads when something was refused or failed. */
-export const errorText = words<ErrorText>({
-  fr: {
-    home: "Aller à l'accueil",
-    refused: "Ce n'est pas possible",
-    reference: (reference) => `Référence pour le journal : ${reference}`,
+export const errorText = catalogue(
+  {
+    home: 'Aller à l’accueil',
+    refused: 'Ce n’est pas possible',
+    reference: (reference: string) => `Référence pour le journal : ${reference}`,
     fault: {
       title: 'Quelque chose a mal tourné',
-      text: "C'est notre faute, pas la vôtre. Rien n'est perdu : réessayez dans un instant."
+      text: 'C’est notre faute, pas la vôtre. Rien n’est perdu : réessayez dans un instant.'
     },
-    byCode: {
-      'no-such-page': { title: "Cette page n'existe pas", text: "L'adresse est peut-être incomplète ou ancienne." },
-      'not-found': { title: 'Introuvable', text: "Cet élément n'existe pas ou n'existe plus." },
+    byCode: byCode({
+      'no-such-page': { title: 'Cette page n’existe pas', text: 'L’adresse est peut-être incomplète ou ancienne.' },
+      'not-found': { title: 'Introuvable', text: 'Cet élément n’existe pas, ou plus.' },
       'not-allowed': { title: 'Réservé au propriétaire', text: 'Seul le propriétaire peut faire cela.' },
       'no-proof': {
         title: 'Formulaire trop ancien',
         text: 'Par sécurité, rechargez la page précédente et recommencez.'
       },
-      'too-many': { title: "Trop d'essais", text: 'Attendez quelques minutes, puis réessayez.' },
+      'too-many': { title: 'Trop d’essais', text: 'Attendez quelques minutes, puis réessayez.' },
       'too-large': { title: 'Trop volumineux', text: 'Ce que vous envoyez dépasse la taille permise.' },
       'link-used': {
         title: 'Ce lien ne sert plus',
         text: 'Il a déjà servi ou il est trop ancien. Demandez-en un nouveau ; au premier démarrage, relancez le programme : il en affiche un autre.'
       }
-    }
+    })
   },
-  en: {
+  {
     home: 'Go to the first page',
     refused: 'This cannot be done',
     reference: (reference) => `Reference for the log: ${reference}`,
@@ -47,7 +41,7 @@ export const errorText = words<ErrorText>({
       title: 'Something went wrong',
       text: 'It is our fault, not yours. Nothing is lost: try again in a moment.'
     },
-    byCode: {
+    byCode: byCode({
       'no-such-page': { title: 'There is no such page', text: 'The address may be incomplete or old.' },
       'not-found': { title: 'Not found', text: 'This does not exist, or no longer.' },
       'not-allowed': { title: 'For the owner', text: 'Only the owner may do this.' },
@@ -58,6 +52,6 @@ export const errorText = words<ErrorText>({
         title: 'This link no longer works',
         text: 'It was used already or is too old. Ask for a new one; at the first run, start the program again: it prints another.'
       }
-    }
+    })
   }
-})
+)

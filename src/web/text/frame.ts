@@ -1,13 +1,14 @@
-import { countEn, countFr, words } from './words.ts'
+import { catalogue } from '#src/platform/i18n.ts'
+import { countEn, countFr } from './words.ts'
 
 /** What stands around every page: navigation, paging, small words. */
-export const frameText = words({
-  fr: {
+export const frameText = catalogue(
+  {
     skip: 'Aller au contenu',
     nav: 'Navigation principale',
     search: 'Chercher un client, un mot…',
     searchLabel: 'Chercher',
-    today: "Aujourd'hui",
+    today: 'Aujourd’hui',
     clients: 'Clients',
     threads: 'Fils',
     suggestions: 'Suggestions',
@@ -34,7 +35,7 @@ export const frameText = words({
     mendErrors: 'Corrigez ce qui est signalé ci-dessous, puis enregistrez de nouveau.',
     optional: 'facultatif'
   },
-  en: {
+  {
     skip: 'Skip to content',
     nav: 'Main navigation',
     search: 'Find a client, a word…',
@@ -66,4 +67,4 @@ export const frameText = words({
     mendErrors: 'Mend what is marked below, then save again.',
     optional: 'optional'
   }
-})
+)
