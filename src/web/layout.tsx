@@ -17,19 +17,27 @@ export function Framed({ view, title, children }: PageProps) {
         <a class="sign" href="/">
           <Mark /> Maillon
         </a>
-        <form action="/clients" role="search">
-          <label class="finder">
-            <Icon name="search" />
-            <span class="sr">{text.searchLabel}</span>
-            <input type="search" name="q" placeholder={text.search} autocomplete="off" />
-          </label>
-        </form>
+        {view.path === '/clients' ? null : <Finder view={view} />}
       </div>
       <main id="content">{children}</main>
       <div id="toasts" class="toasts" role="status" aria-live="polite">
         {view.toast ? <ToastLine view={view} toast={view.toast} /> : null}
       </div>
     </Document>
+  )
+}
+
+/** Leads to the list of clients, which has its own field. */
+function Finder({ view }: { view: View }) {
+  const text = frameText[view.language]
+  return (
+    <form action="/clients" role="search">
+      <label class="finder">
+        <Icon name="search" />
+        <span class="sr">{text.searchLabel}</span>
+        <input type="search" name="q" placeholder={text.search} autocomplete="off" />
+      </label>
+    </form>
   )
 }
 

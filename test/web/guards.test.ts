@@ -109,7 +109,7 @@ describe('every answer', () => {
 test('a page that does not exist is kind to people and exact to programs', async () => {
   const page = await owner.ask('/nowhere')
   expect(page.status).toBe(404)
-  expect(await page.text()).toContain('Cette page n&#39;existe pas')
+  expect(await page.text()).toContain('Cette page n’existe pas')
   const problem = await owner.ask('/nowhere', { headers: { Accept: 'application/json' } })
   expect(problem.headers.get('Content-Type')).toContain('application/problem+json')
   expect(await problem.json()).toMatchObject({ type: 'urn:maillon:no-such-page', status: 404 })

@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { page } from '#src/web/answer.tsx'
+import { Head } from '#src/web/components/head.tsx'
+import { Pager } from '#src/web/components/pager.tsx'
+import { Badge, Empty, Face, Sheet } from '#src/web/components/sheet.tsx'
+import { Elapsed, Near } from '#src/web/components/time.tsx'
+import { readQuery } from '#src/web/form-data.ts'
+import { Framed } from '#src/web/layout.tsx'
+import { readCursor, type Part } from '#src/web/reading/cursor.ts'
+import { listThreads, THREAD_VIEWS, type ListedThread } from '#src/web/reading/threads-store.ts'
+import { get, type Route } from '#src/web/route.ts'
+import { threadText } from '#src/web/text/thread.ts'
+import type { View } from '#src/web/view.ts'
+import { memberOf, type Visit } from '#src/web/world.ts'
+
+/** The list of threads. */
+export const threadsPages: Route[] = [get('/threads', 'member', showThreads)]
+
+const threadsQuery = z.object({
+  view: z.enum(THREAD_VIEWS).default('waiting'),
+  tag: z.string().max(100).optional(),
+  after: z.string().max(600).optional()
+})
+
+type Asked = z.output<typeof threadsQuery>
+
+async function showThreads(visit: Visit) {
+  const { view, world } = visit.var
+  const asked = readQuery(visit, threadsQuery)
+  const filter = { view: asked.view, tag: asked.tag ?? null, memberId: memberOf(visit).id }
+  const found = await listThreads(world.db, filter, readCursor(asked.after))
+  return page(visit, <ThreadsPage view={view} asked={asked} found={found} />)
+}
+
+function ThreadsPage({ view, asked, found }: { view: View; asked: Asked; found: Part<ListedThread> }) {
+  const text = threadText[view.language]
+  return (
+    <Framed view={view} title={text.title}>
+      <Head title={text.title} lead={text.lead[asked.view]} />
+      <nav class="pills" aria-label={text.viewsLabel}>
+        {THREAD_VIEWS.map((name) => (
+          <a href={addressOf({ view: name })} aria-current={name === asked.view ? 'page' : undefined}>
+            {text.views[name]}
+          </a>
+        ))}
+        {asked.tag ? (
+          <a href={addressOf({ view: asked.view })} aria-current="true">
+            #{asked.tag} ×
+          </a>
+        ) : null}
+      </nav>
+      <Sheet flush>
+        {found.rows.length > 0 ? (
+          <ul class="rows">
+            {found.rows.map((thread) => (
+              <ThreadRow view={view} thread={thread} />
+            ))}
+          </ul>
+        ) : (
+          <Empty icon="letters" title={text.emptyTitle[asked.view] ?? ''}>
+            <p>{text.emptyText[asked.view]}</p>
+          </Empty>
+        )}
+      </Sheet>
+      <Pager
+        view={view}
+        next={found.next ? addressOf({ ...asked, after: found.next }) : null}
+        previous={asked.after ? addressOf({ ...asked, after: undefined }) : null}
+      />
+    </Framed>
+  )
+}
+
+function ThreadRow({ view, thread }: { view: View; thread: ListedThread }) {
+  const text = threadText[view.language]
+  const names = thread.clients.map((client) => client.name).join(', ')
+  return (
+    <li class="row">
+      <Face name={names || thread.subject} />
+      <div class="what">
+        <p class="title">
+          <a class="cover" href={`/threads/${thread.id}`}>
+            {names || text.unknown}
+          </a>
+        </p>
+        <p>{thread.subject || text.noSubject}</p>
+        <p class="said">{thread.text}</p>
+        <p class="meta">
+          <span>{text.mails(thread.messageCount)}</span>
+          {thread.ownerName ? (
+            <span>
+              {text.owner} : {thread.ownerName}
+            </span>
+          ) : null}
+          {thread.tags.map((tag) => (
+            <span class="tag">{tag}</span>
+          ))}
+        </p>
+      </div>
+      <div class="acts meta">
+        {thread.waitingSince ? (
+          <Badge tone="wax" icon="clock">
+            {text.waits} <Elapsed view={view} since={thread.waitingSince} />
+          </Badge>
+        ) : null}
+        {thread.closedAt ? <Badge icon="check">{text.closed}</Badge> : null}
+        <Near view={view} at={thread.lastAt} />
+      </div>
+    </li>
+  )
+}
+
+function addressOf(asked: Partial<Asked>): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(asked)) if (value !== undefined) query.set(name, value)
+  return `/threads?${query.toString()}`
+}

@@ -1,0 +1,149 @@
+import type { Db } from '#src/platform/database/database.ts'
+import { Prisma } from '#src/platform/database/generated/client.ts'
+import { partOf, type Cursor, type Part } from './cursor.ts'
+import { escapeLike, fold, holdsAll, wordsOf } from './search.ts'
+
+export const CLIENT_ORDERS = ['recent', 'name', 'value'] as const
+export type ClientOrder = (typeof CLIENT_ORDERS)[number]
+
+/** Which clients a list shows. Everything that is given must hold. */
+export interface ClientFilter {
+  query: string
+  state: 'active' | 'suggested' | 'ignored'
+  tag: string | null
+  tier: 'A' | 'B' | 'C' | null
+  owner: string | null
+  company: string | null
+  order: ClientOrder
+}
+
+export interface ListedClient {
+  id: string
+  name: string
+  address: string | null
+  company: string | null
+  tags: string[]
+  lastAt: Date | null
+  tier: string | null
+  paidInYear: bigint | null
+  currency: string | null
+  ownerName: string | null
+  /** Value of the list's order, for the cursor. */
+  orderValue: string
+}
+
+export const CLIENTS_PER_PART = 50
+
+/**
+ * One part of the list of clients. Without words it walks client_list_recent_idx or client_list_name_idx and stops when
+ * the part is full; with words it gathers ids from the trigram indexes first.
+ */
+export async function listClients(db: Db, filter: ClientFilter, after: Cursor | null): Promise<Part<ListedClient>> {
+  const { value, direction } = ORDERS[filter.order]
+  const beyond = after ? Prisma.sql`AND ${beyondOf(filter.order, after)}` : Prisma.empty
+  const rows = await db.$queryRaw<ListedClient[]>`
+    WITH shown AS (
+      SELECT client.id, ${value} AS order_value
+      FROM client LEFT JOIN client_insight ON client_insight.client_id = client.id
+      WHERE ${conditionOf(filter)} ${beyond}
+      ORDER BY ${value} ${direction}, client.id ${direction} LIMIT ${CLIENTS_PER_PART + 1})
+    SELECT client.id, client.name, company.name AS company, member.name AS "ownerName",
+      client.last_interaction_at AS "lastAt", insight.tier, insight.paid_in_year AS "paidInYear", insight.currency,
+      shown.order_value::text AS "orderValue",
+      (SELECT address FROM client_address WHERE client_id = client.id ORDER BY is_primary DESC, address LIMIT 1) AS address,
+      ARRAY(SELECT tag FROM client_tag WHERE client_id = client.id ORDER BY tag) AS tags
+    FROM shown JOIN client ON client.id = shown.id
+    LEFT JOIN company ON company.id = client.company_id
+    LEFT JOIN member ON member.id = client.owner_id
+    LEFT JOIN client_insight AS insight ON insight.client_id = client.id
+    ORDER BY shown.order_value ${direction}, client.id ${direction}`
+  return partOf(rows, CLIENTS_PER_PART, (row) => ({ value: row.orderValue, id: row.id }))
+}
+
+/** How many clients the filter meets, counted up to a bound: beyond it nobody reads the number exactly. */
+export async function countClients(db: Db, filter: ClientFilter, most: number): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: bigint }[]>`
+    SELECT count(*) FROM (
+      SELECT FROM client LEFT JOIN client_insight ON client_insight.client_id = client.id
+      WHERE ${conditionOf(filter)} LIMIT ${most}) AS bounded`
+  return Number(row?.count ?? 0)
+}
+
+/** Ids that the filter meets, for acting on all of them; at most `most`. */
+export async function clientIds(db: Db, filter: ClientFilter, most: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT client.id FROM client LEFT JOIN client_insight ON client_insight.client_id = client.id
+    WHERE ${conditionOf(filter)} LIMIT ${most}`
+  return rows.map((row) => row.id)
+}
+
+/** Tags in use, the most used first. */
+export async function clientTags(db: Db): Promise<{ tag: string; count: number }[]> {
+  return db.$queryRaw`
+    SELECT tag, count(*)::int AS count FROM client_tag GROUP BY tag ORDER BY count(*) DESC, tag LIMIT 40`
+}
+
+interface OrderSql {
+  value: Prisma.Sql
+  direction: Prisma.Sql
+}
+
+const ORDERS: Record<ClientOrder, OrderSql> = {
+  recent: {
+    value: Prisma.sql`COALESCE(client.last_interaction_at, client.created_at)`,
+    direction: Prisma.sql`DESC`
+  },
+  name: { value: Prisma.sql`client.name_folded`, direction: Prisma.sql`ASC` },
+  value: { value: Prisma.sql`COALESCE(client_insight.paid_in_year, 0)`, direction: Prisma.sql`DESC` }
+}
+
+function beyondOf(order: ClientOrder, after: Cursor): Prisma.Sql {
+  switch (order) {
+    case 'recent':
+      return Prisma.sql`(${ORDERS.recent.value}, client.id) < (${after.value}::timestamptz, ${after.id}::uuid)`
+    case 'name':
+      return Prisma.sql`(client.name_folded, client.id) > (${after.value}, ${after.id}::uuid)`
+    case 'value':
+      return Prisma.sql`(${ORDERS.value.value}, client.id) < (${after.value}::bigint, ${after.id}::uuid)`
+  }
+}
+
+function conditionOf(filter: ClientFilter): Prisma.Sql {
+  const parts = [Prisma.sql`client.state = ${filter.state}`]
+  const words = wordsOf(filter.query)
+  const isLong = words.some((word) => word.length >= SHORTEST_TRIGRAM)
+  if (words.length > 0) parts.push(isLong ? Prisma.sql`client.id IN (${foundBy(words)})` : beginningWith(words))
+  if (filter.tag) parts.push(Prisma.sql`client.id IN (SELECT client_id FROM client_tag WHERE tag = ${filter.tag})`)
+  if (filter.tier) parts.push(Prisma.sql`client_insight.tier = ${filter.tier}`)
+  if (filter.owner) parts.push(Prisma.sql`client.owner_id = ${filter.owner}::uuid`)
+  if (filter.company) parts.push(Prisma.sql`client.company_id = ${filter.company}::uuid`)
+  return Prisma.join(parts, ' AND ')
+}
+
+/** A trigram index knows no shorter words. */
+const SHORTEST_TRIGRAM = 3
+
+/** One or two letters are the beginning of a name: checked along the list's own order, which stops when the part is full. */
+function beginningWith(words: string[]): Prisma.Sql {
+  const parts = words.map((word) => {
+    const start = `${escapeLike(fold(word))}%`
+    return Prisma.sql`(client.name_folded LIKE ${start} OR client.name_folded LIKE ${`% ${start}`})`
+  })
+  return Prisma.join(parts, ' AND ')
+}
+
+/** Clients whose name, address, company, telephone or a note holds all the words. */
+function foundBy(words: string[]): Prisma.Sql {
+  const digits = words.join('').replaceAll(/\D/g, '')
+  const byPhone =
+    digits.length >= 4
+      ? Prisma.sql`UNION SELECT id FROM client WHERE translate(phone, '+ .-()/', '') LIKE ${`%${digits}%`}`
+      : Prisma.empty
+  return Prisma.sql`
+    SELECT id FROM client WHERE ${holdsAll(Prisma.sql`name_folded`, words)}
+    UNION SELECT client_id FROM client_address WHERE ${holdsAll(Prisma.sql`address`, words)}
+    UNION SELECT client.id FROM company JOIN client ON client.company_id = company.id
+      WHERE ${holdsAll(Prisma.sql`folded(company.name)`, words)}
+    UNION SELECT client_id FROM interaction WHERE kind = 'note' AND ${holdsAll(Prisma.sql`folded(body)`, words)}
+    ${byPhone}`
+}

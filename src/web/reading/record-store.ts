@@ -1,0 +1,238 @@
+import type { Db } from '#src/platform/database/database.ts'
+import { Prisma } from '#src/platform/database/generated/client.ts'
+import { partOf, type Cursor, type Part } from './cursor.ts'
+
+/** What stands at the head of a client's record. */
+export interface ClientRecord {
+  id: string
+  name: string
+  state: string
+  stateReason: string
+  stateSince: Date
+  mergedIntoId: string | null
+  company: { id: string; name: string } | null
+  owner: { id: string; name: string } | null
+  phone: string | null
+  language: string | null
+  zone: string | null
+  birthdayMonth: number | null
+  birthdayDay: number | null
+  birthdayYear: number | null
+  customerSince: Date | null
+  lastInteractionAt: Date | null
+  createdAt: Date
+  addresses: { address: string; isPrimary: boolean }[]
+  tags: { tag: string; by: string; at: Date }[]
+}
+
+export async function findRecord(db: Db, id: string): Promise<ClientRecord | null> {
+  return db.client.findUnique({
+    where: { id },
+    select: {
+      id: true,
+      name: true,
+      state: true,
+      stateReason: true,
+      stateSince: true,
+      mergedIntoId: true,
+      company: { select: { id: true, name: true } },
+      owner: { select: { id: true, name: true } },
+      phone: true,
+      language: true,
+      zone: true,
+      birthdayMonth: true,
+      birthdayDay: true,
+      birthdayYear: true,
+      customerSince: true,
+      lastInteractionAt: true,
+      createdAt: true,
+      addresses: { select: { address: true, isPrimary: true }, orderBy: [{ isPrimary: 'desc' }, { address: 'asc' }] },
+      tags: { select: { tag: true, by: true, at: true }, orderBy: { tag: 'asc' } }
+    }
+  })
+}
+
+export interface TimelineEvent {
+  id: string
+  at: Date
+  kind: string
+  direction: string | null
+  title: string
+  body: string | null
+  state: string | null
+  source: string
+  by: string | null
+  byName: string | null
+  subjectKind: string | null
+  subjectId: string | null
+  threadId: string | null
+  /** Waits for our answer: the open link of the chain. */
+  isWaiting: boolean
+}
+
+export const EVENTS_PER_PART = 30
+
+/** One part of a client's timeline, newest first; walks interaction_client_id_at_idx. */
+export async function timeline(db: Db, asked: Timeline): Promise<Part<TimelineEvent>> {
+  const { clientId, kinds, after } = asked
+  const beyond = after
+    ? Prisma.sql`AND (interaction.at, interaction.id) < (${after.value}::timestamptz, ${after.id}::uuid)`
+    : Prisma.empty
+  const chosen = kinds.length > 0 ? Prisma.sql`AND interaction.kind = ANY(${kinds}::text[])` : Prisma.empty
+  const rows = await db.$queryRaw<TimelineEvent[]>`
+    WITH shown AS (
+      SELECT * FROM interaction WHERE client_id = ${clientId}::uuid ${chosen} ${beyond}
+      ORDER BY at DESC, id DESC LIMIT ${EVENTS_PER_PART + 1})
+    SELECT shown.id, shown.at, shown.kind, shown.direction, shown.title, left(coalesce(shown.body, message.reply_text), 600) AS body,
+      shown.state, shown.source, shown.by, member.name AS "byName", shown.subject_kind AS "subjectKind",
+      shown.subject_id AS "subjectId", message.thread_id AS "threadId",
+      COALESCE(shown.direction = 'in' AND thread.waiting_since <= shown.at, false) AS "isWaiting"
+    FROM shown
+    LEFT JOIN message ON message.id = shown.message_id
+    LEFT JOIN thread ON thread.id = message.thread_id
+    LEFT JOIN member ON member.id::text = shown.by
+    ORDER BY shown.at DESC, shown.id DESC`
+  return partOf(rows, EVENTS_PER_PART, (row) => ({ value: row.at.toISOString(), id: row.id }))
+}
+
+export interface Timeline {
+  clientId: string
+  /** Only these kinds; empty: all. */
+  kinds: string[]
+  after: Cursor | null
+}
+
+export interface KnownFact {
+  id: string
+  key: string
+  value: string
+  state: string
+  sentence: string | null
+  messageId: string | null
+  threadId: string | null
+  saidBy: string
+  saidByName: string | null
+  saidAt: Date
+}
+
+/** Facts and preferences with their evidence: those that hold, and those that are proposed. */
+export async function factsOf(db: Db, clientId: string): Promise<KnownFact[]> {
+  return db.$queryRaw`
+    SELECT preference.id, preference.key, preference.value, preference.state, preference.sentence,
+      preference.message_id AS "messageId", message.thread_id AS "threadId", preference.said_by AS "saidBy",
+      member.name AS "saidByName", preference.said_at AS "saidAt"
+    FROM preference LEFT JOIN message ON message.id = preference.message_id
+    LEFT JOIN member ON member.id::text = preference.said_by
+    WHERE preference.client_id = ${clientId}::uuid AND preference.state IN ('accepted', 'proposed')
+    ORDER BY preference.state, preference.key, preference.said_at DESC LIMIT 100`
+}
+
+/** Where consent stands, per purpose: the latest entry of each. */
+export async function consentsOf(db: Db, clientId: string) {
+  return db.$queryRaw<ConsentNow[]>`
+    SELECT DISTINCT ON (purpose) purpose, state, basis, method, at, wording, evidence
+    FROM consent_entry WHERE client_id = ${clientId}::uuid ORDER BY purpose, at DESC, recorded_at DESC`
+}
+
+export interface ConsentNow {
+  purpose: string
+  state: string
+  basis: string
+  method: string
+  at: Date
+  wording: string | null
+  evidence: string | null
+}
+
+/** Addresses of the client that must not be written to, with the reason. */
+export async function suppressionsOf(db: Db, addresses: string[]) {
+  return db.suppression.findMany({
+    where: { address: { in: addresses }, liftedAt: null },
+    select: { id: true, address: true, scope: true, reason: true, at: true },
+    orderBy: { at: 'desc' }
+  })
+}
+
+export async function remindersOf(db: Db, clientId: string) {
+  return db.reminder.findMany({
+    where: { clientId, doneAt: null },
+    select: { id: true, dueAt: true, text: true, member: { select: { name: true } } },
+    orderBy: { dueAt: 'asc' },
+    take: 20
+  })
+}
+
+export interface ClientMoney {
+  computedOn: Date
+  currency: string
+  purchaseCount: number
+  firstOn: Date
+  lastOn: Date
+  paid: bigint
+  paidInYear: bigint
+  tier: string | null
+  usualGap: number | null
+  nextOn: Date | null
+  lateFrom: Date | null
+  chanceAlive: number | null
+  value: bigint | null
+  valueLow: bigint | null
+  valueHigh: bigint | null
+}
+
+export async function moneyOf(db: Db, clientId: string): Promise<ClientMoney | null> {
+  return db.clientInsight.findUnique({
+    where: { clientId },
+    select: {
+      computedOn: true,
+      currency: true,
+      purchaseCount: true,
+      firstOn: true,
+      lastOn: true,
+      paid: true,
+      paidInYear: true,
+      tier: true,
+      usualGap: true,
+      nextOn: true,
+      lateFrom: true,
+      chanceAlive: true,
+      value: true,
+      valueLow: true,
+      valueHigh: true
+    }
+  })
+}
+
+export async function purchasesOf(db: Db, clientId: string, most: number) {
+  return db.purchase.findMany({
+    where: { clientId },
+    select: {
+      id: true,
+      on: true,
+      amount: true,
+      discount: true,
+      currency: true,
+      channel: true,
+      lines: { select: { product: true, quantity: true }, orderBy: { position: 'asc' }, take: 4 }
+    },
+    orderBy: [{ on: 'desc' }, { id: 'desc' }],
+    take: most
+  })
+}
+
+/** Merges of other records into this one that can still be taken back. */
+export async function mergesInto(db: Db, clientId: string) {
+  return db.$queryRaw<{ id: string; at: Date; name: string }[]>`
+    SELECT client_merge.id, client_merge.at, client.name FROM client_merge JOIN client ON client.id = client_merge.from_id
+    WHERE client_merge.into_id = ${clientId}::uuid AND client_merge.undone_at IS NULL ORDER BY client_merge.at DESC LIMIT 10`
+}
+
+/** Others of the same firm. */
+export async function colleaguesOf(db: Db, client: { id: string; companyId: string }) {
+  return db.client.findMany({
+    where: { companyId: client.companyId, id: { not: client.id }, state: 'active' },
+    select: { id: true, name: true },
+    orderBy: { name: 'asc' },
+    take: 12
+  })
+}
