@@ -1,0 +1,120 @@
+import type { Db } from '#src/platform/database/database.ts'
+import { newId } from '#src/platform/ids.ts'
+import { addressKey } from '#src/team/address-key.ts'
+import type { ClientState } from './client-store.ts'
+
+/** A birthday is a date with the year optional (SEMANTICS G1). */
+export interface Birthday {
+  month: number
+  day: number
+  year: number | null
+}
+
+/** Sets or clears a birthday. @returns the one before, for taking it back */
+export async function setBirthday(
+  db: Db,
+  clientId: string,
+  { birthday, at }: { birthday: Birthday | null; at: Date }
+): Promise<Birthday | null> {
+  const before = await db.client.findUniqueOrThrow({
+    where: { id: clientId },
+    select: { birthdayMonth: true, birthdayDay: true, birthdayYear: true }
+  })
+  await db.client.update({
+    where: { id: clientId },
+    data: {
+      birthdayMonth: birthday?.month ?? null,
+      birthdayDay: birthday?.day ?? null,
+      birthdayYear: birthday?.year ?? null,
+      birthdayKnownAt: birthday === null ? null : at
+    }
+  })
+  const { birthdayMonth: month, birthdayDay: day, birthdayYear: year } = before
+  return month !== null && day !== null ? { month, day, year } : null
+}
+
+/** Sets the language a client is written to in; null: the firm's. @returns the one before */
+export async function setClientLanguage(db: Db, clientId: string, language: string | null): Promise<string | null> {
+  const before = await db.client.findUniqueOrThrow({ where: { id: clientId }, select: { language: true } })
+  await db.client.update({ where: { id: clientId }, data: { language } })
+  return before.language
+}
+
+/** Says who looks after a client; null: nobody in particular. @returns who did before */
+export async function setClientOwner(db: Db, clientId: string, ownerId: string | null): Promise<string | null> {
+  const before = await db.client.findUniqueOrThrow({ where: { id: clientId }, select: { ownerId: true } })
+  await db.client.update({ where: { id: clientId }, data: { ownerId } })
+  return before.ownerId
+}
+
+/** A state with its reason, as it was before a change. */
+export interface StateBefore {
+  state: ClientState
+  reason: string
+}
+
+/**
+ * Makes a suggestion a client, ignores it, or undoes either (SEMANTICS C5).
+ * @returns the state before; null where the client is in none of the states `from`
+ */
+export async function changeState(
+  db: Db,
+  clientId: string,
+  change: { from: ClientState[]; to: ClientState; reason: string; at: Date }
+): Promise<StateBefore | null> {
+  const rows = await db.$queryRaw<StateBefore[]>`
+    UPDATE client SET state = ${change.to}, state_reason = ${change.reason}, state_since = ${change.at}::timestamptz
+    FROM client AS old
+    WHERE client.id = ${clientId}::uuid AND old.id = client.id AND old.state = ANY(${change.from}::text[])
+    RETURNING old.state, old.state_reason AS reason`
+  return rows[0] ?? null
+}
+
+/** Adds a client on a member's word. The address must be nobody's (`clientOfAddress`). @returns the id */
+export async function addClient(
+  db: Db,
+  client: { name: string; address: string; reason: string; source: string; at: Date }
+): Promise<string> {
+  const id = newId()
+  const { name, address, reason, source, at } = client
+  await db.client.create({ data: { id, name, state: 'active', stateReason: reason, stateSince: at } })
+  await db.clientAddress.create({
+    data: { address, matchKey: addressKey(address), clientId: id, isPrimary: true, source }
+  })
+  return id
+}
+
+/** Removes a client that was added by mistake, with all that hangs on it. Its purchases must be gone. */
+export async function removeClient(db: Db, clientId: string): Promise<void> {
+  await db.client.deleteMany({ where: { id: clientId } })
+}
+
+/** Puts a label on a client. @returns false where it was there already */
+export async function tagClient(
+  db: Db,
+  { clientId, tag, by, at }: { clientId: string; tag: string; by: string; at: Date }
+): Promise<boolean> {
+  const { count } = await db.clientTag.createMany({ data: [{ clientId, tag, by, at }], skipDuplicates: true })
+  return count === 1
+}
+
+/** Takes a label off a client. @returns false where it was not there */
+export async function untagClient(db: Db, { clientId, tag }: { clientId: string; tag: string }): Promise<boolean> {
+  const { count } = await db.clientTag.deleteMany({ where: { clientId, tag } })
+  return count === 1
+}
+
+/** Puts a thread's mails on a client's record, where they are not yet. @returns the ids of the new entries */
+export async function linkThread(db: Db, link: { clientId: string; threadId: string; at: Date }): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    INSERT INTO interaction (client_id, message_id, at, kind, direction, title, source, recorded_at)
+    SELECT ${link.clientId}::uuid, id, sent_at, 'mail', nullif(direction, 'internal'), subject, 'keyword', ${link.at}::timestamptz
+    FROM message WHERE thread_id = ${link.threadId}::uuid
+    ON CONFLICT (client_id, message_id) DO NOTHING RETURNING id`
+  return rows.map(({ id }) => id)
+}
+
+/** Takes entries off timelines again. */
+export async function removeInteractions(db: Db, ids: string[]): Promise<void> {
+  await db.$executeRaw`DELETE FROM interaction WHERE id = ANY(${ids}::uuid[])`
+}
