@@ -1,8 +1,30 @@
-import type { Role } from './role.ts'
+import { firmOf } from '#src/campaigns/firm.ts'
+import { hasDue } from '#src/campaigns/follow-up-store.ts'
+import { loadHolidays } from '#src/campaigns/holidays.ts'
+import { planJob, sendJob } from '#src/campaigns/jobs.ts'
+import { planTick } from '#src/campaigns/plan.ts'
+import { readSettings } from '#src/platform/setting-store.ts'
+import type { Role, RoleContext } from './role.ts'
 
-/** Finds who is due a follow-up. */
+/** A mail goes out within this of its time. */
+const PLAN_EVERY_MS = 60_000
+
+/** Finds who is due a follow-up, writes it into the ledger, and rings for the senders. */
 export const planner: Role = {
-  async start() {
+  async start(context) {
+    context.queue.work(planJob, () => plan(context))
+    context.queue.tick(planJob, {}, PLAN_EVERY_MS)
     return { stop: async () => undefined }
   }
+}
+
+async function plan({ database, queue, clock, log }: RoleContext): Promise<void> {
+  const firm = firmOf(await readSettings(database.prisma))
+  const now = clock.now()
+  const done = await planTick(database, { now, firm, holidays: await loadHolidays(firm.country) })
+  for (const tick of done ?? []) {
+    if (tick.kind === 'refused') log.warn(tick, 'a campaign could not be planned')
+    else if (tick.planned + tick.skipped + tick.moved + tick.givenUp > 0) log.info(tick, 'follow-ups planned')
+  }
+  if (await hasDue(database.prisma, now)) await queue.ring(sendJob, {}, { id: 'due' })
 }

@@ -141,3 +141,11 @@ export async function reject(
     INSERT INTO follow_up_event (follow_up_id, at, kind, reason, detail)
     SELECT id, ${dateOf(now)}::timestamptz, 'skipped', 'rejected', ${by} FROM changed`
 }
+
+/** Whether senders have anything to do. Relies on follow_up_due_idx. */
+export async function hasDue(db: Db, now: Temporal.Instant): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ has: boolean }[]>`
+    SELECT EXISTS (SELECT FROM follow_up
+      WHERE state = 'planned' AND due_at <= ${dateOf(now)}::timestamptz AND approved_at IS NOT NULL) AS has`
+  return row?.has ?? false
+}

@@ -10,6 +10,8 @@ export interface Outcome {
   revenue: bigint
   /** Answered, redeemed or bought. */
   responded: boolean
+  /** A mail really went to them: what they did is attributed to the campaign only then. */
+  wasSent: boolean
 }
 
 export interface Spending {
@@ -33,7 +35,7 @@ export type Incremental =
       net: Interval
       responseRate: Interval
     }
-  | { kind: 'not-enough-data'; writtenTo: number; heldOut: number; needed: number }
+  | { kind: 'not-enough-data'; meant: number; heldOut: number; needed: number }
 
 export interface Interval {
   value: number
@@ -48,35 +50,35 @@ const Z_95 = 1.959963984540054
 
 /**
  * The return of a campaign from what both groups did.
- * @param writtenTo everybody who was planned, also those skipped later: leaving them out would flatter the campaign
+ * @param meant everybody who was planned, also those skipped later: leaving them out would flatter the campaign
  * @param heldOut those of the hold-out, over the same days
  */
-export function returnsOf(writtenTo: readonly Outcome[], heldOut: readonly Outcome[], spending: Spending): Returns {
-  const responders = writtenTo.filter((outcome) => outcome.responded)
+export function returnsOf(meant: readonly Outcome[], heldOut: readonly Outcome[], spending: Spending): Returns {
+  const responders = meant.filter((outcome) => outcome.wasSent && outcome.responded)
   const revenue = responders.reduce((sum, outcome) => sum + outcome.revenue, 0n)
   return {
     attributed: { responses: responders.length, revenue, net: revenue - spending.discount - spending.sending },
-    incremental: incremental(writtenTo, heldOut, spending)
+    incremental: incremental(meant, heldOut, spending)
   }
 }
 
-function incremental(writtenTo: readonly Outcome[], heldOut: readonly Outcome[], spending: Spending): Incremental {
-  const isEnough = writtenTo.length >= LEAST_PER_GROUP && heldOut.length >= LEAST_PER_GROUP
+function incremental(meant: readonly Outcome[], heldOut: readonly Outcome[], spending: Spending): Incremental {
+  const isEnough = meant.length >= LEAST_PER_GROUP && heldOut.length >= LEAST_PER_GROUP
   if (!isEnough)
     return {
       kind: 'not-enough-data',
-      writtenTo: writtenTo.length,
+      meant: meant.length,
       heldOut: heldOut.length,
       needed: LEAST_PER_GROUP
     }
-  const perClient = differenceOfMeans(writtenTo.map(revenueOf), heldOut.map(revenueOf))
+  const perClient = differenceOfMeans(meant.map(revenueOf), heldOut.map(revenueOf))
   const spent = Number(spending.discount + spending.sending)
-  const total = (value: number): number => Math.round(value * writtenTo.length - spent)
+  const total = (value: number): number => Math.round(value * meant.length - spent)
   return {
     kind: 'estimate',
     revenuePerClient: mapInterval(perClient, Math.round),
     net: mapInterval(perClient, total),
-    responseRate: differenceOfRates(writtenTo, heldOut)
+    responseRate: differenceOfRates(meant, heldOut)
   }
 }
 
@@ -93,8 +95,8 @@ function differenceOfMeans(one: readonly number[], other: readonly number[]): In
 }
 
 /** Newcombe's method 10 (Statistics in Medicine 17, 1998, 873-890): sound also for rates near 0. */
-function differenceOfRates(writtenTo: readonly Outcome[], heldOut: readonly Outcome[]): Interval {
-  const a = wilson(writtenTo)
+function differenceOfRates(meant: readonly Outcome[], heldOut: readonly Outcome[]): Interval {
+  const a = wilson(meant)
   const b = wilson(heldOut)
   const value = a.value - b.value
   return {

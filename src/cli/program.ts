@@ -23,6 +23,14 @@ const VERBS: Record<string, { summary: string; load: () => Promise<VerbModule> }
   clients: { summary: 'The clients, and the people suggested as such', load: () => import('./clients.ts') },
   threads: { summary: 'Mails that answer each other', load: () => import('./threads.ts') },
   coupon: { summary: 'Check, redeem and cancel coupons', load: () => import('./coupon.ts') },
+  campaign: {
+    summary: 'Look at campaigns, switch them on and off, see what they brought',
+    load: () => import('./campaign.ts')
+  },
+  followups: {
+    summary: 'The ledger: what is planned, what was sent, what was not and why',
+    load: () => import('./followups.ts')
+  },
   settings: { summary: 'Show and change the settings of the firm', load: () => import('./settings.ts') }
 }
 

@@ -11,9 +11,14 @@ test('attributed is what responders bought, less discounts and the cost of sendi
   expect(attributed).toEqual({ responses: 3, revenue: 7500n, net: 6710n })
 })
 
+test('who bought without having been written to counts in the comparison, and is not attributed', () => {
+  const { attributed } = returnsOf([{ ...outcome(5000n), wasSent: false }, outcome(2500n)], [], nothingSpent)
+  expect(attributed).toEqual({ responses: 1, revenue: 2500n, net: 2500n })
+})
+
 test('below thirty clients in either group there is no estimate', () => {
   const { incremental } = returnsOf(many(200, 40), many(29, 5), nothingSpent)
-  expect(incremental).toEqual({ kind: 'not-enough-data', writtenTo: 200, heldOut: 29, needed: 30 })
+  expect(incremental).toEqual({ kind: 'not-enough-data', meant: 200, heldOut: 29, needed: 30 })
 })
 
 test('the rates’ interval is Newcombe’s: 56 of 70 against 48 of 80, his own example', () => {
@@ -42,7 +47,7 @@ test('two groups alike give an interval around nothing', () => {
 })
 
 function outcome(revenue: bigint, responded = revenue > 0n): Outcome {
-  return { revenue, responded }
+  return { revenue, responded, wasSent: true }
 }
 
 function many(count: number, responders: number): Outcome[] {

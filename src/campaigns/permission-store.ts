@@ -1,0 +1,186 @@
+import type { Temporal } from 'temporal-polyfill'
+import { dateOf } from '#src/platform/clock.ts'
+import type { Db } from '#src/platform/database/database.ts'
+import type { ConsentBasis } from './consent.ts'
+
+/**
+ * What clients allow and forbid, written down with its proof (SEMANTICS J1). Leaving needs no sign-in and no second step, and
+ * holds at once: for mails not yet planned, planned, and already in a sender's hands (H4).
+ */
+
+/** How somebody left: the one-click POST of RFC 8058, the page, a mail to the unsubscribe address, or a STOP in an answer. */
+export type LeavingBy = 'one-click' | 'page' | 'mailto' | 'stop-reply'
+
+/** Whom a link in a mail of ours belongs to. */
+export interface LinkOwner {
+  clientId: string
+  name: string
+  language: string | null
+  /** What the last entry of the ledger says, and whether a suppression stands. */
+  marketing: 'given' | 'withdrawn' | 'unknown'
+  isSuppressed: boolean
+}
+
+/** Who is behind the token of a link: for the pages that leave or show the preferences; changes nothing. Null: no such link. */
+export async function ownerOfLink(db: Db, token: string): Promise<LinkOwner | null> {
+  if (!isToken(token)) return null
+  const [owner] = await db.$queryRaw<LinkOwner[]>`
+    SELECT client.id AS "clientId", client.name, client.language,
+      COALESCE((SELECT e.state FROM consent_entry e WHERE e.client_id = client.id AND e.purpose = 'marketing'
+        ORDER BY e.at DESC, e.recorded_at DESC LIMIT 1), 'unknown') AS marketing,
+      EXISTS (SELECT FROM client_address a JOIN suppression s ON s.address IN (a.address, a.match_key)
+        WHERE a.client_id = client.id AND s.lifted_at IS NULL) AS "isSuppressed"
+    FROM follow_up f JOIN client given ON given.id = f.client_id
+    JOIN client ON client.id = COALESCE(given.merged_into_id, given.id)
+    WHERE f.link_token = ${token}::uuid`
+  return owner ?? null
+}
+
+/**
+ * Takes a client off all marketing mail, by the token of any mail ever sent to them. Asking again changes nothing.
+ * @returns false where there is no such link
+ */
+export async function unsubscribe(
+  db: Db,
+  token: string,
+  { now, by }: { now: Temporal.Instant; by: LeavingBy }
+): Promise<boolean> {
+  const owner = await ownerOfLink(db, token)
+  if (!owner) return false
+  await withdraw(db, {
+    clientIds: [owner.clientId],
+    addresses: [],
+    reason: 'unsubscribed',
+    by,
+    now,
+    wording: null,
+    evidence: `link:${token}`
+  })
+  await db.$executeRaw`
+    INSERT INTO follow_up_event (follow_up_id, at, kind, evidence)
+    SELECT id, ${dateOf(now)}::timestamptz, 'unsubscribed', ${by} FROM follow_up
+    WHERE link_token = ${token}::uuid
+      AND NOT EXISTS (SELECT FROM follow_up_event e WHERE e.follow_up_id = follow_up.id AND e.kind = 'unsubscribed')`
+  return true
+}
+
+/**
+ * Takes whoever wrote from an address off all marketing mail: STOP in an answer, or a mail to the unsubscribe address. It
+ * holds for the address even where it is no client's.
+ * @param evidence the id of the mail that says so
+ * @returns how many clients it concerned
+ */
+export async function stopAddress(
+  db: Db,
+  stop: {
+    address: string
+    matchKey: string
+    by: 'mailto' | 'stop-reply'
+    wording: string
+    evidence: string
+    now: Temporal.Instant
+  }
+): Promise<number> {
+  const { address, matchKey, by, now, wording, evidence } = stop
+  const clients = await db.clientAddress.findMany({
+    where: { OR: [{ address }, { matchKey }] },
+    select: { clientId: true },
+    distinct: ['clientId']
+  })
+  const clientIds = clients.map(({ clientId }) => clientId)
+  const reason = by === 'stop-reply' ? 'stop-reply' : 'unsubscribed'
+  await withdraw(db, { clientIds, addresses: [address], reason, by, now, wording, evidence })
+  return clientIds.length
+}
+
+/** What a client chose on the preference page. Choosing to hear from us again lifts what they had chosen, never a complaint. */
+export async function savePreferences(
+  db: Db,
+  token: string,
+  { marketing, now, wording }: { marketing: boolean; now: Temporal.Instant; wording: string }
+): Promise<boolean> {
+  if (!marketing) return unsubscribe(db, token, { now, by: 'page' })
+  const owner = await ownerOfLink(db, token)
+  if (!owner) return false
+  const { clientId } = owner
+  await db.$executeRaw`
+    UPDATE suppression s SET lifted_at = ${dateOf(now)}::timestamptz, lifted_by = 'client'
+    FROM client_address a
+    WHERE a.client_id = ${clientId}::uuid AND s.address IN (a.address, a.match_key) AND s.lifted_at IS NULL
+      AND s.reason IN ('unsubscribed', 'stop-reply')`
+  await recordConsent(db, {
+    clientId,
+    state: 'given',
+    basis: 'express',
+    method: 'page',
+    at: now,
+    wording,
+    evidence: `link:${token}`,
+    recordedBy: 'client'
+  })
+  return true
+}
+
+export interface NewConsent {
+  clientId: string
+  state: 'given' | 'withdrawn'
+  basis: ConsentBasis
+  /** form, mail, import, keyword, page, unsubscribe-link, stop-reply */
+  method: string
+  at: Temporal.Instant
+  wording: string | null
+  evidence: string | null
+  recordedBy: string
+}
+
+/** Adds to the ledger of consent to marketing. */
+export async function recordConsent(db: Db, consent: NewConsent): Promise<void> {
+  await db.consentEntry.create({ data: { ...consent, at: dateOf(consent.at), purpose: 'marketing' } })
+}
+
+interface Withdrawal {
+  clientIds: string[]
+  /** Suppressed besides all addresses of the clients. */
+  addresses: string[]
+  reason: 'unsubscribed' | 'stop-reply'
+  by: LeavingBy
+  now: Temporal.Instant
+  wording: string | null
+  evidence: string
+}
+
+/** One statement, so that all of it holds or none: the ledger entry, the suppression, and the end of what is planned. */
+async function withdraw(
+  db: Db,
+  { clientIds, addresses, reason, by, now, wording, evidence }: Withdrawal
+): Promise<void> {
+  const at = dateOf(now)
+  const method = by === 'stop-reply' ? 'stop-reply' : 'unsubscribe-link'
+  await db.$executeRaw`
+    WITH withdrawn AS (
+      INSERT INTO consent_entry (client_id, purpose, state, basis, method, at, wording, evidence, recorded_by)
+      SELECT id, 'marketing', 'withdrawn', 'express', ${method}, ${at}::timestamptz, ${wording}, ${evidence}, 'client'
+      FROM unnest(${clientIds}::uuid[]) AS id
+      WHERE COALESCE((SELECT e.state FROM consent_entry e WHERE e.client_id = id AND e.purpose = 'marketing'
+        ORDER BY e.at DESC, e.recorded_at DESC LIMIT 1), '') <> 'withdrawn'
+    ), suppressed AS (
+      INSERT INTO suppression (address, scope, reason, evidence, at)
+      SELECT DISTINCT stop.address, 'marketing', ${reason}, ${evidence}, ${at}::timestamptz
+      FROM (
+        SELECT a.address FROM client_address a WHERE a.client_id = ANY(${clientIds}::uuid[])
+        UNION SELECT unnest(${addresses}::text[])
+      ) AS stop(address)
+      WHERE NOT EXISTS (SELECT FROM suppression s WHERE s.address = stop.address AND s.lifted_at IS NULL AND s.reason = ${reason})
+      ON CONFLICT DO NOTHING
+    ), ended AS (
+      UPDATE follow_up f SET state = 'skipped', state_since = ${at}::timestamptz, reason = 'suppressed', detail = ${reason}
+      WHERE f.client_id = ANY(${clientIds}::uuid[]) AND f.state = 'planned' AND f.purpose = 'marketing' AND f.sent_to = 'client'
+      RETURNING f.id
+    )
+    INSERT INTO follow_up_event (follow_up_id, at, kind, reason, detail)
+    SELECT id, ${at}::timestamptz, 'skipped', 'suppressed', ${reason} FROM ended`
+}
+
+function isToken(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+}

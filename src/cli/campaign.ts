@@ -1,0 +1,204 @@
+import type { Command } from 'commander'
+import type { Temporal } from 'temporal-polyfill'
+import {
+  activate,
+  findCampaign,
+  listCampaigns,
+  pause,
+  saveDefinition,
+  type Activity,
+  type Campaign
+} from '#src/campaigns/campaign-store.ts'
+import { Definition } from '#src/campaigns/definition.ts'
+import { planTick, type CampaignTick } from '#src/campaigns/plan.ts'
+import { previewCampaign } from '#src/campaigns/preview.ts'
+import { readyMade } from '#src/campaigns/readymade.ts'
+import { reportOn, type CampaignReport } from '#src/campaigns/report.ts'
+import { Refusal } from '#src/platform/refusal.ts'
+import { lineOf, periodOf, PREVIEW_DAYS, previewTable, standIn } from './campaign-preview.ts'
+import { dayOf, instantOf, nowOption, openWorld, planningClock, type World } from './campaign-world.ts'
+import type { Cli } from './context.ts'
+import { table } from './output.ts'
+
+const BY = 'command line'
+
+export function register(program: Command, cli: Cli): void {
+  const verb = program
+    .command('campaign')
+    .description('Look at campaigns, switch them on and off, see what they brought')
+  registerList(verb, cli)
+  registerPreview(verb, cli)
+  registerSwitches(verb, cli)
+  registerReport(verb, cli)
+  registerPlan(verb, cli)
+}
+
+function registerList(verb: Command, cli: Cli): void {
+  verb
+    .command('list')
+    .description('every campaign: what it does, and whether it is on')
+    .action(async () => {
+      const campaigns = await listCampaigns((await cli.database()).prisma)
+      const rows = campaigns.map((campaign) => [campaign.name, stateOf(campaign.activity), whatIsDone(campaign)])
+      cli.print(campaigns.map(summaryOf), () => table(['campaign', 'state', 'what it does'], rows, 'There are none.'))
+    })
+  verb
+    .command('show <name>')
+    .description('one campaign with its whole definition')
+    .action(async (name: string) => {
+      const campaign = await findCampaign((await cli.database()).prisma, name)
+      const shown = { ...summaryOf(campaign), definition: campaign.definition }
+      cli.print(
+        shown,
+        () => `${name} is ${stateOf(campaign.activity)}.\n${JSON.stringify(campaign.definition, null, 2)}`
+      )
+    })
+}
+
+function registerPreview(verb: Command, cli: Cli): void {
+  verb
+    .command('preview <name>')
+    .description('what it would send in a period, and to whom it would not; nothing is sent or stored')
+    .option('--from <day>', 'first day of sending, such as 2026-05-01; today unless told')
+    .option('--to <day>', `last day of sending; ${PREVIEW_DAYS} days later unless told`)
+    .addOption(nowOption())
+    .action(async (name: string, options: { from?: string; to?: string; now?: string }) => {
+      const world = await openWorld(cli)
+      const period = periodOf(options, instantOf(options.now, world.firm) ?? cli.clock.now(), world.firm)
+      const now = instantOf(options.now, world.firm) ?? standIn(cli.clock.now(), period, world.firm)
+      const campaign = await findCampaign(world.prisma, name)
+      const lines = await previewCampaign(world.prisma, campaign, { period, now, ...world })
+      cli.print(lines.map(lineOf), () => previewTable(lines, period))
+    })
+}
+
+function registerSwitches(verb: Command, cli: Cli): void {
+  verb
+    .command('activate <name>')
+    .description('show the dry run, ask, and switch it on')
+    .option('--yes', 'switch it on without asking')
+    .option('--on <day>', 'for a mailing: the day it goes out')
+    .addOption(nowOption())
+    .action(async (name: string, options: { yes?: boolean; on?: string; now?: string }) => {
+      const world = await openWorld(cli)
+      const now = await planningClock(cli, options.now, world)
+      if (options.on !== undefined) await chooseDay(world.prisma, name, { on: options.on, now })
+      const campaign = await findCampaign(world.prisma, name)
+      const period = periodOf({}, now, world.firm)
+      const lines = await previewCampaign(world.prisma, campaign, { period, now, ...world })
+      if (!cli.json) process.stdout.write(`${previewTable(lines, period)}\n`)
+      if (!options.yes) await confirm(`Switch ${name} on?`)
+      const { activity } = await activate(world.prisma, name, { now, by: BY })
+      const state = stateOf(activity)
+      cli.print(
+        { name, state, preview: lines.map(lineOf) },
+        `${name} is ${state}. Nothing due before now will be sent.`
+      )
+    })
+  verb
+    .command('pause <name>')
+    .description('switch it off; what falls due meanwhile will not be sent')
+    .addOption(nowOption())
+    .action(async (name: string, options: { now?: string }) => {
+      const world = await openWorld(cli)
+      const now = await planningClock(cli, options.now, world)
+      const { activity } = await pause(world.prisma, name, { now, by: BY })
+      cli.print({ name, state: stateOf(activity) }, `${name} is ${stateOf(activity)}.`)
+    })
+}
+
+function registerReport(verb: Command, cli: Cli): void {
+  verb
+    .command('report <name>')
+    .description('what it sent and what it brought')
+    .addOption(nowOption())
+    .action(async (name: string, options: { now?: string }) => {
+      const { prisma, firm } = await openWorld(cli)
+      const now = instantOf(options.now, firm) ?? cli.clock.now()
+      const campaign = await findCampaign(prisma, name)
+      const report = await reportOn(prisma, campaign, { now, currency: firm.currency, costPerMail: 0n })
+      const { returns, ...counts } = report
+      const { skipped, ...others } = counts
+      cli.print({ ...others, skipped: skipped.byReason, ...returns }, () => reportText(report))
+    })
+}
+
+function registerPlan(verb: Command, cli: Cli): void {
+  verb
+    .command('plan')
+    .description('plan once, now: what `maillon start` does every minute')
+    .addOption(nowOption())
+    .action(async (options: { now?: string }) => {
+      const world = await openWorld(cli)
+      const now = await planningClock(cli, options.now, world)
+      const done = await planTick(await cli.database(), { ...world, now })
+      if (done === null) throw new Refusal('planning-elsewhere', 'Another process is planning: try again in a moment.')
+      cli.print(done, () => table(['campaign', 'done'], done.map(tickRow), 'No campaign is on.'))
+    })
+}
+
+function summaryOf({ name, title, version, definition, activity }: Campaign) {
+  const shipped = readyMade(name)
+  return {
+    name,
+    title: title ?? shipped?.title ?? name,
+    state: stateOf(activity),
+    since: activity.kind === 'never-on' ? null : activity.since.toString(),
+    version: version?.number ?? null,
+    readyMade: shipped !== undefined,
+    what: shipped?.what ?? null,
+    forWhom: shipped?.forWhom ?? null,
+    whyItPays: shipped?.whyItPays ?? null,
+    trigger: definition.trigger,
+    steps: definition.steps.length,
+    priority: definition.priority
+  }
+}
+
+function stateOf(activity: Activity): 'on' | 'paused' | 'off' {
+  return activity.kind === 'never-on' ? 'off' : activity.kind
+}
+
+function whatIsDone({ name, title }: Campaign): string {
+  return title ?? readyMade(name)?.what.en ?? ''
+}
+
+function tickRow(tick: CampaignTick): string[] {
+  if (tick.kind === 'refused') return [tick.campaign, tick.reason]
+  const { planned, skipped, moved, givenUp } = tick
+  return [tick.campaign, `${planned} planned, ${skipped} skipped, ${moved} moved, ${givenUp} given up`]
+}
+
+async function chooseDay(
+  prisma: World['prisma'],
+  name: string,
+  { on, now }: { on: string; now: Temporal.Instant }
+): Promise<void> {
+  const { definition } = await findCampaign(prisma, name)
+  if (definition.trigger.kind !== 'once')
+    throw new Refusal('no-mailing', `--on is for mailings that go out once; "${name}" goes by each client's own dates.`)
+  const day = dayOf(on, '--on').toString()
+  const chosen = Definition.parse({ ...definition, trigger: { ...definition.trigger, on: day } })
+  await saveDefinition(prisma, name, { definition: chosen, by: BY, now })
+}
+
+async function confirm(question: string): Promise<void> {
+  if (!process.stdin.isTTY) throw new Refusal('not-confirmed', 'Nobody is here to ask: add --yes to switch it on.')
+  const { confirm: ask } = await import('@inquirer/prompts')
+  const isSure = await ask({ message: question, default: false })
+  if (!isSure) throw new Refusal('not-confirmed', 'Nothing was changed.')
+}
+
+function reportText({ returns, skipped, ...counts }: CampaignReport): string {
+  const reasons = Object.entries(skipped.byReason).map(([code, many]) => `${code} ${many}`)
+  const { attributed, incremental } = returns
+  const inCents = `in cents of ${counts.currency}`
+  return [
+    `${counts.campaign}: ${counts.sent} sent, ${counts.planned} to come, ${skipped.total} skipped (${reasons.join(', ') || 'none'}), ${counts.failed} failed, ${counts.unknown} unknown.`,
+    `${counts.answered} answered, ${counts.redeemed} redeemed, ${counts.unsubscribed} unsubscribed, ${counts.bounced} bounced.`,
+    `Attributed: ${attributed.responses} responses, net ${attributed.net} (${inCents}).`,
+    incremental.kind === 'estimate'
+      ? `Against the hold-out: net ${incremental.net.value}, between ${incremental.net.low} and ${incremental.net.high} (${inCents}).`
+      : `Against the hold-out: not enough data (${incremental.meant} meant, ${incremental.heldOut} held out; ${incremental.needed} of each are needed).`
+  ].join('\n')
+}
