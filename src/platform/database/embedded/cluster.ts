@@ -43,7 +43,7 @@ const SOCKET_PATH_BYTES = 103
 export async function prepareCluster(dataFolder: string): Promise<Cluster> {
   const binaries = await findBinaries()
   const folder = join(dataFolder, 'postgres')
-  const owner = await findOwner([folder, binaries.postgres])
+  const owner = await findOwner(folder, [binaries.postgres])
   try {
     // The server's user must be able to walk through a folder that root owns.
     await mkdir(dataFolder, { recursive: true, mode: owner ? 0o711 : 0o700 })
@@ -146,6 +146,7 @@ function explain(error: unknown, dataFolder: string): unknown {
   const text = errorText(error)
   const isFull = errorCode(error) === 'ENOSPC' || text.includes('No space left on device')
   if (isFull) return diskFull(dataFolder, error)
+  if (text.includes('could not look up effective user ID')) return namelessUser(error)
   const isForbidden = ['EACCES', 'EPERM', 'EROFS'].includes(errorCode(error) ?? '') || text.includes('ermission denied')
   if (isForbidden) return notWritable(dataFolder, error)
   return new Refusal('database-not-made', `The database could not be made in ${dataFolder}: ${text}`, { cause: error })
@@ -165,6 +166,14 @@ export function notWritable(dataFolder: string, cause: unknown): Refusal {
   return new Refusal(
     'data-not-writable',
     `${dataFolder} cannot be written by this user: give it to the user that runs maillon (chown -R), or name another folder with --data or MAILLON_DATA.`,
+    { cause }
+  )
+}
+
+function namelessUser(cause: unknown): Refusal {
+  return new Refusal(
+    'nameless-user',
+    'The built-in PostgreSQL does not run as a user id without a name: run maillon as a user of /etc/passwd, or set DATABASE_URL to a PostgreSQL of your own.',
     { cause }
   )
 }

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
 import { readFile, stat } from 'node:fs/promises'
-import { userInfo } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { errorCode } from '#src/platform/error.ts'
@@ -22,14 +21,16 @@ const USER = 'postgres'
 const CAPABILITIES = { dac_read_search: 2, dac_override: 1 } as const
 
 /**
- * PostgreSQL refuses to run as root: then it runs as the user `postgres`, made here if there is none.
- * @param paths what that user must reach
+ * PostgreSQL refuses to run as root: then it runs as the one who owns its data directory; at first that is the user
+ * `postgres`, made here if there is none.
+ * @param folder the data directory, which may not exist yet
+ * @param programs what the user must reach besides
  * @returns undefined for an ordinary user, who runs the server as themself
  */
-export async function findOwner(paths: string[]): Promise<Owner | undefined> {
-  if (userInfo().uid !== 0) return undefined
-  const ids = (await idsOf(USER)) ?? (await makeUser())
-  for (const path of paths) {
+export async function findOwner(folder: string, programs: string[]): Promise<Owner | undefined> {
+  if (process.getuid?.() !== 0) return undefined
+  const ids = (await ownerOf(folder)) ?? (await idsOf(USER)) ?? (await makeUser())
+  for (const path of [folder, ...programs]) {
     const closed = await firstClosed(resolve(path), ids)
     if (closed !== undefined) return { ...ids, capability: await capabilityFor(closed) }
   }
@@ -57,6 +58,11 @@ export function asOwner(owner: Owner | undefined, program: string, args: string[
 interface Ids {
   uid: number
   gid: number
+}
+
+async function ownerOf(folder: string): Promise<Ids | undefined> {
+  const found = await stat(folder).catch(() => undefined)
+  return found && found.uid !== 0 ? { uid: found.uid, gid: found.gid } : undefined
 }
 
 async function makeUser(): Promise<Ids> {
