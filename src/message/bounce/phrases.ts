@@ -162,7 +162,7 @@ export const PHRASES: Phrase[] = [
       // RFC 5321, section 4.2.3: what 550 says to RCPT.
       'requested action not taken: mailbox (?:unavailable|not found)|mailbox not found|5\\.1\\.1 ',
       "doesn't have a(?:n)? \\S+ account|\\*\\* address not found|no such person at this address|no mailbox here by that name",
-      'recipientnotfound|recipnotfound|resolver\\.adr\\.\\S*notfound|not listed in (?:domino|public name)|no existe (?:ese|dicha)|compte inexistant|has been closed'
+      'unknown local[- ]part|recipientnotfound|recipnotfound|resolver\\.adr\\.\\S*notfound|not listed in (?:domino|public name)|no existe (?:ese|dicha)|compte inexistant|has been closed'
     )
   },
   {

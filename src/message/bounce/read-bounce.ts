@@ -91,8 +91,7 @@ function fromBlocks(blocks: StatusBlock[], { notice, named, action }: Told & { n
       addresses[0] ?? notice.failedRecipients[index] ?? named[index]?.address ?? notice.returned?.toAddresses[index]
     if (address === undefined || recipients.has(address)) continue
     const own = named.filter((recipient) => addresses.includes(recipient.address))
-    const words =
-      own.length > 0 ? own.map((recipient) => recipient.words).join('\n') : blocks.length === 1 ? notice.prose : ''
+    const words = blocks.length === 1 ? notice.prose : own.map((recipient) => recipient.words).join('\n')
     const blockAction = ACTIONS.get(block.action) ?? action
     const failure = reasonOf({ action: blockAction, status: block.status, reply: block.diagnostic, words })
     recipients.set(address, { address, ...failure })

@@ -34,8 +34,8 @@ export function reasonOf({ action, status, reply, words }: Symptoms): Failure {
   const replied = reply === '' ? quotedReply(words) : reply
   const reason =
     reasonOfProviderCode(told) ??
-    fromText(replied, { status: known, step, isRemote: true, told }) ??
-    fromText(words, { status: known, step, isRemote: replied !== '', told }) ??
+    fromText(replied, { status: known, step, told }) ??
+    fromText(words, { status: known, step, told }) ??
     (known === '' ? null : reasonOfStatus(known)) ??
     withoutWords(action, step)
   return { status: known || null, reason, hard: isHard(reason, { status: known, replied }) }
@@ -72,37 +72,44 @@ const TEXT_LENGTH = 4000
 interface Circumstances {
   status: string
   step: Step
-  /** True where the receiving server refused; false where the reporting one could not even hand the mail over. */
-  isRemote: boolean
   told: string
 }
 
-function fromText(text: string, { status, step, isRemote, told }: Circumstances): string | null {
+function fromText(text: string, { status, step, told }: Circumstances): string | null {
   const phrase = phraseIn(text)
   const isCodeSurer = isPreciseStatus(status) && (!phrase || WEAK.has(phrase.reason))
   if (isCodeSurer) return reasonOfStatus(status)
   if (!phrase) return null
   const isAboutSender = step === 'mail' && HARD.has(phrase.reason)
   if (isAboutSender) return 'sender-rejected'
-  return phrase.reason === 'user-unknown' && isRemote ? doubted({ status, step, told }) : phrase.reason
+  return phrase.reason === 'user-unknown' ? doubted({ status, step, told }) : phrase.reason
 }
 
 /**
- * A remote server that says "user unknown" once it has the whole mail, or nobody knows when, may mean this mail: filters
- * hide behind these words. At RCPT, with a code about the address, or in words that are precise, it is believed.
+ * A server that says "user unknown" once it has the whole mail, or nobody knows when, may mean this mail: filters hide
+ * behind these words. At RCPT, with a code about the address, or in words that are precise, it is believed.
  */
-function doubted({ status, step, told }: Omit<Circumstances, 'isRemote'>): string {
-  const isCertain = step === 'rcpt' || /^[45]\.1\./.test(status) || phraseIn(told)?.certain === true
-  return isCertain ? 'user-unknown' : 'filtered'
+function doubted({ status, step, told }: Circumstances): string {
+  const isBelieved = step === 'rcpt' || /^[45]\.1\./.test(status) || hasCertainWords(told)
+  return isBelieved ? 'user-unknown' : 'filtered'
+}
+
+function hasCertainWords(text: string): boolean {
+  const normal = normalised(text)
+  return PHRASES.some(({ certain, pattern }) => certain === true && pattern.test(normal))
 }
 
 function phraseIn(text: string): Phrase | undefined {
-  const normal = text
+  const normal = normalised(text)
+  return PHRASES.find(({ pattern }) => pattern.test(normal))
+}
+
+function normalised(text: string): string {
+  return text
     .slice(0, TEXT_LENGTH)
     .toLowerCase()
     .replaceAll(/[\s>]+/g, ' ')
     .replaceAll('’', "'")
-  return PHRASES.find(({ pattern }) => pattern.test(normal))
 }
 
 /** Reasons whose words also stand in refusals that have another cause; a precise status weighs more. */
