@@ -1,3 +1,4 @@
+import { decodeHeaderText } from './encoded-words.ts'
 import { allValues, firstValue, type Header } from './header-block.ts'
 import type { Judged } from './judged.ts'
 import { languageOf } from './language.ts'
@@ -47,7 +48,7 @@ const FIELDS: [string, RegExp][] = [
 function fieldEvidence(header: Header): string | null {
   for (const [name, pattern] of FIELDS) {
     const value = allValues(header, name).find((each) => pattern.test(each))
-    if (value !== undefined) return `${titled(name)}: ${value}`
+    if (value !== undefined) return `${titled(name)}: ${decodeHeaderText(value)}`
   }
   return null
 }

@@ -7,8 +7,13 @@ import { decodeQuotedPrintable } from './transfer-encoding.ts'
  * @param raw the unfolded value, one character per byte
  */
 export function decodeHeaderText(raw: string): string {
-  const text = hasHighOrEscape(raw) ? decodeText(Buffer.from(raw, 'latin1'), null) : raw
-  return cleanLine(text.includes('=?') ? decodeWords(text) : text)
+  const text = repairHeaderText(raw)
+  return text.includes('=?') ? cleanLine(decodeWords(text)) : text
+}
+
+/** A header value as it was sent, in characters: raw 8-bit text repaired, encoded words left as they are, on one line. */
+export function repairHeaderText(raw: string): string {
+  return cleanLine(hasHighOrEscape(raw) ? decodeText(Buffer.from(raw, 'latin1'), null) : raw)
 }
 
 /* oxlint-disable-next-line no-control-regex */

@@ -18,7 +18,7 @@ export const HEADER_LIMIT_BYTES = 256 * 1024
 
 /** Reads a header block up to its empty line, or to its end. Lines that are no field are passed over. */
 export function readHeader(block: Buffer): Header {
-  const text = block.toString('latin1', 0, Math.min(block.length, HEADER_LIMIT_BYTES))
+  const text = withoutNul(block.toString('latin1', 0, Math.min(block.length, HEADER_LIMIT_BYTES)))
   const header: Header = { fields: [], byName: new Map() }
   let name = ''
   let value = ''
@@ -64,6 +64,11 @@ export function headerEnd(bytes: Buffer): number {
   if (bare === -1 && full === -1) return bytes.length
   if (full === -1 || (bare !== -1 && bare < full)) return bare + 2
   return full + 3
+}
+
+/** No database keeps NUL characters, and no honest header has any. */
+function withoutNul(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', '') : text
 }
 
 const CR = 0x0d

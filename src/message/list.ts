@@ -1,3 +1,4 @@
+import { decodeHeaderText } from './encoded-words.ts'
 import { firstValue, type Header } from './header-block.ts'
 import type { Judged } from './judged.ts'
 import type { Mail } from './mail.ts'
@@ -17,7 +18,7 @@ export function judgeList(judged: Judged): Pick<Mail, 'kind' | 'evidence'> | nul
   const bulk = bulkEvidence(header)
   if (bulk) return { kind: 'bulk', evidence: [bulk] }
   const listId = firstValue(header, 'list-id')
-  if (listId !== null) return { kind: 'list', evidence: [`List-Id: ${listId}`] }
+  if (listId !== null) return { kind: 'list', evidence: [fieldLine(header, 'list-id')] }
   const unanswerable = unanswerableEvidence(judged)
   return unanswerable ? { kind: 'bulk', evidence: [unanswerable] } : null
 }
@@ -38,10 +39,14 @@ const LIST_FIELDS = [
 function listEvidence(header: Header): string | null {
   const post = firstValue(header, 'list-post')
   const isPostable = post !== null && !/^\s*NO\b/i.test(post)
-  if (isPostable) return `List-Post: ${post}`
+  if (isPostable) return `List-Post: ${decodeHeaderText(post)}`
   const named = LIST_FIELDS.find((name) => name !== 'list-post' && header.byName.has(name))
-  if (named) return `${named}: ${firstValue(header, named)}`
+  if (named) return fieldLine(header, named)
   return /^list\b/i.test(firstValue(header, 'precedence') ?? '') ? 'Precedence: list' : null
+}
+
+function fieldLine(header: Header, name: string): string {
+  return `${name}: ${decodeHeaderText(firstValue(header, name) ?? '')}`
 }
 
 /** Fields of newsletters and of the services that send them. X-SES and Feedback-ID also stand in mails by one person. */
@@ -63,7 +68,7 @@ function bulkEvidence(header: Header): string | null {
   const precedence = firstValue(header, 'precedence') ?? ''
   if (/^(?:bulk|junk)\b/i.test(precedence)) return `Precedence: ${precedence}`
   const named = BULK_FIELDS.find((name) => header.byName.has(name))
-  return named ? `${named}: ${firstValue(header, named)}` : null
+  return named ? fieldLine(header, named) : null
 }
 
 const UNANSWERABLE =

@@ -7,7 +7,7 @@ export interface Mail {
   identity: string
   /** Without angle brackets; null where the mail carries none that can be used. */
   messageId: string | null
-  /** Every id of In-Reply-To, without angle brackets, in order. */
+  /** Every id of In-Reply-To, without angle brackets, in order; of a read receipt also that of the mail it is about (B4). */
   inReplyTo: string[]
   /** References, oldest first, without angle brackets, no doubles. */
   references: string[]
@@ -42,7 +42,10 @@ export interface Mail {
   list: { id: string | null } | null
   statements: Statement[]
   attachments: Attachment[]
-  /** Header fields that later rooms decide by, unfolded, in the order they stand in the mail, names in lower case. */
+  /**
+   * Header fields that later rooms decide by, unfolded but not decoded, in the order they stand in the mail, names in lower
+   * case.
+   */
   headers: HeaderField[]
   language: 'fr' | 'en' | null
   /** Size of the whole mail in bytes, as far as known. */

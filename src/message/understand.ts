@@ -1,19 +1,17 @@
-import { readAddresses } from './addresses.ts'
-import { readBody, type Body } from './body.ts'
-import { decodeHeaderText } from './encoded-words.ts'
-import { allValues, firstValue, HEADER_LIMIT_BYTES, readHeader, type Header } from './header-block.ts'
-import { credibleDate, readDate } from './header-date.ts'
+import { decodePart, readBody } from './body.ts'
+import { firstValue, HEADER_LIMIT_BYTES, readHeader, type Header } from './header-block.ts'
+import { readDate } from './header-date.ts'
+import { keptHeaders, readFields, type Fields } from './header-fields.ts'
 import { identityOf } from './identity.ts'
 import { judgeKind } from './kind.ts'
 import { languageOf } from './language.ts'
-import type { Address, FetchedPart, HeaderField, Mail, MailParts, QuarantineReason, Understood } from './mail.ts'
+import type { FetchedPart, Mail, MailParts, QuarantineReason, Understood } from './mail.ts'
 import { readMessageIds } from './message-ids.ts'
 import { readMime, type RawPart } from './mime.ts'
 import { readParameters } from './parameters.ts'
-import { TEXT_LIMIT_BYTES, wantedParts } from './structure.ts'
 import { splitReply } from './reply.ts'
 import { findStatements } from './statements.ts'
-import { readSubject } from './subject.ts'
+import { TEXT_LIMIT_BYTES, wantedParts } from './structure.ts'
 
 export interface Context {
   /** ISO instant at which our server received the mail (INTERNALDATE): a Date after it is not believed (SEMANTICS A14). */
@@ -117,7 +115,7 @@ function readMail(header: Header, parts: MailParts, context: Context): Mail {
   const own = parts.parts.filter((part) => !isInCarriedMail(part, parts.parts))
   const texts = own.filter(isBodyText)
   const body = readBody(texts, rootType)
-  const fields = readFields(header, context)
+  const fields = readFields(header, context.receivedAt ?? null)
   const verdict = judgeKind({
     header,
     fields,
@@ -127,16 +125,18 @@ function readMail(header: Header, parts: MailParts, context: Context): Mail {
     reportType: parameters.get('report-type') ?? ''
   })
   const { reply, forwarded } = splitReply({ text: body.text, html: body.html, subject: fields.subject })
+  const isReport = verdict.kind === 'complaint' || verdict.kind === 'delivery-report'
   const language = languageOf(`${reply.text}\n${fields.baseSubject}`)
   return {
     identity: identify(header, fields, { texts, attachments: parts.attachments }),
     ...fields,
+    inReplyTo: [...new Set([...fields.inReplyTo, ...receiptFor(own)])],
     ...verdict,
     text: body.text,
     textTruncated: body.textTruncated,
     html: body.html?.safe ?? null,
     reply,
-    forwarded: forwarded ?? carriedForward(parts.parts),
+    forwarded: isReport ? null : (forwarded ?? carriedForward(parts.parts)),
     statements: verdict.kind === 'human' ? findStatements(reply.text, language, fields.date) : [],
     attachments: parts.attachments,
     headers: keptHeaders(header),
@@ -145,54 +145,11 @@ function readMail(header: Header, parts: MailParts, context: Context): Mail {
   }
 }
 
-/** What the header alone tells, decoded. */
-export type Fields = Pick<
-  Mail,
-  | 'messageId'
-  | 'inReplyTo'
-  | 'references'
-  | 'from'
-  | 'sender'
-  | 'replyTo'
-  | 'to'
-  | 'cc'
-  | 'bcc'
-  | 'date'
-  | 'subject'
-  | 'baseSubject'
-  | 'subjectPrefix'
->
-
-function readFields(header: Header, context: Context): Fields {
-  const subject = decodeHeaderText(firstValue(header, 'subject') ?? '')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .toWellFormed()
-  const statedDate = readDate(firstValue(header, 'date') ?? '')
-  return {
-    messageId: readMessageIds(firstValue(header, 'message-id') ?? '')[0] ?? null,
-    inReplyTo: allValues(header, 'in-reply-to').flatMap(readMessageIds),
-    references: readMessageIds(allValues(header, 'references').join(' ')),
-    from: addressesIn(header, 'from'),
-    sender: addressesIn(header, 'sender')[0] ?? null,
-    replyTo: addressesIn(header, 'reply-to'),
-    to: addressesIn(header, 'to'),
-    cc: addressesIn(header, 'cc'),
-    bcc: addressesIn(header, 'bcc'),
-    date: credibleDate(statedDate, receivedInstant(header, context)),
-    subject,
-    ...readSubject(subject)
-  }
-}
-
-function addressesIn(header: Header, name: string): Address[] {
-  return allValues(header, name).flatMap(readAddresses)
-}
-
-function receivedInstant(header: Header, { receivedAt }: Context): number | null {
-  if (receivedAt) return Date.parse(receivedAt)
-  const trace = firstValue(header, 'received')
-  return trace ? readDate(trace.slice(trace.lastIndexOf(';') + 1)) : null
+/** A read receipt names the mail it is about in a field of its own (RFC 8098, section 3.2.4). */
+function receiptFor(parts: FetchedPart[]): string[] {
+  const receipt = parts.find(({ type }) => type.endsWith('disposition-notification'))
+  const header = receipt ? readHeader(Buffer.from(decodePart(receipt), 'utf8')) : null
+  return header ? readMessageIds(firstValue(header, 'original-message-id') ?? '').slice(0, 1) : []
 }
 
 function isBodyText(part: FetchedPart): boolean {
@@ -214,8 +171,8 @@ function carriedForward(parts: FetchedPart[]): Mail['forwarded'] {
     : []
   if (!carried || texts.length === 0) return null
   const header = readHeader(asBuffer(carried.content))
-  const fields = readFields(header, {})
-  const body: Body = readBody(texts, readParameters(firstValue(header, 'content-type') ?? '').value)
+  const fields = readFields(header, null)
+  const body = readBody(texts, readParameters(firstValue(header, 'content-type') ?? '').value)
   return { from: fields.from[0] ?? null, date: fields.date, subject: fields.subject || null, text: body.text }
 }
 
@@ -235,53 +192,4 @@ function identify(
     texts,
     attachments
   })
-}
-
-/** Fields that later rooms decide by: threading, permission, our own marks, lists and automata. */
-const KEPT = new Set([
-  'from',
-  'sender',
-  'authentication-results',
-  'return-path',
-  'delivered-to',
-  'x-original-to',
-  'envelope-to',
-  'x-forwarded-to',
-  'x-forwarded-for',
-  'auto-submitted',
-  'precedence',
-  'list-id',
-  'list-post',
-  'list-unsubscribe',
-  'list-unsubscribe-post',
-  'feedback-id',
-  'x-auto-response-suppress',
-  'x-mailer',
-  'user-agent',
-  'thread-index',
-  'thread-topic',
-  'resent-from',
-  'resent-message-id',
-  'x-microsoft-original-message-id',
-  'x-google-original-message-id',
-  'x-original-message-id',
-  'disposition-notification-to',
-  'importance',
-  'x-priority',
-  'x-spam-flag',
-  'x-spam-status',
-  'content-language',
-  'organization',
-  'x-failed-recipients',
-  'x-loop'
-])
-const OURS = /^x-maillon-/
-const KEPT_FIELDS_LIMIT = 100
-const KEPT_VALUE_LIMIT = 4096
-
-function keptHeaders(header: Header): HeaderField[] {
-  return header.fields
-    .filter(({ name }) => KEPT.has(name) || OURS.test(name))
-    .slice(0, KEPT_FIELDS_LIMIT)
-    .map(({ name, raw }) => ({ name, value: decodeHeaderText(raw.slice(0, KEPT_VALUE_LIMIT)).toWellFormed() }))
 }

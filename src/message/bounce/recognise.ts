@@ -1,3 +1,4 @@
+import { decodeHeaderText } from '#src/message/encoded-words.ts'
 import { allValues, firstValue } from '#src/message/header-block.ts'
 import type { Judged } from '#src/message/judged.ts'
 import type { Notice } from './notice.ts'
@@ -38,16 +39,16 @@ const DAEMON_NAME =
 
 /** Says why the sender is a mail system; null where it may be a person. */
 function systemSender({ header, fields }: Judged): string | null {
-  const rawFrom = firstValue(header, 'from') ?? ''
+  const from = decodeHeaderText(firstValue(header, 'from') ?? '')
   const address = fields.from[0]?.address ?? ''
   const isDaemon =
     DAEMON_ADDRESS.test(address) ||
-    /^\W*mailer-daemon\b/i.test(rawFrom) ||
-    (address === '' && /mailer-daemon|<>/i.test(rawFrom))
-  if (isDaemon) return `From: ${rawFrom}`
-  if (DAEMON_NAME.test(fields.from[0]?.name ?? '')) return `From: ${rawFrom}`
+    /^\W*mailer-daemon\b/i.test(from) ||
+    (address === '' && /mailer-daemon|<>/i.test(from))
+  if (isDaemon) return `From: ${from}`
+  if (DAEMON_NAME.test(fields.from[0]?.name ?? '')) return `From: ${from}`
   const hasNullPath = allValues(header, 'return-path').some((path) => /^<?\s*>?$/.test(path))
-  return hasNullPath && rawFrom.trim() !== '' ? 'Return-Path: <>' : null
+  return hasNullPath && from.trim() !== '' ? 'Return-Path: <>' : null
 }
 
 const SUBJECT =
