@@ -1,8 +1,25 @@
+import { outgoingJob } from '#src/delivery/outgoing-job.ts'
+import { openPostOffice } from '#src/delivery/post-office.ts'
 import type { Role } from './role.ts'
 
-/** Sends what is planned. */
+/** Mails whose bell was lost, or whose time has come, are found this often. */
+const SWEEP_MS = 5_000
+const AT_A_TIME = 20
+
+/** Sends what is recorded as outgoing. */
 export const sender: Role = {
-  async start() {
-    return { stop: async () => undefined }
+  async start({ database, queue, secrets, clock, log, holder }) {
+    const office = openPostOffice({ db: database.prisma, secrets, clock, log, holder })
+    let isStopping = false
+    queue.work(outgoingJob, async () => {
+      while (!isStopping && (await office.sendDue(AT_A_TIME)) > 0);
+    })
+    queue.tick(outgoingJob, {}, SWEEP_MS)
+    return {
+      async stop() {
+        isStopping = true
+        office.close()
+      }
+    }
   }
 }

@@ -12,7 +12,7 @@ export interface Cli {
   /** `--json`: print data for scripts. */
   json: boolean
   config: () => Config
-  /** Adds a verb's own flags to the configuration, before it is first asked for. */
+  /** Adds a verb's own flags to the configuration, before anything but the configuration itself has been asked for. */
   configure: (flags: ConfigFlags) => void
   log: () => Log
   database: () => Promise<Database>
@@ -72,7 +72,10 @@ export function openCli({ json, settings }: GlobalFlags): OpenCli {
   const cli: Cli = {
     json,
     config,
-    configure: (flags) => void Object.assign(settings, flags),
+    configure(flags) {
+      Object.assign(settings, flags)
+      config.forget()
+    },
     log,
     database,
     queue,
@@ -99,11 +102,11 @@ function folder(value: string | undefined): string {
   return value
 }
 
-/** Calls `make` at the first use only; `made` tells what it gave, if it was called. */
-function once<T>(make: () => T): (() => T) & { made: () => T | undefined } {
+/** Calls `make` at the first use only; `made` tells what it gave, if it was called; after `forget` it is called anew. */
+function once<T>(make: () => T): (() => T) & { made: () => T | undefined; forget: () => void } {
   let value: { of: T } | undefined
   const get = () => (value ??= { of: make() }).of
-  return Object.assign(get, { made: () => value?.of })
+  return Object.assign(get, { made: () => value?.of, forget: () => void (value = undefined) })
 }
 
 async function closeOne(opened: { close(): Promise<void> }): Promise<void> {

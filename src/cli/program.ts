@@ -11,6 +11,7 @@ interface VerbModule {
 /** Every verb with its one-line summary. A verb's module is loaded only when it is called or its help is asked for. */
 const VERBS: Record<string, { summary: string; load: () => Promise<VerbModule> }> = {
   start: { summary: 'Run the program until it is stopped', load: () => import('./start.ts') },
+  demo: { summary: 'Run the program with a demonstration mailbox', load: () => import('./demo.ts') },
   doctor: { summary: 'Check every part of the program and say what to do', load: () => import('./doctor.ts') },
   effects: { summary: 'Show effects that failed, and let them run again', load: () => import('./effects.ts') },
   import: { summary: 'Read mails, clients or purchases from files', load: () => import('./import.ts') },

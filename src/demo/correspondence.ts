@@ -1,6 +1,6 @@
 import { seededRandom } from '#src/platform/random.ts'
 import type { Random } from '#src/platform/random.ts'
-import { ENGLISH_STORIES, PRODUCTS, STORIES } from './letters.ts'
+import { ENGLISH_STORIES, LAMPS, STORIES } from './letters.ts'
 import type { Story, Turn } from './letters.ts'
 import { eml } from './eml.ts'
 import type { DemoMail } from './eml.ts'
@@ -80,7 +80,7 @@ function tell(
   story: (details: Parameters<(typeof STORIES)[0]>[0]) => Story,
   { client, at, key, random }: Telling
 ): DemoMail[] {
-  const product = oneOf(random, PRODUCTS)
+  const product = oneOf(random, LAMPS)
   const order = `AL-${1000 + Math.floor(fraction(random) * 9000)}`
   const amount = `${(product.cents / 100).toFixed(2).replace('.', ',')} €`
   const { subject, turns } = story({ client, product: product.name, amount, order, place: oneOf(random, PLACES) })

@@ -21,12 +21,26 @@ interface Details {
   place: string
 }
 
-/** What people buy, with a price in cents and the kind of thing it is. */
-export const PRODUCTS: { name: string; type: string; brand: string; cents: number; costCents: number }[] = [
+/** Something the shop sells. */
+export interface Product {
+  name: string
+  type: string
+  brand: string
+  cents: number
+  costCents: number
+}
+
+/** The lamps that letters speak of: all feminine in French, so that every sentence agrees. */
+export const LAMPS: Product[] = [
   { name: 'lampe de table Opaline', type: 'lampe', brand: 'Lumen', cents: 14_900, costCents: 6_200 },
   { name: 'suspension Canut', type: 'suspension', brand: 'Lumen', cents: 28_500, costCents: 12_900 },
-  { name: 'applique Saône', type: 'applique', brand: 'Verrerie du Pilat', cents: 9_800, costCents: 5_100 },
-  { name: 'lampadaire Mistral', type: 'lampadaire', brand: 'Lumen', cents: 39_900, costCents: 19_000 },
+  { name: 'veilleuse Saône', type: 'veilleuse', brand: 'Verrerie du Pilat', cents: 9_800, costCents: 5_100 },
+  { name: 'lampe sur pied Mistral', type: 'lampe', brand: 'Lumen', cents: 39_900, costCents: 19_000 }
+]
+
+/** All that people buy. */
+export const PRODUCTS: Product[] = [
+  ...LAMPS,
   { name: 'abat-jour en lin', type: 'abat-jour', brand: 'Lin & Fil', cents: 5_400, costCents: 2_300 },
   { name: 'lot de dix ampoules', type: 'ampoule', brand: 'Filament', cents: 6_900, costCents: 3_900 }
 ]

@@ -27,9 +27,13 @@ const LARGEST_BYTES = 25 * 1024 * 1024
 /**
  * Starts the server on free ports.
  * @param address the account; mail to it comes into its INBOX
- * @param onSubmitted called for each mail that is sent through it, to whomever
+ * @param options.uidvalidity another at each start, as the mails are numbered anew (RFC 3501, section 2.3.1.1)
+ * @param options.onSubmitted called for each mail that is sent through it, to whomever
  */
-export async function startMailServer(address: string, onSubmitted: (mail: Submitted) => void): Promise<MailServer> {
+export async function startMailServer(
+  address: string,
+  { uidvalidity, onSubmitted }: { uidvalidity: number; onSubmitted: (mail: Submitted) => void }
+): Promise<MailServer> {
   const password = randomBytes(12).toString('base64url')
   const imap = hoodiecrow({
     plugins: [
@@ -48,14 +52,14 @@ export async function startMailServer(address: string, onSubmitted: (mail: Submi
     ],
     users: { [address]: { password } },
     storage: {
-      INBOX: {},
+      INBOX: { uidvalidity },
       '': {
         separator: '/',
         folders: {
-          Sent: { 'special-use': '\\Sent' },
-          Drafts: { 'special-use': '\\Drafts' },
-          Junk: { 'special-use': '\\Junk' },
-          Trash: { 'special-use': '\\Trash' }
+          Sent: { 'special-use': '\\Sent', uidvalidity },
+          Drafts: { 'special-use': '\\Drafts', uidvalidity },
+          Junk: { 'special-use': '\\Junk', uidvalidity },
+          Trash: { 'special-use': '\\Trash', uidvalidity }
         }
       }
     }

@@ -1,4 +1,7 @@
-/** The firm of the demonstration and those who write to it. All domains end in `.example`: nobody real can be reached. */
+/**
+ * The firm of the demonstration and those who write to it. Firms have domains that cannot exist; private people have addresses
+ * at real providers, as everywhere, with a local part that says it is an example. Nothing leaves this process.
+ */
 export const SHOP = {
   name: 'Atelier Lumen',
   address: 'contact@atelier-lumen.example',
@@ -105,8 +108,8 @@ const LAST_NAMES = [
   'Rivière',
   'Lucas'
 ]
-/** Mail providers of the demonstration, so that not everyone has a firm. */
-const HOME_DOMAINS = ['courriel.example', 'boite-postale.example', 'mel.example']
+/** Where private people have their mail. */
+const HOME_DOMAINS = ['orange.fr', 'free.fr', 'laposte.net']
 const FIRMS: [string, string][] = [
   ['Cabinet Rive Gauche', 'rive-gauche.example'],
   ['Hôtel des Canuts', 'hotel-canuts.example'],
@@ -146,7 +149,7 @@ function firmClients(): Person[] {
 
 function privateClients(): Person[] {
   return Array.from({ length: PRIVATE_CLIENTS }, (_, index) => {
-    const domain = HOME_DOMAINS[index % HOME_DOMAINS.length] ?? 'mel.example'
+    const domain = HOME_DOMAINS[index % HOME_DOMAINS.length] ?? 'laposte.net'
     return person(2 * FIRMS.length + index, { company: null, domain, language: 'fr' })
   })
 }
@@ -154,7 +157,8 @@ function privateClients(): Person[] {
 function person(index: number, of: { company: string | null; domain: string; language: 'fr' | 'en' }): Person {
   const first = FIRST_NAMES[index % FIRST_NAMES.length] ?? 'Camille'
   const last = LAST_NAMES[(index * 7 + Math.floor(index / FIRST_NAMES.length)) % LAST_NAMES.length] ?? 'Moreau'
-  const local = plain(`${first}.${last}`)
+  const isPrivate = of.company === null
+  const local = plain(isPrivate ? `${first}.${last}.exemple` : `${first}.${last}`)
   return { name: `${first} ${last}`, address: `${local}@${of.domain}`, company: of.company, language: of.language }
 }
 

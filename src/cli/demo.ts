@@ -1,0 +1,137 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { arrivals, rawMails } from '#src/demo/correspondence.ts'
+import { eml } from '#src/demo/eml.ts'
+import { startMailServer, type MailServer, type Submitted } from '#src/demo/mail-server.ts'
+import { MEMBERS, SHOP } from '#src/demo/people.ts'
+import { answerTo, isToUs } from '#src/demo/replies.ts'
+import { connectMailbox } from '#src/mailbox/add.ts'
+import { holderId } from '#src/platform/lease.ts'
+import { writeSettings } from '#src/platform/setting-store.ts'
+import { startRoles } from '#workers/process.ts'
+import { roleNames } from '#workers/roles.ts'
+import type { Cli } from './context.ts'
+import { worldOf } from './mailbox-world.ts'
+
+const ARRIVAL_MS = 20_000
+const STOP_MS = 9_500
+
+export function register(program: Command, cli: Cli): void {
+  program
+    .command('demo')
+    .description("Run the program with a demonstration: a shop's mailbox in this process, that goes on receiving mail")
+    .option('--port <port>', 'port of the pages (MAILLON_PORT; 3600 unless told)')
+    .action(async ({ port }: { port?: string }) => {
+      const folder = join(cli.config().dataFolder, 'demo')
+      mkdirSync(folder, { recursive: true })
+      cli.configure({ MAILLON_DATA: folder, ...(port === undefined ? {} : { MAILLON_PORT: port }) })
+      await demonstrate(cli, folder)
+    })
+}
+
+async function demonstrate(cli: Cli, folder: string): Promise<void> {
+  const stop = cli.stopSignal()
+  const stopped = once(stop, 'abort')
+  say(`A demonstration of Maillon: the mailbox of ${SHOP.name}, a lamp shop in Lyon. Everything stays in this process.`)
+  const server = await openShop(anchorOf(folder, cli.clock.now().epochMilliseconds))
+  await setUp(cli, server)
+  const running = await startRoles(roleNames, {
+    config: cli.config(),
+    database: await cli.database(),
+    queue: await cli.queue(),
+    secrets: await cli.secrets(),
+    log: cli.log(),
+    clock: cli.clock,
+    random: cli.random,
+    holder: holderId(cli.random)
+  })
+  tellHowToLook(cli, running.addresses[0])
+  const arriving = setInterval(letArrive(server, cli), ARRIVAL_MS)
+  await stopped
+  clearInterval(arriving)
+  setTimeout(() => process.exit(1), STOP_MS).unref()
+  await running.stop()
+  await server.close()
+}
+
+/** The past is told relative to the first start, so that a second start finds the mails it knows. */
+function anchorOf(folder: string, now: number): number {
+  const file = join(folder, 'began')
+  if (!existsSync(file)) writeFileSync(file, String(now))
+  return Number(readFileSync(file, 'utf8'))
+}
+
+async function openShop(anchor: number): Promise<MailServer> {
+  const server = await startMailServer(SHOP.address, {
+    uidvalidity: Math.floor(Date.now() / 1000),
+    onSubmitted: (sent) => deliverSent(server, sent)
+  })
+  const mails = rawMails(anchor)
+  for (const { folder, raw, at } of mails) server.deliver(folder, raw, new Date(at))
+  say(`It holds ${mails.length} mails of the last two years.`)
+  return server
+}
+
+function deliverSent(server: MailServer, sent: Submitted): void {
+  const now = Date.now()
+  const subject = /^subject:\s*(.*)$/im.exec(sent.raw)?.[1] ?? ''
+  say(`→ sent to ${sent.to.join(', ')}: ${subject}`)
+  if (sent.to.some(isToUs)) server.deliver('INBOX', sent.raw, new Date(now))
+  for (const raw of answerTo(sent, now)) server.deliver('INBOX', raw, new Date(now))
+}
+
+async function setUp(cli: Cli, server: MailServer): Promise<void> {
+  const world = await worldOf(cli)
+  const db = world.database.prisma
+  await writeSettings(db, {
+    'firm.name': SHOP.name,
+    'firm.postalAddress': SHOP.postalAddress,
+    'firm.country': 'FR',
+    'firm.zone': 'Europe/Paris',
+    'database.purpose': 'demo'
+  })
+  const loopback = { host: '127.0.0.1', tls: 'none' as const }
+  await connectMailbox(world, {
+    address: SHOP.address,
+    imap: { ...loopback, port: server.imapPort },
+    smtp: { ...loopback, port: server.smtpPort },
+    username: server.user,
+    credential: { kind: 'password', password: server.password },
+    capabilitiesOff: []
+  })
+}
+
+function letArrive(server: MailServer, cli: Cli): () => void {
+  const coming = arrivals(cli.clock.now().epochMilliseconds)
+  return () => {
+    const { value } = coming.next()
+    if (!value) return
+    const at = cli.clock.now().epochMilliseconds
+    server.deliver('INBOX', eml({ ...value, at }), new Date(at))
+    say(`← ${value.from.name} writes: ${value.subject}`)
+  }
+}
+
+function tellHowToLook(cli: Cli, address: string | undefined): void {
+  const command = `maillon --data ${cli.config().dataFolder}`
+  say(
+    [
+      '',
+      ...(address === undefined ? [] : [`The pages:  ${address}`]),
+      'In another terminal:',
+      `  ${command} mailbox list          how far the mailbox has been read`,
+      `  ${command} clients list          the clients, and who is suggested`,
+      `  ${command} clients show ID       one client with the whole timeline`,
+      `  ${command} threads               mails that answer each other`,
+      `Write to the shop with any SMTP program; ${MEMBERS[0]?.name ?? 'the owner'} is ${MEMBERS[0]?.address ?? ''}.`,
+      'Stop with Ctrl+C. A new mail arrives every 20 seconds:',
+      ''
+    ].join('\n')
+  )
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
