@@ -10,14 +10,14 @@ const AT_A_TIME = 20
 export const sender: Role = {
   async start({ database, queue, secrets, clock, log, holder }) {
     const office = openPostOffice({ db: database.prisma, secrets, clock, log, holder })
-    let isStopping = false
+    const stopping = new AbortController()
     queue.work(outgoingJob, async () => {
-      while (!isStopping && (await office.sendDue(AT_A_TIME)) > 0);
+      while (!stopping.signal.aborted) if ((await office.sendDue(AT_A_TIME)) === 0) return
     })
     queue.tick(outgoingJob, {}, SWEEP_MS)
     return {
       async stop() {
-        isStopping = true
+        stopping.abort()
         office.close()
       }
     }
