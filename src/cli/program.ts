@@ -32,6 +32,7 @@ const VERBS: Record<string, { summary: string; load: () => Promise<VerbModule> }
     summary: 'The ledger: what is planned, what was sent, what was not and why',
     load: () => import('./followups.ts')
   },
+  user: { summary: 'The people of the firm', load: () => import('./user.ts') },
   settings: { summary: 'Show and change the settings of the firm', load: () => import('./settings.ts') }
 }
 

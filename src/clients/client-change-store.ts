@@ -1,7 +1,13 @@
 import type { Db } from '#src/platform/database/database.ts'
 import { newId } from '#src/platform/ids.ts'
+import { Refusal } from '#src/platform/refusal.ts'
 import { addressKey } from '#src/team/address-key.ts'
-import type { ClientState } from './client-store.ts'
+import { loadUs } from '#src/team/store.ts'
+import { isUs } from '#src/team/us.ts'
+import { lockIngest } from '#src/threads/store.ts'
+import { clientOfAddress, type ClientState } from './client-store.ts'
+import { companyDomain, companyName } from './company-domain.ts'
+import { adoptEarlierMails, ensureCompanies, recountClients } from './ingest-store.ts'
 
 /** A birthday is a date with the year optional (SEMANTICS G1). */
 export interface Birthday {
@@ -70,18 +76,53 @@ export async function changeState(
   return rows[0] ?? null
 }
 
-/** Adds a client on a member's word. The address must be nobody's (`clientOfAddress`). @returns the id */
+/**
+ * Adds a client on a member's word, with the mails from and to them that are there already. The address must be nobody's
+ * (`clientOfAddress`). @returns the id
+ */
 export async function addClient(
   db: Db,
   client: { name: string; address: string; reason: string; source: string; at: Date }
 ): Promise<string> {
   const id = newId()
   const { name, address, reason, source, at } = client
+  await lockIngest(db)
   await db.client.create({ data: { id, name, state: 'active', stateReason: reason, stateSince: at } })
-  await db.clientAddress.create({
-    data: { address, matchKey: addressKey(address), clientId: id, isPrimary: true, source }
-  })
+  await addAddress(db, { clientId: id, address, source, at })
   return id
+}
+
+/**
+ * Gives a client another address, and with it the mails that are there already and the company it tells of.
+ * @throws Refusal where it is one of ours, or another client's (SEMANTICS C3)
+ */
+export async function addAddress(
+  db: Db,
+  { clientId, address, source, at }: { clientId: string; address: string; source: string; at: Date }
+): Promise<void> {
+  await lockIngest(db)
+  if (isUs(await loadUs(db), address)) throw new Refusal('our-address', `${address} is one of our own addresses.`)
+  const holder = await clientOfAddress(db, address)
+  const isAnothers = holder !== null && holder !== clientId
+  if (isAnothers) throw new Refusal('address-taken', `${address} belongs to another client (${holder}): merge the two.`)
+  const isFirst = (await db.clientAddress.count({ where: { clientId } })) === 0
+  const key = addressKey(address)
+  await db.clientAddress.createMany({
+    data: [{ address, matchKey: key, clientId, isPrimary: isFirst, source, createdAt: at }],
+    skipDuplicates: true
+  })
+  await joinCompany(db, clientId, address)
+  const adopted = await adoptEarlierMails(db, [{ key, clientId }], at)
+  if (adopted > 0) await recountClients(db, [clientId])
+}
+
+/** The company that an address tells of, where the client has none yet (SEMANTICS C4). */
+async function joinCompany(db: Db, clientId: string, address: string): Promise<void> {
+  const domain = companyDomain(address)
+  if (domain === null) return
+  const companies = await ensureCompanies(db, [{ id: newId(), domain, name: companyName(domain) }])
+  const companyId = companies.get(domain) ?? null
+  await db.client.updateMany({ where: { id: clientId, companyId: null }, data: { companyId } })
 }
 
 /** Removes a client that was added by mistake, with all that hangs on it. Its purchases must be gone. */

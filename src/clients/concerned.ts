@@ -15,7 +15,7 @@ export interface Concerned {
 /**
  * Whose mail it is (SEMANTICS C2). Inbound: who wrote it; the Reply-To where our own form relayed it. Outbound: everybody
  * it was sent to. A forward among ourselves, or by us, also concerns whom the forwarded mail came from. A delivery report
- * concerns those who were not reached.
+ * concerns those who were not reached, a complaint whoever complained.
  * @returns each person once, first role first; never us
  */
 export function concernedBy(mail: Mail, direction: MailDirection, us: Us): Concerned[] {
@@ -42,7 +42,14 @@ function forwarded(mail: Mail, direction: MailDirection): Concerned[] {
 }
 
 function bounced(mail: Mail): Concerned[] {
-  return inRole('bounced', mail.bounce?.recipients.map(({ address }) => ({ name: '', address })) ?? [])
+  const reported = [
+    ...(mail.bounce?.recipients.map(({ address }) => address) ?? []),
+    ...(mail.complaint?.recipients ?? [])
+  ]
+  return inRole(
+    'bounced',
+    reported.map((address) => ({ name: '', address }))
+  )
 }
 
 function inRole(role: Concerned['role'], addresses: Address[]): Concerned[] {

@@ -3,7 +3,12 @@ import type { NewEffect } from '#src/platform/effects.ts'
 import type { NewArrival } from './arrivals.ts'
 
 /** What a stored mail may set off. A kind stands here once something handles it: one without would wait for ever. */
-const MAIL_EFFECTS: { kind: string; isSetOffBy: (arrival: NewArrival, now: Temporal.Instant) => boolean }[] = []
+const MAIL_EFFECTS: { kind: string; isSetOffBy: (arrival: NewArrival, now: Temporal.Instant) => boolean }[] = [
+  {
+    kind: 'bounce',
+    isSetOffBy: ({ mail }) => mail.bounce?.action === 'failed' || mail.complaint?.feedbackType === 'abuse'
+  }
+]
 
 /**
  * What newly stored mails set off, once per mail whatever is read again: the identity of the mail is the key. The effects

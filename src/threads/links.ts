@@ -24,7 +24,11 @@ const FORMER_ID_FIELDS = new Set([
 export function linksOf(mail: Mail, { isOurs, serverThreads }: { isOurs: boolean; serverThreads: string[] }) {
   const bears = unique([...idsOf([mail.messageId]), ...(isOurs ? [...formerIds(mail), ...sentId(mail)] : [])])
   const isAnother = (id: string) => !bears.includes(id)
-  const references = idsOf([...mail.references, mail.bounce?.originalMessageId]).filter(isAnother)
+  const references = idsOf([
+    ...mail.references,
+    mail.bounce?.originalMessageId,
+    mail.complaint?.originalMessageId
+  ]).filter(isAnother)
   return {
     key: mail.identity,
     bears,
