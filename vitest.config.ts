@@ -8,10 +8,13 @@ const alias = [
   { find: /^#test\/(.*)$/, replacement: `${root}test/$1` }
 ]
 const needsServers = ['test/servers/**', 'test/browser/**']
+/** `.ci/run` names a file for the counts that it sums up. */
+const report = process.env['TEST_REPORT']
 const oxc = { jsx: { runtime: 'automatic' as const, importSource: 'hono/jsx' } }
 
 export default defineConfig({
   test: {
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     projects: [
       {
         resolve: { alias },
