@@ -1,4 +1,5 @@
-import { effectsJob, runEffects } from '#src/platform/effects.ts'
+import { startWatching } from '#src/mailbox/watch-all.ts'
+import { effectsJob, ringEffects, runEffects } from '#src/platform/effects.ts'
 import { effectHandlers } from './effects.ts'
 import type { Role } from './role.ts'
 
@@ -16,6 +17,7 @@ export const watcher: Role = {
       if (isWorthTelling) log.debug({ done: run.done, retried: run.retried, failed: run.failed }, 'effects run')
     })
     queue.tick(effectsJob, {}, SWEEP_MS)
-    return { stop: async () => undefined }
+    const onSettled = () => void ringEffects(queue)
+    return startWatching(context, { holder: context.holder, onSettled })
   }
 }

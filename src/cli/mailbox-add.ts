@@ -1,11 +1,10 @@
-import { password as askPassword } from '@inquirer/prompts'
-import { readFileSync } from 'node:fs'
 import { Option, type Command } from 'commander'
-import { TLS_KINDS, tlsOfPort, type Credential, type Server, type Tls } from '#src/mailbox/account.ts'
+import { TLS_KINDS, tlsOfPort, type Server, type Tls } from '#src/mailbox/account.ts'
 import { connectMailbox } from '#src/mailbox/add.ts'
 import { discover } from '#src/mailbox/discover.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import type { Cli } from './context.ts'
+import { passwordFor } from './mailbox-password.ts'
 import { mailboxAddress, worldOf } from './mailbox-world.ts'
 
 interface Flags {
@@ -31,7 +30,7 @@ export function addVerb(verb: Command, cli: Cli): void {
     .action(async (given: string, flags: Flags) => {
       const address = mailboxAddress(given)
       const servers = await serversFor(address, flags)
-      const credential = await credentialFor(address, flags)
+      const credential = { kind: 'password' as const, password: await passwordFor(address, flags.passwordFile) }
       const world = await worldOf(cli)
       const wanted = { address, ...servers, credential, capabilitiesOff: flags.off ?? [] }
       const { mailbox, folders } = await connectMailbox(world, wanted)
@@ -66,24 +65,4 @@ function serverFrom(text: string, flag: string, tls: Tls | undefined): Server {
       wrongUsage: true
     })
   return { host, port: Number(port), tls: tlsOfPort(Number(port), tls) }
-}
-
-async function credentialFor(address: string, flags: Flags): Promise<Credential> {
-  return { kind: 'password', password: await passwordFor(address, flags) }
-}
-
-async function passwordFor(address: string, { passwordFile }: Flags): Promise<string> {
-  if (passwordFile !== undefined) return firstLine(passwordFile)
-  if (process.stdin.isTTY) return askPassword({ message: `Password of ${address}` })
-  throw new Refusal('no-password', 'Give the password with --password-file FILE, or run this in a terminal.', {
-    wrongUsage: true
-  })
-}
-
-function firstLine(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').split(/\r?\n/, 1)[0] ?? ''
-  } catch (cause) {
-    throw new Refusal('no-password-file', `The password file ${file} cannot be read.`, { wrongUsage: true, cause })
-  }
 }

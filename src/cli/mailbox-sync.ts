@@ -4,7 +4,10 @@ import type { Mailbox } from '#src/mailbox/mailbox-store.ts'
 import { progressOf } from '#src/mailbox/progress.ts'
 import type { World } from '#src/mailbox/session.ts'
 import { syncOnce } from '#src/mailbox/sync.ts'
+import { runEffects } from '#src/platform/effects.ts'
+import { holderId } from '#src/platform/lease.ts'
 import { Refusal } from '#src/platform/refusal.ts'
+import { effectHandlers } from '#workers/effects.ts'
 import type { Cli } from './context.ts'
 import { mailboxesNamed, worldOf } from './mailbox-world.ts'
 import { progressBar } from './output.ts'
@@ -22,6 +25,7 @@ export function syncVerb(verb: Command, cli: Cli): void {
         const failure = await syncShowing(world, mailbox, signal)
         if (failure !== null) failures.push(failure)
       }
+      await runAllEffects(cli, world)
       const mailboxes = await progressOf(world.database.prisma)
       const lines = mailboxes.map(({ address, read, total }) => `${address}: ${read} of ${total} mails read`)
       cli.print(mailboxes, lines.join('\n'))
@@ -58,4 +62,12 @@ async function syncShowing(world: World, mailbox: Mailbox, signal: AbortSignal):
   } finally {
     bar.end()
   }
+}
+
+/** What the mails that came in set off, so that all is done when the verb ends. */
+async function runAllEffects(cli: Cli, world: World): Promise<void> {
+  const config = cli.config()
+  const context = { ...world, config, queue: await cli.queue(), holder: holderId(cli.random) }
+  const { clock, log } = world
+  await runEffects(world.database, effectHandlers(context), { clock, log, concurrency: config.concurrency })
 }

@@ -1,3 +1,4 @@
+import { ConnectFailure, ConnectionBroken } from '#src/mailbox/connect.ts'
 import { findMailboxes, type Mailbox } from '#src/mailbox/mailbox-store.ts'
 import type { World } from '#src/mailbox/session.ts'
 import { normalAddress } from '#src/message/addresses.ts'
@@ -29,4 +30,10 @@ export function mailboxAddress(address: string): string {
       wrongUsage: true
     })
   return normal
+}
+
+/** What a mailbox's server refused, as a sentence for the person; any other error as it is. */
+export function asRefusal(error: unknown): never {
+  const isExpected = error instanceof ConnectFailure || error instanceof ConnectionBroken
+  throw isExpected ? new Refusal(error.code, error.message, { cause: error }) : error
 }

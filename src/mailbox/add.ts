@@ -1,7 +1,7 @@
 import { dateOf } from '#src/platform/clock.ts'
 import { newId } from '#src/platform/ids.ts'
 import { Refusal } from '#src/platform/refusal.ts'
-import { refuseClearText } from './account.ts'
+import { refuseClearText, type ImapAccount } from './account.ts'
 import { connect, ConnectFailure, disconnect } from './connect.ts'
 import { listFolders, type ListedFolder } from './folder-list.ts'
 import { saveMailbox, type Mailbox, type NewMailbox } from './mailbox-store.ts'
@@ -15,7 +15,9 @@ export async function connectMailbox(
   world: World,
   wanted: NewMailbox
 ): Promise<{ mailbox: Mailbox; folders: ListedFolder[] }> {
-  const folders = await tryAccount(wanted)
+  const { imap, smtp, username, credential, capabilitiesOff } = wanted
+  if (smtp) refuseClearText(smtp.host, smtp.tls)
+  const folders = await tryAccount({ ...imap, user: username, credential, capabilitiesOff })
   const { clock, database, secrets } = world
   const given = { secrets, id: newId(), now: dateOf(clock.now()) }
   const mailbox = await database.prisma.$transaction((tx) => saveMailbox(tx, wanted, given))
@@ -23,12 +25,9 @@ export async function connectMailbox(
 }
 
 /** Logs in and lists the folders. @throws Refusal in the words of what went wrong */
-export async function tryAccount(wanted: NewMailbox): Promise<ListedFolder[]> {
-  const { imap, smtp, username, credential, capabilitiesOff } = wanted
-  refuseClearText(imap.host, imap.tls)
-  if (smtp) refuseClearText(smtp.host, smtp.tls)
+export async function tryAccount(account: ImapAccount): Promise<ListedFolder[]> {
   try {
-    const connection = await connect({ ...imap, user: username, credential, capabilitiesOff })
+    const connection = await connect(account)
     try {
       return await listFolders(connection)
     } finally {

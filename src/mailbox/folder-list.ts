@@ -66,16 +66,19 @@ const ROLES: Record<string, FolderRole> = {
 
 function roleOf(entry: ListResponse): FolderRole | null {
   if (entry.path.toUpperCase() === 'INBOX') return 'inbox'
-  return ROLES[entry.specialUse ?? ''] ?? null
+  const role = ROLES[entry.specialUse ?? ''] ?? null
+  // "All" in some language may be anybody's folder: only the server's own word makes it a view of the others.
+  const isOnlyNamedSo = role === 'all' && entry.specialUseSource === 'name'
+  return isOnlyNamedSo ? null : role
 }
 
 function isSelectable(entry: ListResponse): boolean {
   return !entry.flags.has('\\Noselect') && !entry.flags.has('\\NonExistent')
 }
 
-/** Which of a mailbox's folders are read (SEMANTICS A12). */
+/** Which of a mailbox's folders are read (SEMANTICS A12). A view of all mails shows what lies in the others. */
 export function readingOf(role: FolderRole | null): Reading {
-  if (role === 'drafts' || role === 'trash') return 'skipped'
+  if (role === 'drafts' || role === 'trash' || role === 'all') return 'skipped'
   return role === 'junk' ? 'bounces' : 'read'
 }
 

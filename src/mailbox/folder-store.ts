@@ -67,7 +67,8 @@ export async function saveListedFolders(db: Db, mailboxId: string, listed: Liste
     ON CONFLICT (mailbox_id, path) DO UPDATE SET
       delimiter = excluded.delimiter, role = excluded.role, reading = excluded.reading,
       parked_reason = excluded.parked_reason,
-      server_count = coalesce(excluded.server_count, folder.server_count),
+      server_count = CASE WHEN excluded.reading = 'skipped' THEN excluded.server_count
+        ELSE coalesce(folder.server_count, excluded.server_count) END,
       uid_validity = CASE WHEN folder.gone_at IS NULL THEN folder.uid_validity END,
       gone_at = NULL`
 }

@@ -45,6 +45,11 @@ export async function findMailboxes(db: Db, address: string | null = null): Prom
     FROM mailbox WHERE ${address}::text IS NULL OR address = ${address}::text ORDER BY created_at, address`
 }
 
+export async function findMailbox(db: Db, id: string): Promise<Mailbox | null> {
+  const mailboxes = await findMailboxes(db)
+  return mailboxes.find((mailbox) => mailbox.id === id) ?? null
+}
+
 /** Adds a mailbox, or gives one that is there other settings; its address becomes one of ours (SEMANTICS C1). */
 export async function saveMailbox(
   db: Db,
@@ -112,8 +117,20 @@ function placeOf(mailboxId: string): string {
   return `mailbox:${mailboxId}`
 }
 
-/** Notes how the mailbox stands; the time is that of the change. */
+/** Pauses a mailbox, or has it read again. */
 export async function saveState(
+  db: Db,
+  id: string,
+  { state, reason, now }: { state: MailboxState; reason: string | null; now: Date }
+): Promise<void> {
+  await db.$executeRaw`
+    UPDATE mailbox SET state = ${state}, state_reason = ${reason}, login_failures = 0,
+      state_since = CASE WHEN state = ${state} THEN state_since ELSE ${now} END
+    WHERE id = ${id}::uuid`
+}
+
+/** Notes what a connection found; a mailbox paused by hand stays paused. */
+export async function noteState(
   db: Db,
   id: string,
   { state, reason, now }: { state: MailboxState; reason: string | null; now: Date }
@@ -122,7 +139,7 @@ export async function saveState(
     UPDATE mailbox SET state = ${state}, state_reason = ${reason},
       state_since = CASE WHEN state = ${state} THEN state_since ELSE ${now} END,
       login_failures = CASE WHEN ${state} = 'active' THEN 0 ELSE login_failures END
-    WHERE id = ${id}::uuid`
+    WHERE id = ${id}::uuid AND state <> 'paused'`
 }
 
 /** Counts a refused login. @returns how many there were one after another */

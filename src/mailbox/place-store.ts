@@ -102,11 +102,19 @@ export async function saveQuarantined(
       reason = excluded.reason, detail = excluded.detail, retried_at = excluded.at`
 }
 
-/** Forgets what was noted of these mails, before they are judged anew. */
-export async function clearVerdicts(db: Db, folder: Pick<Folder, 'id' | 'uidValidity'>, uids: number[]): Promise<void> {
+/** Forgets that mails were skipped. */
+export async function clearSkipped(db: Db, folder: Pick<Folder, 'id' | 'uidValidity'>, uids: number[]): Promise<void> {
   await db.$executeRaw`
     DELETE FROM skipped_mail
     WHERE folder_id = ${folder.id}::uuid AND uid_validity = ${folder.uidValidity} AND uid = ANY(${uids}::bigint[])`
+}
+
+/** Forgets that mails could not be understood. */
+export async function clearQuarantined(
+  db: Db,
+  folder: Pick<Folder, 'id' | 'uidValidity'>,
+  uids: number[]
+): Promise<void> {
   await db.$executeRaw`
     DELETE FROM quarantine
     WHERE folder_id = ${folder.id}::uuid AND uid_validity = ${folder.uidValidity} AND uid = ANY(${uids}::bigint[])`
@@ -119,7 +127,8 @@ export async function markGone(
   { uids, now }: { uids: number[]; now: Date }
 ): Promise<number> {
   if (uids.length === 0) return 0
-  await clearVerdicts(db, folder, uids)
+  await clearSkipped(db, folder, uids)
+  await clearQuarantined(db, folder, uids)
   return db.$executeRaw`
     UPDATE message_place SET gone_at = ${now}
     WHERE folder_id = ${folder.id}::uuid AND uid_validity = ${folder.uidValidity} AND uid = ANY(${uids}::bigint[])
@@ -181,4 +190,32 @@ export async function verdictsBetween(
     SELECT uid::double precision, 'quarantined', reason FROM quarantine
     WHERE folder_id = ${folder.id}::uuid AND uid_validity = ${folder.uidValidity}
       AND uid BETWEEN ${from}::bigint AND ${to}::bigint`
+}
+
+/** The mails of a folder that could not be understood. */
+export async function quarantinedUids(db: Db, folder: Pick<Folder, 'id' | 'uidValidity'>): Promise<number[]> {
+  const rows = await db.$queryRaw<{ uid: number }[]>`
+    SELECT uid::double precision AS uid FROM quarantine
+    WHERE folder_id = ${folder.id}::uuid AND uid_validity = ${folder.uidValidity} ORDER BY uid`
+  return rows.map(({ uid }) => uid)
+}
+
+/** Where a stored mail lies now, with what is needed to go there. */
+export interface PresentPlace {
+  mailboxId: string
+  path: string
+  uidValidity: bigint
+  uid: number
+}
+
+/** The places that a mail has not left, of mailboxes that can be used. */
+export async function placesOf(db: Db, messageId: string): Promise<PresentPlace[]> {
+  return db.$queryRaw<PresentPlace[]>`
+    SELECT folder.mailbox_id::text AS "mailboxId", folder.path, place.uid_validity AS "uidValidity",
+      place.uid::double precision AS uid
+    FROM message_place AS place JOIN folder ON folder.id = place.folder_id
+    JOIN mailbox ON mailbox.id = folder.mailbox_id
+    WHERE place.message_id = ${messageId}::uuid AND place.gone_at IS NULL AND folder.gone_at IS NULL
+      AND place.uid_validity = folder.uid_validity AND mailbox.state IN ('active', 'unreachable')
+    ORDER BY folder.mailbox_id, folder.path`
 }

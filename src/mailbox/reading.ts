@@ -9,7 +9,7 @@ import type { Caution } from './caution.ts'
 import { ConnectionBroken, type Connection } from './connect.ts'
 import { fetchMails, searchUids, unreadableMail, type FetchedMail } from './fetch.ts'
 import { beginFolder, CursorMoved, folderById, parkFolder, settleFormerUids, type Folder } from './folder-store.ts'
-import type { Advance } from './place-store.ts'
+import { markGone, type Advance } from './place-store.ts'
 import { storeBatch, type Stored, type Storing } from './storing.ts'
 import type { ReadMail } from './verdict.ts'
 
@@ -26,7 +26,9 @@ export interface Reader {
   /** Reading stops at the next batch. */
   signal: AbortSignal
   /** Called after each stored batch with the number of mails that it settled. */
-  onSettled?: (folder: Folder, count: number) => void
+  onSettled: ((folder: Folder, count: number) => void) | undefined
+  /** Called when a folder's UIDs have lost their meaning, and its past is to be matched again. */
+  onBegunAnew: (() => void) | undefined
 }
 
 export interface Vanished {
@@ -68,6 +70,8 @@ export async function openFolder(reader: Reader, { id }: Pick<Folder, 'id'>): Pr
   const uidValidity = selected.uidValidity || folder.uidValidity || UNTOLD_UIDVALIDITY
   const isBegun = folder.uidValidity === uidValidity && folder.pastUid !== null
   if (!isBegun) await begin(reader, folder, { uidValidity, selected })
+  const isAnew = !isBegun && folder.uidValidity !== null
+  if (isAnew) reader.onBegunAnew?.()
   return folderById(db, folder.id)
 }
 
@@ -108,8 +112,11 @@ export async function readPast(reader: Reader, folder: Folder): Promise<number> 
 /** Reads single mails (at most a batch) again, within what was settled. The folder must be selected. */
 export async function readAgain(reader: Reader, folder: Folder, uids: number[]): Promise<Stored> {
   const mails = await understand(reader, await fetchSurely(reader, folder, uids))
-  const { watchedSince } = reader.mailbox
-  return storeBatch(reader.storing, folder, { mails, advance: { kind: 'none' }, watchedSince })
+  const { storing, mailbox } = reader
+  const found = new Set(mails.map(({ uid }) => uid))
+  const left = uids.filter((uid) => !found.has(uid))
+  await markGone(storing.database.prisma, folder, { uids: left, now: dateOf(storing.clock.now()) })
+  return storeBatch(storing, folder, { mails, advance: { kind: 'none' }, watchedSince: mailbox.watchedSince })
 }
 
 /**

@@ -1,14 +1,15 @@
-import type { Understanding } from '#src/message/bounded.ts'
+import { startUnderstanding, type Understanding } from '#src/message/bounded.ts'
 import { dateOf, type Clock } from '#src/platform/clock.ts'
 import type { Database } from '#src/platform/database/database.ts'
 import type { Log } from '#src/platform/log.ts'
 import type { Random } from '#src/platform/random.ts'
 import type { Secrets } from '#src/platform/secrets.ts'
-import type { Caution } from './caution.ts'
-import { connect, ConnectFailure, type Connection } from './connect.ts'
+import { startCaution, type Caution } from './caution.ts'
+import { createGate, type Gate } from './gate.ts'
+import { asBroken, connect, ConnectFailure, disconnect } from './connect.ts'
 import { listFolders, type ListedFolder } from './folder-list.ts'
 import { foldersOf, markGoneFolders, saveListedFolders, type Folder } from './folder-store.ts'
-import { accountOf, countLoginFailure, saveState, type Mailbox } from './mailbox-store.ts'
+import { accountOf, countLoginFailure, findMailbox, noteState, type Mailbox } from './mailbox-store.ts'
 import type { Reader } from './reading.ts'
 
 /** What reading mailboxes needs of the program. */
@@ -26,8 +27,11 @@ export interface Session {
   mailbox: Mailbox
   understanding: Understanding
   caution: Caution
+  /** How many log in to one host at once. */
+  gate: Gate
   signal: AbortSignal
-  onSettled?: Reader['onSettled']
+  onSettled?: Reader['onSettled'] | undefined
+  onBegunAnew?: Reader['onBegunAnew'] | undefined
 }
 
 /** Logins refused one after another before we stop trying (SEMANTICS A10). */
@@ -38,8 +42,9 @@ const REFUSALS_ALLOWED = 3
  * @throws ConnectFailure
  */
 export async function openReader(session: Session): Promise<Reader> {
-  const { world, mailbox, understanding, caution, signal } = session
+  const { world, understanding, caution, gate, signal, onSettled, onBegunAnew } = session
   const db = world.database.prisma
+  const mailbox = (await findMailbox(db, session.mailbox.id)) ?? session.mailbox
   const account = await accountOf(db, mailbox, world.secrets)
   const vanished: Reader['vanished'] = { uids: [], isUnsure: false, wake: () => undefined }
   const expunged = async (event: { uid?: number | undefined }) => {
@@ -47,11 +52,11 @@ export async function openReader(session: Session): Promise<Reader> {
     else vanished.isUnsure = true
     vanished.wake()
   }
-  const connection = await connect(account, { expunged }).catch(async (error: unknown) => {
+  const connection = await gate(account.host, () => connect(account, { expunged })).catch(async (error: unknown) => {
     if (error instanceof ConnectFailure) await noteFailure(world, mailbox, error)
     throw error
   })
-  await saveState(db, mailbox.id, { state: 'active', reason: null, now: dateOf(world.clock.now()) })
+  await noteState(db, mailbox.id, { state: 'active', reason: null, now: dateOf(world.clock.now()) })
   return {
     connection,
     vanished,
@@ -61,7 +66,30 @@ export async function openReader(session: Session): Promise<Reader> {
     caution,
     log: world.log.child({ mailbox: mailbox.address }),
     signal,
-    ...(session.onSettled ? { onSettled: session.onSettled } : {})
+    onSettled,
+    onBegunAnew
+  }
+}
+
+/** One connection for one errand. @throws ConnectFailure; ConnectionBroken where it breaks off on the way */
+export async function withReader<T>(
+  world: World,
+  mailbox: Mailbox,
+  { signal, act }: { signal: AbortSignal; act: (reader: Reader) => Promise<T> }
+): Promise<T> {
+  const understanding = startUnderstanding()
+  const session = { world, mailbox, understanding, caution: startCaution(), gate: createGate(1), signal }
+  try {
+    const reader = await openReader(session)
+    try {
+      return await act(reader)
+    } catch (error) {
+      throw asBroken(reader.connection, error)
+    } finally {
+      await disconnect(reader.connection)
+    }
+  } finally {
+    await understanding.close()
   }
 }
 
@@ -69,10 +97,10 @@ async function noteFailure(world: World, mailbox: Mailbox, failure: ConnectFailu
   const db = world.database.prisma
   const now = dateOf(world.clock.now())
   const reason = failure.message
-  if (failure.kind !== 'refused') return saveState(db, mailbox.id, { state: 'unreachable', reason, now })
+  if (failure.kind !== 'refused') return noteState(db, mailbox.id, { state: 'unreachable', reason, now })
   const failures = await countLoginFailure(db, mailbox.id)
   const state = failures >= REFUSALS_ALLOWED ? 'refused' : 'unreachable'
-  await saveState(db, mailbox.id, { state, reason, now })
+  await noteState(db, mailbox.id, { state, reason, now })
 }
 
 /** Lists the folders and notes what is new, changed or gone. @returns those that can be read, the inbox first */
@@ -92,5 +120,3 @@ export async function refreshFolders(reader: Reader): Promise<{ folders: Folder[
 function isReadable(folder: Folder): boolean {
   return folder.reading !== 'skipped' && folder.parkedReason === null && folder.goneAt === null
 }
-
-export type { Connection }

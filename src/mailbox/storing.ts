@@ -6,7 +6,8 @@ import type { Secrets } from '#src/platform/secrets.ts'
 import { settleFormerUids, type Folder } from './folder-store.ts'
 import {
   advanceFolder,
-  clearVerdicts,
+  clearQuarantined,
+  clearSkipped,
   savePlaces,
   saveQuarantined,
   saveSkipped,
@@ -65,13 +66,6 @@ async function store(
   const now = dateOf(instant)
   const { mails, advance } = batch
   await advanceFolder(tx, folder, { advance, settled: mails.length, now })
-  const isAgain = advance.kind !== 'new'
-  if (isAgain && mails.length > 0)
-    await clearVerdicts(
-      tx,
-      folder,
-      mails.map(({ uid }) => uid)
-    )
   const sorted = sort(batch, folder)
   const results = await storeMails(
     tx,
@@ -88,14 +82,35 @@ async function store(
     if (result.skipped) skipped.push({ uid, rule: result.skipped.rule, identity: hash(result.identity) })
     else places.push({ uid, messageId: result.messageId, flags, serverThread })
   }
-  if (places.length > 0) await savePlaces(tx, folder, places)
-  if (skipped.length > 0) await saveSkipped(tx, folder, skipped)
-  if (sorted.quarantined.length > 0) await saveQuarantined(tx, folder, { mails: sorted.quarantined, now })
+  const verdicts = { places, skipped, quarantined: sorted.quarantined }
+  await saveVerdicts(tx, folder, { verdicts, isAgain: advance.kind !== 'new', now })
   const isPastComplete = advance.kind === 'past' && advance.to <= 1
   if (isPastComplete) await settleFormerUids(tx, folder, now)
   const fresh = results.filter(({ isNew, skipped }) => isNew && !skipped).length
   const { length: quarantined } = sorted.quarantined
   return { fresh, known: places.length - fresh, skipped: skipped.length, quarantined }
+}
+
+/** @param isAgain the mails may have been judged before: the present verdict replaces the former */
+async function saveVerdicts(
+  tx: Db,
+  folder: Folder,
+  { verdicts, isAgain, now }: { verdicts: Verdicts; isAgain: boolean; now: Date }
+): Promise<void> {
+  const { places, skipped, quarantined } = verdicts
+  if (places.length > 0) await savePlaces(tx, folder, places)
+  if (skipped.length > 0) await saveSkipped(tx, folder, skipped)
+  if (quarantined.length > 0) await saveQuarantined(tx, folder, { mails: quarantined, now })
+  const uidsOf = (mails: { uid: number }[]) => mails.map(({ uid }) => uid)
+  if (!isAgain) return
+  await clearSkipped(tx, folder, uidsOf([...places, ...quarantined]))
+  await clearQuarantined(tx, folder, uidsOf([...places, ...skipped]))
+}
+
+interface Verdicts {
+  places: Place[]
+  skipped: Skipped[]
+  quarantined: QuarantinedMail[]
 }
 
 interface Sorted {

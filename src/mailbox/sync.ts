@@ -4,6 +4,7 @@ import { pauseAfter } from './back-off.ts'
 import { startCaution } from './caution.ts'
 import { settleDifferences, syncChanges } from './changes.ts'
 import { asBroken, ConnectFailure, ConnectionBroken, disconnect } from './connect.ts'
+import { createGate } from './gate.ts'
 import { CursorMoved, folderById, type Folder } from './folder-store.ts'
 import type { Mailbox } from './mailbox-store.ts'
 import { openFolder, readNew, readPast, type Reader } from './reading.ts'
@@ -28,7 +29,8 @@ export async function syncOnce(
     settled += count
     options.onSettled?.(folder, count)
   }
-  const session = { world, mailbox, understanding, caution: startCaution(), signal: options.signal, onSettled }
+  const shared = { understanding, caution: startCaution(), gate: createGate(1) }
+  const session = { world, mailbox, ...shared, signal: options.signal, onSettled }
   try {
     for (let breaks = 0; ;) {
       const before = settled
