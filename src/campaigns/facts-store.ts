@@ -8,6 +8,7 @@ import { missingFields, type EligibilityFacts } from './eligibility.ts'
 import type { Firm } from './firm.ts'
 import { isHeldOut } from './holdout.ts'
 import { audienceSql } from './occurrence-store.ts'
+import { sumRedeemed } from './report-store.ts'
 
 /** One step for one client at one instant: what facts are asked about. */
 export interface Question {
@@ -244,11 +245,9 @@ function consentFacts(row: FactRow, firm: Firm): ConsentFacts {
 /** What the campaign's offers may still cost, by what was redeemed so far; null: no limit. */
 async function budgetOf(db: Db, { campaignId, definition }: Asking): Promise<number | null> {
   if (definition.budget === null) return null
-  const [row] = await db.$queryRaw<{ spent: bigint }[]>`
-    SELECT COALESCE(sum(e.discount), 0)::bigint AS spent
-    FROM follow_up_event e JOIN follow_up f ON f.id = e.follow_up_id
-    WHERE f.campaign_id = ${campaignId}::uuid AND e.kind = 'redeemed'`
-  return definition.budget - Number(row?.spent ?? 0n)
+  if (campaignId === null) return definition.budget
+  const { discount } = await sumRedeemed(db, campaignId)
+  return definition.budget - Number(discount)
 }
 
 /** The row of a client that is not there any more. */

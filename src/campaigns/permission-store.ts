@@ -159,9 +159,9 @@ async function withdraw(
   await db.$executeRaw`
     WITH withdrawn AS (
       INSERT INTO consent_entry (client_id, purpose, state, basis, method, at, wording, evidence, recorded_by)
-      SELECT id, 'marketing', 'withdrawn', 'express', ${method}, ${at}::timestamptz, ${wording}, ${evidence}, 'client'
-      FROM unnest(${clientIds}::uuid[]) AS id
-      WHERE COALESCE((SELECT e.state FROM consent_entry e WHERE e.client_id = id AND e.purpose = 'marketing'
+      SELECT leaving.id, 'marketing', 'withdrawn', 'express', ${method}, ${at}::timestamptz, ${wording}, ${evidence}, 'client'
+      FROM unnest(${clientIds}::uuid[]) AS leaving(id)
+      WHERE COALESCE((SELECT e.state FROM consent_entry e WHERE e.client_id = leaving.id AND e.purpose = 'marketing'
         ORDER BY e.at DESC, e.recorded_at DESC LIMIT 1), '') <> 'withdrawn'
     ), suppressed AS (
       INSERT INTO suppression (address, scope, reason, evidence, at)

@@ -6,21 +6,18 @@ import type { Outcome } from './returns.ts'
 /** What came of a follow-up, as other rooms find out. */
 export interface FollowUpOutcome {
   followUpId: string
-  kind: 'answered' | 'bounced' | 'complained' | 'redeemed'
+  kind: 'answered' | 'bounced' | 'complained'
   at: Temporal.Instant
-  /** Message id or order number: the same outcome told again is not counted again. */
+  /** Such as the message's id: the same outcome told again is not counted again. */
   evidence: string
-  /** For `redeemed`: the purchase and what the offer took off, in minor units of the firm's currency. */
-  amount?: bigint
-  discount?: bigint
 }
 
 /** @returns false where it was known already, or there is no such follow-up */
 export async function recordOutcome(db: Db, outcome: FollowUpOutcome): Promise<boolean> {
-  const { followUpId, kind, at, evidence, amount = null, discount = null } = outcome
+  const { followUpId, kind, at, evidence } = outcome
   const added = await db.$executeRaw`
-    INSERT INTO follow_up_event (follow_up_id, at, kind, evidence, amount, discount)
-    SELECT id, ${dateOf(at)}::timestamptz, ${kind}, ${evidence}, ${amount}::bigint, ${discount}::bigint
+    INSERT INTO follow_up_event (follow_up_id, at, kind, evidence)
+    SELECT id, ${dateOf(at)}::timestamptz, ${kind}, ${evidence}
     FROM follow_up WHERE id = ${followUpId}::uuid
     ON CONFLICT (follow_up_id, kind, evidence) DO NOTHING`
   return added > 0
@@ -39,22 +36,29 @@ export async function countStates(db: Db, campaignId: string): Promise<Counts[]>
     WHERE campaign_id = ${campaignId}::uuid GROUP BY state, reason ORDER BY state, many DESC, reason`
 }
 
-export interface OutcomeCounts {
-  kind: string
+/** Follow-ups with each kind of outcome; one that was answered twice counts once. */
+export async function countOutcomes(db: Db, campaignId: string): Promise<{ kind: string; many: number }[]> {
+  return db.$queryRaw<{ kind: string; many: number }[]>`
+    SELECT e.kind, count(DISTINCT e.follow_up_id)::int AS many
+    FROM follow_up_event e JOIN follow_up f ON f.id = e.follow_up_id
+    WHERE f.campaign_id = ${campaignId}::uuid AND e.kind IN ('answered', 'bounced', 'complained', 'unsubscribed')
+    GROUP BY e.kind`
+}
+
+/** Coupons of a campaign that were used and not given back, with what they brought and took off, in minor units. */
+export interface Redeemed {
   many: number
   amount: bigint
   discount: bigint
 }
 
-/** Follow-ups with each kind of outcome; one that was answered twice counts once. */
-export async function countOutcomes(db: Db, campaignId: string): Promise<OutcomeCounts[]> {
-  return db.$queryRaw<OutcomeCounts[]>`
-    SELECT e.kind, count(DISTINCT e.follow_up_id)::int AS many,
-      COALESCE(sum(e.amount), 0)::bigint AS amount, COALESCE(sum(e.discount), 0)::bigint AS discount
-    FROM follow_up_event e JOIN follow_up f ON f.id = e.follow_up_id
-    WHERE f.campaign_id = ${campaignId}::uuid
-      AND e.kind IN ('answered', 'bounced', 'complained', 'unsubscribed', 'redeemed')
-    GROUP BY e.kind`
+export async function sumRedeemed(db: Db, campaignId: string): Promise<Redeemed> {
+  const [row] = await db.$queryRaw<Redeemed[]>`
+    SELECT count(*)::int AS many, COALESCE(sum(r.amount - r.discount), 0)::bigint AS amount,
+      COALESCE(sum(r.discount), 0)::bigint AS discount
+    FROM coupon c JOIN coupon_redemption r ON r.coupon_id = c.id AND r.cancelled_at IS NULL
+    WHERE c.campaign_id = ${campaignId}::uuid`
+  return row ?? { many: 0, amount: 0n, discount: 0n }
 }
 
 /** Days after the first mail, or the day it would have gone, in which an answer or a purchase counts (SEMANTICS K5). */
@@ -80,14 +84,14 @@ export async function readTrials(
       SELECT f.client_id, f.occurrence, min(COALESCE(f.sent_at, f.due_at)) AS start,
         bool_or(f.reason = 'hold-out' AND f.state = 'skipped') AS held_out, bool_or(f.state = 'sent') AS was_sent,
         bool_or(EXISTS (SELECT FROM follow_up_event e WHERE e.follow_up_id = f.id AND e.kind = 'planned')) AS was_planned,
-        bool_or(EXISTS (SELECT FROM follow_up_event e WHERE e.follow_up_id = f.id AND e.kind IN ('answered', 'redeemed')
+        bool_or(EXISTS (SELECT FROM follow_up_event e WHERE e.follow_up_id = f.id AND e.kind = 'answered'
           AND e.at < COALESCE(f.sent_at, f.due_at) + make_interval(days => ${RESPONSE_DAYS}::int))) AS answered
       FROM follow_up f
       WHERE f.campaign_id = ${campaignId}::uuid AND f.sent_to = 'client'
       GROUP BY f.client_id, f.occurrence
     )
     SELECT CASE WHEN t.held_out THEN 'held-out' ELSE 'meant' END AS group, t.was_sent AS "wasSent",
-      COALESCE(bought.revenue, 0)::bigint AS revenue, (t.answered OR bought.many > 0) AS responded
+      COALESCE(bought.revenue, 0)::bigint AS revenue, (t.answered OR bought.many > 0 OR redeemed.many > 0) AS responded
     FROM trial t
     CROSS JOIN LATERAL (
       SELECT sum(p.amount - p.discount) FILTER (WHERE p.currency = ${currency}) AS revenue,
@@ -96,5 +100,9 @@ export async function readTrials(
       WHERE p.client_id = t.client_id AND p.on_day >= t.start::date
         AND p.on_day < t.start::date + ${RESPONSE_DAYS}::int
     ) bought
+    CROSS JOIN LATERAL (
+      SELECT count(*) AS many FROM coupon c JOIN coupon_redemption r ON r.coupon_id = c.id AND r.cancelled_at IS NULL
+      WHERE c.campaign_id = ${campaignId}::uuid AND c.client_id = t.client_id AND c.occurrence = t.occurrence
+    ) redeemed
     WHERE (t.held_out OR t.was_planned) AND t.start <= ${dateOf(now)}::timestamptz`
 }

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '#src/platform/database/database.ts'
 import type { Campaign } from './campaign-store.ts'
-import { countOutcomes, countStates, readTrials } from './report-store.ts'
+import { countOutcomes, countStates, readTrials, sumRedeemed } from './report-store.ts'
 import { returnsOf, type Returns } from './returns.ts'
 
 /** What a campaign did and what it brought (SEMANTICS K5). Money is in minor units of `currency`. */
@@ -19,8 +19,9 @@ export interface CampaignReport {
   bounced: number
   complained: number
   unsubscribed: number
+  /** Coupons used and not given back. */
   redeemed: number
-  /** Of purchases in which an offer of the campaign was redeemed. */
+  /** Paid in the orders they were used for. */
   revenue: bigint
   discount: bigint
   /** Mails sent, times the cost of one. */
@@ -41,7 +42,7 @@ export async function reportOn(
   const inState = (...names: string[]): number =>
     states.filter(({ state }) => names.includes(state)).reduce((sum, { many }) => sum + many, 0)
   const outcome = (kind: string): number => outcomes.find((each) => each.kind === kind)?.many ?? 0
-  const redeemed = outcomes.find(({ kind }) => kind === 'redeemed')
+  const redeemed = campaign.id === null ? null : await sumRedeemed(db, campaign.id)
   const sent = inState('sent')
   const discount = redeemed?.discount ?? 0n
   const cost = BigInt(sent) * costPerMail
@@ -61,7 +62,7 @@ export async function reportOn(
     bounced: outcome('bounced'),
     complained: outcome('complained'),
     unsubscribed: outcome('unsubscribed'),
-    redeemed: outcome('redeemed'),
+    redeemed: redeemed?.many ?? 0,
     revenue: redeemed?.amount ?? 0n,
     discount,
     cost,
