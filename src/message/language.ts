@@ -8,17 +8,15 @@ const ENGLISH = new Set(
     ' '
   )
 )
-const SAMPLE_CHARACTERS = 2000
+const SAMPLE_CHARACTERS = 1000
+const WORD_ENDS = /[\s.,;:!?'’()"<>/-]+/
 const SURE_WORDS = 2
 
 /** French or English, by the words that no sentence does without; null where neither is clear. */
 export function languageOf(text: string): 'fr' | 'en' | null {
   let french = 0
   let english = 0
-  for (const word of text
-    .slice(0, SAMPLE_CHARACTERS)
-    .toLowerCase()
-    .split(/[^\p{L}]+/u)) {
+  for (const word of text.slice(0, SAMPLE_CHARACTERS).toLowerCase().split(WORD_ENDS)) {
     if (FRENCH.has(word)) french++
     if (ENGLISH.has(word)) english++
   }

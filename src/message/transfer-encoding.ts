@@ -36,30 +36,41 @@ export function decodeQuotedPrintable(content: Buffer): Buffer {
   let length = 0
   let from = 0
   while (next !== -1) {
-    length += content.copy(decoded, length, from, next)
-    const high = hexValue(content[next + 1])
-    const low = hexValue(content[next + 2])
+    length = copyRun(content, { from, to: next }, { decoded, length })
+    const high = HEX_VALUES[content[next + 1] ?? 0] ?? -1
+    const low = HEX_VALUES[content[next + 2] ?? 0] ?? -1
     if (high !== -1 && low !== -1) {
       decoded[length++] = high * 16 + low
       from = next + 3
     } else {
-      const lineEnd = softBreakEnd(content, next + 1)
-      if (lineEnd === -1) decoded[length++] = EQUALS
-      from = lineEnd === -1 ? next + 1 : lineEnd
+      const nextLine = softBreakEnd(content, next + 1)
+      if (nextLine === -1) decoded[length++] = EQUALS
+      from = nextLine === -1 ? next + 1 : nextLine
     }
     next = content.indexOf(EQUALS, from)
   }
-  length += content.copy(decoded, length, from)
-  return decoded.subarray(0, length)
+  return decoded.subarray(0, copyRun(content, { from, to: content.length }, { decoded, length }))
 }
 
-function hexValue(byte: number | undefined): number {
-  if (byte === undefined) return -1
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
-  if (byte >= 0x41 && byte <= 0x46) return byte - 0x37
-  if (byte >= 0x61 && byte <= 0x66) return byte - 0x57
-  return -1
+/** A native copy costs more than it saves on the few characters between two accents. */
+const SHORT_RUN = 24
+
+function copyRun(
+  content: Buffer,
+  run: { from: number; to: number },
+  target: { decoded: Buffer; length: number }
+): number {
+  const { from, to } = run
+  const { decoded, length } = target
+  if (to - from > SHORT_RUN) content.copy(decoded, length, from, to)
+  else for (let index = from; index < to; index++) decoded[length + index - from] = content[index] ?? 0
+  return length + to - from
 }
+
+/** Value of each hex digit's character code, -1 for all others. */
+const HEX_VALUES = Int8Array.from({ length: 256 }, (_, code) =>
+  '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase())
+)
 
 /** Where the next line begins, if nothing but blanks stands between here and the line's end; else -1. */
 function softBreakEnd(content: Buffer, from: number): number {

@@ -5,7 +5,7 @@ import { firstValue } from '#src/message/header-block.ts'
 import { readNotice, type Notice } from './notice.ts'
 import { namedRecipients, type NamedRecipient } from './prose.ts'
 import { reasonOf } from './reason.ts'
-import { recogniseReport } from './recognise.ts'
+import { mayBeReport, recogniseReport } from './recognise.ts'
 import { readStatusBlocks, type StatusBlock } from './status-fields.ts'
 
 export interface BounceVerdict {
@@ -18,6 +18,7 @@ export interface BounceVerdict {
  * talks about deliveries, or passes a report on, is none: only a mail system's own notice is.
  */
 export function readBounce(judged: Judged): BounceVerdict | null {
+  if (!mayBeReport(judged)) return null
   const notice = readNotice(judged)
   const evidence = recogniseReport(judged, notice)
   if (!evidence) return null

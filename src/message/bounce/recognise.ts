@@ -4,6 +4,15 @@ import type { Judged } from '#src/message/judged.ts'
 import type { Notice } from './notice.ts'
 import { readStatusBlocks } from './status-fields.ts'
 
+/** Spares all other mails the closer look: a report is marked as one, or a mail system sends it. */
+export function mayBeReport(judged: Judged): boolean {
+  return (
+    judged.rootType === 'multipart/report' ||
+    judged.rootType === 'message/delivery-status' ||
+    systemSender(judged) !== null
+  )
+}
+
 /**
  * Whether a mail is a mail system's own delivery report, and why. Wrongly taking a person's mail for a bounce loses a client's
  * words, so a sender that is no mail system is believed only with a machine-readable part at the top of the mail.
