@@ -14,6 +14,7 @@ const VERBS: Record<string, { summary: string; load: () => Promise<VerbModule> }
   demo: { summary: 'Run the program with a demonstration mailbox', load: () => import('./demo.ts') },
   doctor: { summary: 'Check every part of the program and say what to do', load: () => import('./doctor.ts') },
   effects: { summary: 'Show effects that failed, and let them run again', load: () => import('./effects.ts') },
+  inspect: { summary: 'Show what is understood of a mail, and why', load: () => import('./inspect.ts') },
   import: { summary: 'Read mails, clients or purchases from files', load: () => import('./import.ts') },
   mailbox: { summary: 'Connect mailboxes and see how they stand', load: () => import('./mailbox.ts') },
   report: {

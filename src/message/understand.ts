@@ -53,7 +53,7 @@ export function understandRaw(bytes: Uint8Array, context: Context = {}): Underst
 }
 
 /** Far above what any mail server accepts. */
-const RAW_LIMIT_BYTES = 256 * 1024 * 1024
+export const RAW_LIMIT_BYTES = 256 * 1024 * 1024
 
 function quarantined(reason: QuarantineReason, detail: string): Understood {
   return { kind: 'quarantined', reason, detail }
@@ -124,8 +124,10 @@ function readMail(header: Header, parts: MailParts, context: Context): Mail {
     rootType,
     reportType: parameters.get('report-type') ?? ''
   })
-  const { reply, forwarded } = splitReply({ text: body.text, html: body.html, subject: fields.subject })
   const isReport = verdict.kind === 'complaint' || verdict.kind === 'delivery-report'
+  const { reply, forwarded } = isReport
+    ? { reply: { text: body.text, quoted: '', signature: '' }, forwarded: null }
+    : splitReply({ text: body.text, html: body.html, subject: fields.subject })
   const language = languageOf(`${reply.text}\n${fields.baseSubject}`)
   return {
     identity: identify(header, fields, { texts, attachments: parts.attachments }),
