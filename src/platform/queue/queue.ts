@@ -82,6 +82,8 @@ export interface WorkerSettings {
 const CLOSE_MS = 8000
 /** After the database or Redis was away, a worker tries again this often. */
 const RUN_RETRY_MS = 1000
+/** Errors of this long are taken for the same trouble. */
+const SAME_TROUBLE_MS = 5000
 
 /** Opens the queue on Redis where the configuration names one, else in the database. */
 export async function openQueue(
@@ -89,7 +91,7 @@ export async function openQueue(
   database: Pick<Database, 'url'>,
   log: Log
 ): Promise<Queue> {
-  const onError = (error: Error) => log.warn({ reason: errorText(error) }, 'queue: trouble with its server')
+  const onError = tellNowAndThen(log)
   const backend =
     config.redisUrl === undefined
       ? await (await import('./postgres.ts')).openPostgresBackend(database.url, onError)
@@ -167,6 +169,17 @@ export async function openQueue(
     }
   }
   return queue
+}
+
+/** A server that goes away is reported by every connection to it at once: one line tells it. */
+function tellNowAndThen(log: Log): (error: unknown) => void {
+  let toldAt = -Infinity
+  return (error) => {
+    const isNews = performance.now() - toldAt > SAME_TROUBLE_MS
+    if (!isNews) return
+    toldAt = performance.now()
+    log.warn({ reason: errorText(error) }, 'queue: its server does not answer')
+  }
 }
 
 /** A handler that does not end is left behind: its job is found again by another worker or the sweep. */
