@@ -173,3 +173,14 @@ function asRow(purchase: GivenPurchase) {
 function text(minor: bigint | undefined): string | undefined {
   return minor?.toString()
 }
+
+/** The records that our own ids stand for now, merges followed; erased people are left out. Keys are lower-case. */
+export async function clientsByOwnIds(db: Db, ids: string[]): Promise<Map<string, string>> {
+  const rows = await db.$queryRaw<{ wanted: string; id: string }[]>`
+    WITH RECURSIVE followed AS (
+      SELECT id::text AS wanted, id, state, merged_into_id FROM client WHERE id = ANY(${ids}::uuid[])
+      UNION SELECT wanted, client.id, client.state, client.merged_into_id
+      FROM client JOIN followed ON client.id = followed.merged_into_id)
+    SELECT wanted, id::text FROM followed WHERE merged_into_id IS NULL AND state <> 'erased'`
+  return new Map(rows.map(({ wanted, id }) => [wanted, id]))
+}

@@ -1,0 +1,239 @@
+import type { Temporal } from 'temporal-polyfill'
+import { dateOf } from '#src/platform/clock.ts'
+import type { Db } from '#src/platform/database/database.ts'
+import { newId } from '#src/platform/ids.ts'
+import { addressKey } from '#src/team/address-key.ts'
+import { isUs, type Us } from '#src/team/us.ts'
+import { adoptEarlierMails } from '#src/clients/ingest-store.ts'
+import {
+  addImportedAddresses,
+  addImportedConsents,
+  addImportedTags,
+  companiesNamed,
+  findKnown,
+  saveClients,
+  type ClientColumnsToSave,
+  type ImportedConsent,
+  type KnownRecord
+} from './client-import-store.ts'
+import type { GivenClient, RefusedRow } from './read-client.ts'
+
+export interface ImportCounts {
+  created: number
+  updated: number
+  unchanged: number
+  refused: RefusedRow[]
+}
+
+export interface ImportingContext {
+  now: Temporal.Instant
+  us: Us
+  /** Name of the file, as evidence of what it states. */
+  file: string
+  /** Which of these address keys are those of erased people, who do not come back (SEMANTICS J5). */
+  erasedAmong: (keys: string[]) => Promise<Set<string>>
+}
+
+/**
+ * Adds or changes the clients of one batch of rows, found by the source's id, else by address. What a row leaves open stays
+ * as it is; a name that a file gives counts as much as one that a member gave. Safe to repeat.
+ */
+export async function importClientBatch(db: Db, rows: GivenClient[], context: ImportingContext): Promise<ImportCounts> {
+  const known = await findKnown(db, {
+    externalIds: rows.flatMap(({ externalId }) => externalId ?? []),
+    keys: rows.flatMap(({ addresses }) => addresses.map(addressKey))
+  })
+  const erased = await context.erasedAmong(rows.flatMap(({ addresses }) => addresses.map(addressKey)))
+  const companies = await companiesOf(db, rows)
+  const batch = startBatch(context)
+  for (const row of rows) {
+    const refusal = objection(row, { known, batch, us: context.us, erased })
+    if (refusal !== null) batch.counts.refused.push({ line: row.line, reason: refusal })
+    else takeRow(row, { known, batch, companies })
+  }
+  await store(db, batch, dateOf(context.now))
+  return batch.counts
+}
+
+type Known = Awaited<ReturnType<typeof findKnown>>
+
+interface Batch {
+  context: ImportingContext
+  counts: ImportCounts
+  toSave: Map<string, ClientColumnsToSave>
+  addresses: { address: string; key: string; clientId: string }[]
+  tags: { clientId: string; tag: string }[]
+  consents: ImportedConsent[]
+}
+
+function startBatch(context: ImportingContext): Batch {
+  const counts = { created: 0, updated: 0, unchanged: 0, refused: [] }
+  return { context, counts, toSave: new Map(), addresses: [], tags: [], consents: [] }
+}
+
+async function companiesOf(db: Db, rows: GivenClient[]): Promise<Map<string, string>> {
+  const names = [
+    ...new Map(rows.flatMap(({ company }) => (company === null ? [] : [[company.toLowerCase(), company]]))).values()
+  ]
+  return names.length === 0 ? new Map() : companiesNamed(db, names, names.map(newId))
+}
+
+function objection(
+  { externalId, addresses }: GivenClient,
+  { known, us, erased }: { known: Known; batch: Batch; us: Us; erased: Set<string> }
+): string | null {
+  const ours = addresses.find((address) => isUs(us, address))
+  if (ours !== undefined) return `${ours} is an address of your own team.`
+  const gone = addresses.find((address) => erased.has(addressKey(address)))
+  if (gone !== undefined) return 'this person was erased and is not brought back.'
+  const byId = externalId === null ? undefined : known.byExternalId.get(externalId)
+  for (const address of addresses) {
+    const holder = known.byKey.get(addressKey(address))
+    const other = holder === undefined ? undefined : known.records.get(holder)
+    if (!other || holder === byId) continue
+    const isFreeToTake = byId === undefined && (other.externalId === null || externalId === null)
+    if (!isFreeToTake)
+      return `${address} belongs to another client (${other.name}, ${other.externalId ?? other.id}): merge the two, or correct the address.`
+  }
+  return null
+}
+
+function takeRow(
+  row: GivenClient,
+  { known, batch, companies }: { known: Known; batch: Batch; companies: Map<string, string> }
+): void {
+  const id = idOf(row, known)
+  const record = id === undefined ? undefined : known.records.get(id)
+  const companyId = row.company === null ? null : (companies.get(row.company.toLowerCase()) ?? null)
+  const columns = columnsOf(row, record, companyId)
+  const addresses = newAddresses(row, known, columns.id)
+  const tags = row.tags.filter((tag) => !record?.tags.includes(tag))
+  const consent = newConsent(row, record, columns.id, batch.context)
+  const isChanged =
+    record === undefined ||
+    record.state === 'suggested' ||
+    differs(columns, record) ||
+    addresses.length + tags.length > 0 ||
+    consent !== null
+  if (!isChanged) {
+    batch.counts.unchanged += 1
+    return
+  }
+  batch.counts[record ? 'updated' : 'created'] += 1
+  batch.toSave.set(columns.id, columns)
+  batch.addresses.push(...addresses)
+  batch.tags.push(...tags.map((tag) => ({ clientId: columns.id, tag })))
+  if (consent) batch.consents.push(consent)
+  remember(row, { known, record: recordAfter(columns, record, { row, consent }) })
+}
+
+function idOf({ externalId, addresses }: GivenClient, known: Known): string | undefined {
+  const byId = externalId === null ? undefined : known.byExternalId.get(externalId)
+  return byId ?? addresses.map((address) => known.byKey.get(addressKey(address))).find((id) => id !== undefined)
+}
+
+function columnsOf(row: GivenClient, record: KnownRecord | undefined, companyId: string | null): ClientColumnsToSave {
+  const birthday = row.birthday ?? null
+  const keepsYear =
+    birthday?.year === null && birthday.month === record?.birthdayMonth && birthday.day === record.birthdayDay
+  const columns = {
+    id: record?.id ?? newId(),
+    externalId: row.externalId ?? record?.externalId ?? null,
+    name: row.name ?? record?.name ?? row.addresses[0]?.split('@')[0] ?? '',
+    nameRank: row.name === null ? (record?.nameRank ?? 0) : 3,
+    companyId: companyId ?? record?.companyId ?? null,
+    phone: row.phone ?? record?.phone ?? null,
+    birthdayMonth: birthday?.month ?? record?.birthdayMonth ?? null,
+    birthdayDay: birthday?.day ?? record?.birthdayDay ?? null,
+    birthdayYear: birthday && !keepsYear ? birthday.year : (record?.birthdayYear ?? null),
+    language: row.language ?? record?.language ?? null,
+    zone: row.zone ?? record?.zone ?? null,
+    customerSince: row.customerSince?.toString() ?? dayText(record?.customerSince ?? null)
+  }
+  const isBirthdayNew =
+    birthday !== null &&
+    (columns.birthdayMonth !== (record?.birthdayMonth ?? null) || columns.birthdayDay !== (record?.birthdayDay ?? null))
+  return { ...columns, isBirthdayNew }
+}
+
+const COMPARED = [
+  'externalId',
+  'name',
+  'companyId',
+  'phone',
+  'birthdayMonth',
+  'birthdayDay',
+  'birthdayYear',
+  'language',
+  'zone'
+] as const
+
+function differs(columns: ClientColumnsToSave, record: KnownRecord): boolean {
+  return (
+    COMPARED.some((column) => columns[column] !== record[column]) ||
+    columns.customerSince !== dayText(record.customerSince)
+  )
+}
+
+function newAddresses(row: GivenClient, known: Known, clientId: string) {
+  return row.addresses
+    .map((address) => ({ address, key: addressKey(address), clientId }))
+    .filter(({ key }) => !known.byKey.has(key))
+}
+
+/** The ledger is only added to: what it says already is not said again, and an older statement does not overrule a newer. */
+function newConsent(
+  { consent, line, customerSince }: GivenClient,
+  record: KnownRecord | undefined,
+  clientId: string,
+  context: ImportingContext
+): ImportedConsent | null {
+  if (consent === null) return null
+  const day = consent.at ?? customerSince
+  const at = day ? new Date(`${day.toString()}T12:00:00Z`) : dateOf(context.now)
+  const latest = record?.consent
+  const saysTheSame = latest && (latest.state === 'given') === consent.given
+  const isOlder = latest && latest.at.getTime() >= at.getTime()
+  if (saysTheSame || (isOlder && day)) return null
+  return { clientId, given: consent.given, at, wording: consent.source, evidence: `${context.file}, line ${line}` }
+}
+
+/** Later rows of the batch, and of the file, may name the same client. */
+function remember(
+  { externalId, addresses }: GivenClient,
+  { known, record }: { known: Known; record: KnownRecord }
+): void {
+  known.records.set(record.id, record)
+  if (externalId !== null) known.byExternalId.set(externalId, record.id)
+  for (const address of addresses) known.byKey.set(addressKey(address), record.id)
+}
+
+function recordAfter(
+  columns: ClientColumnsToSave,
+  record: KnownRecord | undefined,
+  { row, consent }: { row: GivenClient; consent: ImportedConsent | null }
+): KnownRecord {
+  const { customerSince, isBirthdayNew: _, ...same } = columns
+  return {
+    ...same,
+    customerSince: customerSince === null ? null : new Date(customerSince),
+    state: 'active',
+    tags: [...(record?.tags ?? []), ...row.tags],
+    keys: [...(record?.keys ?? []), ...row.addresses.map(addressKey)],
+    consent: consent ? { state: consent.given ? 'given' : 'withdrawn', at: consent.at } : (record?.consent ?? null)
+  }
+}
+
+async function store(db: Db, batch: Batch, now: Date): Promise<void> {
+  if (batch.toSave.size > 0) await saveClients(db, [...batch.toSave.values()], now)
+  if (batch.addresses.length > 0) {
+    await addImportedAddresses(db, batch.addresses, now)
+    await adoptEarlierMails(db, batch.addresses, now)
+  }
+  if (batch.tags.length > 0) await addImportedTags(db, batch.tags, now)
+  if (batch.consents.length > 0) await addImportedConsents(db, batch.consents, now)
+}
+
+function dayText(day: Date | null): string | null {
+  return day === null ? null : day.toISOString().slice(0, 10)
+}
