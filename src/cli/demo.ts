@@ -7,12 +7,16 @@ import { eml } from '#src/demo/eml.ts'
 import { startMailServer, type MailServer, type Submitted } from '#src/demo/mail-server.ts'
 import { MEMBERS, SHOP } from '#src/demo/people.ts'
 import { answerTo, isToUs } from '#src/demo/replies.ts'
+import { clientFile, purchaseFile } from '#src/demo/shop-data.ts'
 import { connectMailbox } from '#src/mailbox/add.ts'
+import type { Db } from '#src/platform/database/database.ts'
 import { holderId } from '#src/platform/lease.ts'
 import { writeSettings } from '#src/platform/setting-store.ts'
+import { addMember, addOurAddresses, listMembers } from '#src/team/store.ts'
 import { startRoles } from '#workers/process.ts'
 import { roleNames } from '#workers/roles.ts'
 import type { Cli } from './context.ts'
+import { importClients, importPurchases } from './import-records.ts'
 import { worldOf } from './mailbox-world.ts'
 
 const ARRIVAL_MS = 20_000
@@ -35,8 +39,10 @@ async function demonstrate(cli: Cli, folder: string): Promise<void> {
   const stop = cli.stopSignal()
   const stopped = once(stop, 'abort')
   say(`A demonstration of Maillon: the mailbox of ${SHOP.name}, a lamp shop in Lyon. Everything stays in this process.`)
-  const server = await openShop(anchorOf(folder, cli.clock.now().epochMilliseconds))
+  const anchor = anchorOf(folder, cli.clock.now().epochMilliseconds)
+  const server = await openShop(anchor)
   await setUp(cli, server)
+  await importFiles(cli, folder, anchor)
   const running = await startRoles(roleNames, {
     config: cli.config(),
     database: await cli.database(),
@@ -92,6 +98,7 @@ async function setUp(cli: Cli, server: MailServer): Promise<void> {
     'firm.zone': 'Europe/Paris',
     'database.purpose': 'demo'
   })
+  await makeTeam(db)
   const loopback = { host: '127.0.0.1', tls: 'none' as const }
   await connectMailbox(world, {
     address: SHOP.address,
@@ -101,6 +108,27 @@ async function setUp(cli: Cli, server: MailServer): Promise<void> {
     credential: { kind: 'password', password: server.password },
     capabilitiesOff: []
   })
+}
+
+/** Colleagues are members from the start; the owner makes her own account on the first page. */
+async function makeTeam(db: Db): Promise<void> {
+  const [owner, ...colleagues] = MEMBERS
+  if (owner) await addOurAddresses(db, [owner.address], 'alias')
+  const known = new Set((await listMembers(db)).map(({ email }) => email))
+  for (const { name, address } of colleagues)
+    if (!known.has(address)) await addMember(db, { name, email: address, role: 'member' })
+}
+
+/** The client file and the till's purchases, imported as an owner would: the files stay, to be looked at. */
+async function importFiles(cli: Cli, folder: string, anchor: number): Promise<void> {
+  const clients = join(folder, 'clients.csv')
+  const purchases = join(folder, 'purchases.csv')
+  writeFileSync(clients, clientFile(anchor))
+  writeFileSync(purchases, purchaseFile(anchor))
+  say(`Importing ${clients} and ${purchases}:`)
+  const flags = { map: [], source: 'till' }
+  await importClients(cli, clients, flags)
+  await importPurchases(cli, purchases, flags)
 }
 
 function letArrive(server: MailServer, cli: Cli): () => void {

@@ -1,12 +1,11 @@
 import { basename } from 'node:path'
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import type { Command } from 'commander'
 import { CLIENT_TITLES } from '#src/clients/import/columns.ts'
 import { importClientBatch } from '#src/clients/import/import-clients.ts'
 import { guessFormat, readClientRow } from '#src/clients/import/read-client.ts'
 import { findErased, isAnybodyErased } from '#src/clients/ingest-store.ts'
 import { addressHash } from '#src/clients/erased-people.ts'
-import { refreshInsights } from '#src/insights/refresh.ts'
 import { findColumns, knowsTitle, readMapping, type Columns, type ColumnTitles } from '#src/platform/csv/columns.ts'
 import { openTable, type Table, type TableRow } from '#src/platform/csv/table.ts'
 import type { Db } from '#src/platform/database/database.ts'
@@ -20,7 +19,8 @@ import { guessPurchaseFormat, readPurchaseRow } from '#src/purchases/import/read
 import { loadUs } from '#src/team/store.ts'
 import type { Cli } from './context.ts'
 
-interface Flags {
+/** Flags of both imports. */
+export interface RecordFlags {
   map: string[]
   dryRun?: true
   allOrNothing?: true
@@ -50,13 +50,13 @@ export function registerRecordFiles(verb: Command, cli: Cli): void {
     verb
       .command('clients <file>')
       .description('add or change clients from a table (CSV of any program); safe to repeat')
-  ).action((file: string, flags: Flags) => importClients(cli, file, flags))
+  ).action((file: string, flags: RecordFlags) => importClients(cli, file, flags))
   common(
     verb.command('purchases <file>').description('record purchases from a table (CSV of any program); safe to repeat')
   )
     .option('--create-clients', 'make a client of each id or address that is not known')
     .option('--source <name>', 'whose ids these are, where several programs number their orders', 'import')
-    .action((file: string, flags: Flags) => importPurchases(cli, file, flags))
+    .action((file: string, flags: RecordFlags) => importPurchases(cli, file, flags))
 }
 
 function common(command: Command): Command {
@@ -66,7 +66,8 @@ function common(command: Command): Command {
     .option('--all-or-nothing', 'import nothing if any row is refused')
 }
 
-async function importClients(cli: Cli, file: string, flags: Flags): Promise<void> {
+/** Imports a client file, and prints what came of it. */
+export async function importClients(cli: Cli, file: string, flags: RecordFlags): Promise<void> {
   const { table, columns } = await open(file, CLIENT_TITLES, flags)
   if (columns.email === undefined && columns.name === undefined && columns.last_name === undefined)
     throw missing(table, 'name or an email', 'email=COLUMN')
@@ -96,7 +97,8 @@ async function importClients(cli: Cli, file: string, flags: Flags): Promise<void
   await run(cli, { flags, table, columns, importer })
 }
 
-async function importPurchases(cli: Cli, file: string, flags: Flags): Promise<void> {
+/** Imports a purchase file, and prints what came of it. */
+export async function importPurchases(cli: Cli, file: string, flags: RecordFlags): Promise<void> {
   const { table, columns } = await open(file, PURCHASE_TITLES, flags)
   if (columns.client === undefined) throw missing(table, 'client', 'client=COLUMN')
   if (columns.amount === undefined) throw missing(table, 'amount', 'amount=COLUMN')
@@ -133,7 +135,7 @@ async function importPurchases(cli: Cli, file: string, flags: Flags): Promise<vo
 async function open<Field extends string>(
   file: string,
   titles: ColumnTitles<Field>,
-  flags: Flags
+  flags: RecordFlags
 ): Promise<{ table: Table; columns: Columns<Field> }> {
   const mapped = readMapping(flags.map)
   const isMapped = new Set(mapped.values())
@@ -150,7 +152,7 @@ function missing(table: Table, field: string, example: string): Refusal {
 
 async function run<Field extends string>(
   cli: Cli,
-  { flags, table, columns, importer }: { flags: Flags; table: Table; columns: Columns<Field>; importer: Importer }
+  { flags, table, columns, importer }: { flags: RecordFlags; table: Table; columns: Columns<Field>; importer: Importer }
 ): Promise<void> {
   const { prisma } = await cli.database()
   const outcome: Outcome = { read: 0, created: 0, updated: 0, unchanged: 0, refused: [] }
@@ -175,7 +177,6 @@ async function run<Field extends string>(
   }
   outcome.refused.sort((a, b) => a.line - b.line)
   const isNothingDone = flags.dryRun === true || (flags.allOrNothing === true && outcome.refused.length > 0)
-  if (!isNothingDone) await refreshAfter(cli)
   const found = Object.fromEntries(
     Object.entries<number | undefined>(columns).map(([field, index]) => [field, table.header[index ?? -1] ?? ''])
   )
@@ -191,13 +192,6 @@ async function run<Field extends string>(
 
 /** Takes back what a dry run did. */
 class RolledBack extends Error {}
-
-/** What is computed from purchases and records is up to date when the command ends. */
-async function refreshAfter(cli: Cli): Promise<void> {
-  const { prisma } = await cli.database()
-  const settings = await readSettings(prisma)
-  await refreshInsights(prisma, { today: firmDay(cli, settings).toString() })
-}
 
 function add(outcome: Outcome, batch: Omit<Outcome, 'read'>): void {
   outcome.created += batch.created
