@@ -7,8 +7,21 @@ const MAIL_EFFECTS: { kind: string; isSetOffBy: (arrival: NewArrival, now: Tempo
   {
     kind: 'bounce',
     isSetOffBy: ({ mail }) => mail.bounce?.action === 'failed' || mail.complaint?.feedbackType === 'abuse'
-  }
+  },
+  { kind: 'keywords', isSetOffBy: mayHoldKeywords }
 ]
+
+const KEYWORDS_AGE_MAX = { hours: 7 * 24 }
+
+/**
+ * A recent mail of ours with a word behind `#` at the start of a line (SEMANTICS F1, F4). Whether it is one, and whether it is
+ * obeyed, is decided when the effect runs.
+ */
+function mayHoldKeywords({ mail, direction, sentAt, fromOurSentFolder }: NewArrival, now: Temporal.Instant): boolean {
+  const isFromUs = direction !== 'in' || fromOurSentFolder
+  const isRecent = sentAt.getTime() >= now.subtract(KEYWORDS_AGE_MAX).epochMilliseconds
+  return isFromUs && isRecent && mail.kind === 'human' && /^[ \t]*[#＃]\p{L}/mu.test(mail.reply.text)
+}
 
 /**
  * What newly stored mails set off, once per mail whatever is read again: the identity of the mail is the key. The effects

@@ -1,32 +1,58 @@
-import { foldWord, nearestName, wordsOfName } from './words.ts'
+import { classifyLines } from '#src/message/reply-lines.ts'
+import type { Keyword } from './keyword.ts'
+import { keywordNamed, keywordNames } from './table.ts'
+import { foldWord, nearestName } from './words.ts'
 
 /** One instruction as written: `name` without `#`, in lower case; `value` what follows it, maybe empty. */
-export interface Keyword {
+export interface WrittenKeyword {
   name: string
   value: string
 }
 
+/** The owner's own words, besides those of the table (SEMANTICS F6). */
+export interface Vocabulary {
+  tags?: readonly string[]
+  /** Their word and the keyword that it stands for. */
+  synonyms?: Readonly<Record<string, string>>
+}
+
+/** The keyword of the table that a written word stands for, directly or by the owner's synonym. */
+export function keywordMeant(name: string, { synonyms = {} }: Vocabulary): Keyword | null {
+  const known = keywordNamed(name)
+  if (known) return known
+  const written = foldWord(name)
+  const synonym = Object.entries(synonyms).find(([word]) => foldWord(word) === written)
+  return synonym ? keywordNamed(synonym[1]) : null
+}
+
 /**
  * The keywords of a mail's new text (SEMANTICS F1). A keyword line holds nothing but keywords and their values and
- * stands at the top or the bottom; `#123`, `#1a` and hashtags in a sentence are text. The owner's own tags are `tags`.
- * Quoted lines, and a text that is itself a forward or a copy, give nothing.
+ * stands at the top or the bottom; `#123`, `#1a` and hashtags in a sentence are text. Quoted lines, and a text that is
+ * itself a forward or a copy, give nothing.
  */
-export function parseKeywords(newText: string, options: { tags?: readonly string[] } = {}): Keyword[] {
-  const lines = newText.split('\n').map((line) => line.trim())
-  const solid = lines.filter((line) => line !== '')
-  const tags = new Set((options.tags ?? []).map(foldWord))
-  const top = keywordLines(solid, tags)
+export function parseKeywords(newText: string, vocabulary: Vocabulary = {}): WrittenKeyword[] {
+  const solid = ownLines(newText)
+  const top = keywordLines(solid, vocabulary)
   if (top.length === solid.length) return top.flat()
-  const bottom = keywordLines(solid.toReversed(), tags).toReversed()
+  const bottom = keywordLines(solid.toReversed(), vocabulary).toReversed()
   return [...top, ...bottom].flat()
+}
+
+/** What stands below the heading of an older mail is not this writer's, though it may have been kept as new text (E2). */
+function ownLines(newText: string): string[] {
+  const lines = newText.split('\n')
+  const kinds = classifyLines(lines)
+  const copy = kinds.findIndex((kind) => kind === 'forward' || kind === 'original' || kind === 'header')
+  const own = copy === -1 ? lines : lines.slice(0, copy)
+  return own.map((line) => line.trim()).filter((line) => line !== '')
 }
 
 const KEYWORD_LINES_MAX = 20
 
-function keywordLines(lines: readonly string[], tags: ReadonlySet<string>): Keyword[][] {
-  const found: Keyword[][] = []
+function keywordLines(lines: readonly string[], vocabulary: Vocabulary): WrittenKeyword[][] {
+  const found: WrittenKeyword[][] = []
   for (const line of lines.slice(0, KEYWORD_LINES_MAX)) {
-    const keywords = readKeywordLine(line, tags)
+    const keywords = readKeywordLine(line, vocabulary)
     if (!keywords) break
     found.push(keywords)
   }
@@ -37,14 +63,14 @@ const LINE_MAX = 1000
 const KEYWORD_START = /(?:^|\s)[#＃](?=\p{L})/u
 
 /** The keywords of a line that holds nothing else; null where it is text. */
-function readKeywordLine(line: string, tags: ReadonlySet<string>): Keyword[] | null {
+function readKeywordLine(line: string, vocabulary: Vocabulary): WrittenKeyword[] | null {
   if (line.length > LINE_MAX || !/^[#＃]\p{L}/u.test(line)) return null
-  const keywords: Keyword[] = []
+  const keywords: WrittenKeyword[] = []
   for (const piece of line.split(KEYWORD_START)) {
     if (piece === '') continue
     const [, name = '', value = ''] = /^([\p{L}\p{M}\p{N}_-]+)\s*[:：]?\s*(.*)$/u.exec(piece) ?? []
     const keyword = { name: name.normalize('NFC').toLowerCase(), value: value.trim() }
-    if (!isKeyword(keyword, tags)) return null
+    if (!isKeyword(keyword, vocabulary)) return null
     keywords.push(keyword)
   }
   return keywords
@@ -54,12 +80,13 @@ function readKeywordLine(line: string, tags: ReadonlySet<string>): Keyword[] | n
  * "#vip" is a tag, "#vip est un bon client" a sentence: a word that takes no value stands alone. An unknown word with
  * a value counts only where it is a slip of one that takes a value, so that its writer is told.
  */
-function isKeyword(keyword: Keyword, tags: ReadonlySet<string>): boolean {
+function isKeyword(keyword: WrittenKeyword, vocabulary: Vocabulary): boolean {
   if (keyword.name === '') return false
   if (keyword.value === '') return true
-  const words = wordsOfName(keyword.name)
-  if (words) return words.value !== 'none'
-  if (tags.has(foldWord(keyword.name))) return false
-  const meant = nearestName(keyword.name)
-  return meant !== null && wordsOfName(meant)?.value !== 'none'
+  const known = keywordMeant(keyword.name, vocabulary)
+  if (known) return known.value !== 'none'
+  const isTag = vocabulary.tags?.some((tag) => foldWord(tag) === foldWord(keyword.name)) ?? false
+  if (isTag) return false
+  const meant = nearestName(keyword.name, keywordNames())
+  return meant !== null && keywordNamed(meant)?.value !== 'none'
 }

@@ -38,6 +38,18 @@ const form = z.object({
   'costs.monthly': sum().default(0).describe('what the effort costs each month, whatever is sent'),
   'tiers.a': sum().default(0).describe('a client of tier A pays at least this in a year; 0: the usual shares'),
   'tiers.b': sum().default(0).describe('a client of tier B pays at least this in a year; 0: the usual shares'),
+  'keywords.tags': z
+    .array(text(40))
+    .default(['vip', 'urgent', 'prospect'])
+    .describe('words that members may write after # to label a thread, such as ["vip","salon"]'),
+  'keywords.newTags': z
+    .boolean()
+    .default(false)
+    .describe('whether a word after # that is not known becomes a label: true or false'),
+  'keywords.synonyms': z
+    .record(text(40), text(40))
+    .default({})
+    .describe('your own words for keywords, such as {"appeler":"rappel"}'),
   'offers.stacking': z.boolean().default(false).describe('whether one order may use several coupons: true or false'),
   'offers.marginFloorPercent': z
     .number()

@@ -1,0 +1,57 @@
+import { minorDigits } from '#src/platform/money.ts'
+
+/** A sum at the start of a value, and what was written behind it. */
+export interface Amount {
+  /** Minor units of `currency`. */
+  amount: bigint
+  currency: string
+  rest: string
+}
+
+const SIGNS = new Map([
+  ['€', 'EUR'],
+  ['eur', 'EUR'],
+  ['euro', 'EUR'],
+  ['euros', 'EUR'],
+  ['$', null],
+  ['dollar', null],
+  ['dollars', null],
+  ['cad', 'CAD'],
+  ['usd', 'USD'],
+  ['chf', 'CHF'],
+  ['£', 'GBP'],
+  ['gbp', 'GBP']
+])
+
+const SUM =
+  /^(?<sign>-)?(?<before>[€$£])?\s?(?<whole>\d{1,3}(?:[ .\u00A0\u202F]\d{3})+|\d{1,9})(?:[.,](?<part>\d{1,2}))?(?!\d)\s?(?<after>€|\$|£|(?:eur|euros?|cad|usd|dollars?|chf|gbp)\b)?(?=$|[\s,;])/iu
+
+/**
+ * Reads "120,50", "1 200 €", "$45.00": a comma or a point before the cents, no more than two of them. `$` is the firm's own
+ * dollar. Null where the value does not start with a sum.
+ */
+export function readAmount(value: string, firmCurrency: string): Amount | null {
+  const match = SUM.exec(value.trim())
+  if (!match?.groups) return null
+  const { sign, before, whole = '', part, after } = match.groups
+  const currency = SIGNS.get((before ?? after ?? '').toLowerCase()) ?? firmCurrency
+  const digits = minorDigits(currency)
+  if (part !== undefined && part.length > digits) return null
+  const minor = BigInt(whole.replace(/\D/g, '') + (part ?? '').padEnd(digits, '0'))
+  const rest = value
+    .trim()
+    .slice(match[0].length)
+    .replace(/^[\s,;]+/, '')
+  return { amount: sign === '-' ? -minor : minor, currency, rest }
+}
+
+const REFERENCE =
+  /(?:^|\s)(?:facture|fact\.?|commande|cde|bon de commande|invoice|order|ref\.?|réf\.?|n°|no\.?|nr\.?)\s*[:#]?\s*([\p{L}\p{N}][\p{L}\p{N}/_-]{0,60})/iu
+
+/** The number of an invoice or order: what stands behind "facture", or a single word that holds a digit. */
+export function readReference(words: string): string | null {
+  const named = REFERENCE.exec(words)?.[1]
+  if (named !== undefined) return named
+  const only = words.trim()
+  return /^#?[\p{L}\p{N}/_-]*\d[\p{L}\p{N}/_-]*$/u.test(only) ? only.replace(/^#/, '') : null
+}

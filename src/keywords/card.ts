@@ -1,0 +1,121 @@
+import type { Temporal } from 'temporal-polyfill'
+import { readClient, type ClientRecord } from '#src/clients/client-store.ts'
+import { preferencesOf, type PreferenceRow } from '#src/clients/preference-store.ts'
+import { timeline, type TimelineEntry } from '#src/clients/timeline-store.ts'
+import { queueMail } from '#src/delivery/outgoing-store.ts'
+import { instantOf } from '#src/platform/clock.ts'
+import { catalogue, formatDay, type Language } from '#src/platform/i18n.ts'
+import { birthdayWords } from './birthday.ts'
+import type { Scene, SceneClient } from './scene.ts'
+import { senderFor } from './scene-store.ts'
+
+const LATEST = 10
+const LINE_MAX = 120
+
+/** Sends a client's record to the member who asks for it, and to nobody else. @returns false where no mailbox can send */
+export async function sendCard(scene: Scene, client: SceneClient): Promise<boolean> {
+  const { db, actor, firm, message, threadId } = scene
+  const mailbox = await senderFor(db, message.id)
+  if (!mailbox) return false
+  const record = await readClient(db, client.id)
+  const entries = await timeline(db, client.id, { limit: LATEST })
+  const preferences = await preferencesOf(db, client.id)
+  const text = cardText({ record, entries, preferences }, actor.language, firm.zone)
+  await queueMail(db, {
+    purpose: 'card',
+    key: `${message.id} ${client.id}`,
+    mailbox,
+    to: { name: actor.name, address: actor.address },
+    subject: words[actor.language].subject(record.name),
+    text,
+    threadId,
+    automatic: true,
+    by: 'keywords'
+  })
+  return true
+}
+
+interface CardFacts {
+  record: ClientRecord
+  entries: TimelineEntry[]
+  preferences: PreferenceRow[]
+}
+
+const words = catalogue(
+  {
+    subject: (name: string) => `Fiche de ${name}`,
+    addresses: 'Adresses',
+    company: 'Entreprise',
+    phone: 'Téléphone',
+    birthday: 'Anniversaire',
+    tags: 'Étiquettes',
+    since: 'Client depuis',
+    preferences: 'Préférences',
+    proposed: (sentence: string) => `à confirmer : « ${sentence} »`,
+    latest: 'Derniers échanges',
+    none: 'Aucun échange.',
+    ending: 'Répondez à ce message avec des mots-clés (#note, #pref, #rappel…) : ils vaudront pour ce client.'
+  },
+  {
+    subject: (name) => `Record of ${name}`,
+    addresses: 'Addresses',
+    company: 'Company',
+    phone: 'Telephone',
+    birthday: 'Birthday',
+    tags: 'Labels',
+    since: 'Client since',
+    preferences: 'Preferences',
+    proposed: (sentence) => `to be confirmed: “${sentence}”`,
+    latest: 'Latest exchanges',
+    none: 'No exchanges.',
+    ending: 'Answer this mail with keywords (#note, #pref, #remind…): they will count for this client.'
+  }
+)
+
+/** A client's record as a mail of plain text. */
+export function cardText({ record, entries, preferences }: CardFacts, language: Language, zone: string): string {
+  const say = words[language]
+  const facts = [
+    [say.addresses, record.addresses.join(', ')],
+    [say.company, record.company],
+    [say.phone, record.phone],
+    [say.birthday, record.birthday && birthdayWords(record.birthday, language)],
+    [say.since, record.customerSince && dayIn(instantOf(record.customerSince), language, 'UTC')],
+    [say.tags, record.tags.join(', ')]
+  ]
+  const known = facts.filter(([, value]) => value).map(([label, value]) => `${label}${colon(language)} ${value}`)
+  const wishes = preferences.map((row) => `- ${row.key} = ${row.value}${doubt(row, language)}`)
+  const latest = entries.map(
+    (entry) => `- ${dayIn(instantOf(entry.at), language, zone)}${colon(language)} ${entryLine(entry)}`
+  )
+  return [
+    record.name,
+    ...known,
+    ...(wishes.length > 0 ? ['', say.preferences, ...wishes] : []),
+    '',
+    say.latest,
+    ...(latest.length > 0 ? latest : [say.none]),
+    '',
+    say.ending,
+    ''
+  ].join('\n')
+}
+
+function doubt(row: PreferenceRow, language: Language): string {
+  return row.state === 'proposed' ? ` (${words[language].proposed(row.sentence ?? '')})` : ''
+}
+
+function entryLine({ title, body, direction }: TimelineEntry): string {
+  const arrow = direction === 'in' ? '← ' : direction === 'out' ? '→ ' : ''
+  const opening = body?.replace(/\s+/g, ' ').trim() ?? ''
+  const line = `${arrow}${title}${opening === '' || opening === title ? '' : ` — ${opening}`}`
+  return line.length > LINE_MAX ? `${line.slice(0, LINE_MAX).trimEnd()}…` : line
+}
+
+function dayIn(instant: Temporal.Instant, language: Language, zone: string): string {
+  return formatDay(instant.toZonedDateTimeISO(zone).toPlainDate(), language)
+}
+
+function colon(language: Language): string {
+  return language === 'fr' ? ' :' : ':'
+}

@@ -1,0 +1,238 @@
+import type { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import { rowIdOf } from '#src/delivery/message-id.ts'
+import { splitReply } from '#src/message/reply.ts'
+import { readSubject } from '#src/message/subject.ts'
+import { dateOf, instantOf, type Clock } from '#src/platform/clock.ts'
+import type { Db } from '#src/platform/database/database.ts'
+import { effectHandler, recordEffect, type EffectHandler } from '#src/platform/effects.ts'
+import { Refusal } from '#src/platform/refusal.ts'
+import { readSettings } from '#src/platform/setting-store.ts'
+import type { Settings } from '#src/platform/settings.ts'
+import { audit } from '#src/team/audit-store.ts'
+import { listMembers, loadUs } from '#src/team/store.ts'
+import { insertActs, type NewAct } from './act-store.ts'
+import { keywordMeant, parseKeywords, type Vocabulary, type WrittenKeyword } from './grammar.ts'
+import type { Keyword, Outcome } from './keyword.ts'
+import { mayCommand, type Permission } from './permission.ts'
+import { tellOfForgery } from './receipt.ts'
+import { signature, type Actor, type Scene } from './scene.ts'
+import * as store from './scene-store.ts'
+import type { CommandMail } from './scene-store.ts'
+import { keywordNamed, keywordNames, keywordWithId } from './table.ts'
+import { tag } from './thread-keywords.ts'
+import { takeBackActs } from './undo.ts'
+import { foldWord, nearestName } from './words.ts'
+
+export interface KeywordWorld {
+  clock: Clock
+  /** Fetches a whole mail from where it lies, for checking its signatures; null where it cannot be had. */
+  fetchRaw: (messageId: string) => Promise<Uint8Array | null>
+}
+
+const payloadForm = z.object({
+  messageId: z.uuid(),
+  fromOurSentFolder: z.boolean(),
+  /** Set on the second look at a mail whose copy in a Sent folder was still to come. */
+  isSecondLook: z.boolean().optional()
+})
+type Payload = z.infer<typeof payloadForm>
+
+/** How long the copy in the Sent folder may come after the mail itself. */
+const SENT_COPY_WAIT = { minutes: 10 }
+/** Words that follow each other closely are told in one receipt (F5). */
+const BURST = { seconds: 15 }
+
+/** Obeys the keywords of one mail of ours: who may, what each does, and a receipt for it. */
+export function keywordsEffect(world: KeywordWorld): EffectHandler {
+  return effectHandler(payloadForm, async (payload, { tx }) => {
+    const mail = await store.readCommandMail(tx, payload.messageId)
+    if (!mail) return
+    const settings = await readSettings(tx)
+    const vocabulary = { tags: settings['keywords.tags'], synonyms: settings['keywords.synonyms'] }
+    const written = parseKeywords(await newTextOf(tx, mail), vocabulary)
+    if (written.length === 0) return
+    const now = world.clock.now()
+    const permission = await permissionFor(tx, mail, { payload, world, now })
+    if (permission.kind === 'refused') return refuse(tx, mail, { permission, payload, now })
+    const scene = await setScene(tx, mail, { permission, settings, now })
+    await obeyAll(scene, written, { settings, vocabulary, permission })
+    const receipt = { kind: 'keyword-receipt', key: mail.identity, orderKey: `thread ${mail.threadId}` }
+    await recordEffect(tx, { ...receipt, payload: { messageId: mail.id }, runAfter: now.add(BURST) })
+  })
+}
+
+/** By now we hold the mails it answers, which may show that what looked new is quoted (E1). */
+async function newTextOf(db: Db, mail: CommandMail): Promise<string> {
+  const parents = await store.parentTexts(db, mail)
+  if (parents.length === 0) return mail.replyText
+  return splitReply({ text: mail.replyText, html: null, subject: mail.subject, parents }).reply.text
+}
+
+async function permissionFor(
+  db: Db,
+  mail: CommandMail,
+  { payload, world, now }: { payload: Payload; world: KeywordWorld; now: Temporal.Instant }
+): Promise<Permission> {
+  return mayCommand(mail, {
+    now,
+    us: await loadUs(db),
+    members: await listMembers(db),
+    fromOurSentFolder: payload.fromOurSentFolder,
+    isRepeated: await store.isRepeated(db, mail),
+    raw: () => world.fetchRaw(mail.id)
+  })
+}
+
+/**
+ * Nothing is done. A member's mail may lie in another mailbox before its copy in Sent is read: it is looked at once more.
+ * After that the member is told, without a word of the mail.
+ */
+async function refuse(
+  db: Db,
+  mail: CommandMail,
+  {
+    permission,
+    payload,
+    now
+  }: { permission: Extract<Permission, { kind: 'refused' }>; payload: Payload; now: Temporal.Instant }
+): Promise<void> {
+  const { reason, detail, pretends } = permission
+  const mayBeProvedLater = reason === 'unproven' && pretends !== null && payload.isSecondLook !== true
+  if (mayBeProvedLater) {
+    const again = { kind: 'keywords', key: `${mail.identity} again`, orderKey: `thread ${mail.threadId}` }
+    await recordEffect(db, { ...again, payload: { ...payload, isSecondLook: true }, runAfter: now.add(SENT_COPY_WAIT) })
+    return
+  }
+  const subject = { kind: 'message', id: mail.id }
+  const by = { kind: 'system', id: 'keywords' } as const
+  await audit(db, { at: dateOf(now), by, action: 'keywords.refuse', subject, after: { reason }, reason: detail })
+  const isForgery = ['unproven', 'failed', 'same-id-other-content', 'repeated'].includes(reason)
+  if (isForgery && pretends) await tellOfForgery(db, pretends, { messageId: mail.id, now })
+}
+
+async function setScene(
+  db: Db,
+  mail: CommandMail,
+  {
+    permission,
+    settings,
+    now
+  }: { permission: Extract<Permission, { kind: 'granted' }>; settings: Settings; now: Temporal.Instant }
+): Promise<Scene> {
+  const { member, address } = permission
+  const firm = { zone: settings['firm.zone'], currency: settings['firm.currency'], language: settings['firm.language'] }
+  const actor: Actor = {
+    memberId: member?.id ?? null,
+    name: member?.name ?? '',
+    address: member?.email ?? address,
+    language: member?.language ?? firm.language
+  }
+  const thread = await threadMeant(db, mail)
+  const scene = {
+    db,
+    now,
+    actor,
+    firm,
+    message: { id: mail.id, identity: mail.identity, sentAt: instantOf(mail.sentAt) },
+    threadId: thread.id,
+    threadSubject: thread.subject,
+    clients: await clientsMeant(db, mail, thread.id)
+  }
+  return { ...scene, takeBack: () => takeBackActs(scene, mail, keywordWithId) }
+}
+
+/**
+ * An answer to a receipt or card is about the thread that one was about; a forward to ourselves about the mail it carries,
+ * where we hold that mail (F3).
+ */
+async function threadMeant(db: Db, mail: CommandMail): Promise<{ id: string; subject: string }> {
+  const own = { id: mail.threadId, subject: mail.threadSubject }
+  const answered = await store.threadOfOutgoing(
+    db,
+    mail.inReplyTo.flatMap((id) => rowIdOf(id) ?? [])
+  )
+  if (answered) return answered
+  const from = mail.forwarded?.from ?? null
+  if (mail.direction !== 'internal' || from === null) return own
+  const { baseSubject } = readSubject(mail.forwarded?.subject ?? mail.subject)
+  return (await store.threadOfForwarded(db, { from, baseSubject, before: mail.sentAt })) ?? own
+}
+
+async function clientsMeant(db: Db, mail: CommandMail, threadId: string): Promise<Scene['clients']> {
+  const ofCard = await store.clientOfCard(
+    db,
+    mail.inReplyTo.flatMap((id) => rowIdOf(id) ?? [])
+  )
+  return ofCard ? [ofCard] : store.clientsConcerned(db, { id: mail.id, threadId })
+}
+
+async function obeyAll(
+  scene: Scene,
+  written: WrittenKeyword[],
+  rules: { settings: Settings; vocabulary: Vocabulary; permission: Extract<Permission, { kind: 'granted' }> }
+): Promise<void> {
+  const acts: NewAct[] = []
+  for (const [index, word] of written.entries()) {
+    const { state, said, undo } = await obey(scene, word, rules)
+    const { actor, message, now } = scene
+    const who = { messageId: message.id, memberId: actor.memberId, receiptTo: actor.address }
+    acts.push({ ...who, ...word, position: index + 1, state, said, undo, at: dateOf(now) })
+  }
+  await insertActs(scene.db, acts)
+  await audit(scene.db, {
+    at: dateOf(scene.now),
+    by: { kind: 'keyword', id: signature(scene.actor) },
+    action: 'keywords.obey',
+    subject: { kind: 'thread', id: scene.threadId },
+    after: { acts: acts.map(({ name, value, state }) => ({ name, value, state })) },
+    reason: `mail ${scene.message.id}: ${rules.permission.proof}`
+  })
+}
+
+type Obeyed = Pick<NewAct, 'state' | 'said' | 'undo'>
+
+async function obey(
+  scene: Scene,
+  { name, value }: WrittenKeyword,
+  { settings, vocabulary }: { settings: Settings; vocabulary: Vocabulary }
+): Promise<Obeyed> {
+  const meant = keywordMeant(name, vocabulary)
+  if (meant) return carryOut(meant, value, scene)
+  const ownTag = settings['keywords.tags'].find((tag) => foldWord(tag) === foldWord(name))
+  if (ownTag !== undefined) return carryOut(tag, ownTag, scene)
+  const near = nearestName(name, [...keywordNames(), ...settings['keywords.tags'].map(foldWord)])
+  if (near === null && settings['keywords.newTags']) return carryOut(tag, name, scene)
+  return { state: 'not-understood', said: near === null ? UNKNOWN : didYouMean(near), undo: null }
+}
+
+/** What a keyword has written before it refuses is taken back, so that an act is done or not begun. */
+async function carryOut(entry: Keyword, value: string, scene: Scene): Promise<Obeyed> {
+  if (entry.value === 'required' && value === '') return { state: 'refused', said: lacksValue(entry), undo: null }
+  await scene.db.$executeRaw`SAVEPOINT keyword`
+  const outcome = await entry.act(value, scene).catch(asRefused)
+  if (outcome.kind === 'done') {
+    await scene.db.$executeRaw`RELEASE SAVEPOINT keyword`
+    const undo = outcome.undo === null ? null : { keyword: entry.id, data: outcome.undo }
+    return { state: 'done', said: outcome.said, undo }
+  }
+  await scene.db.$executeRaw`ROLLBACK TO SAVEPOINT keyword`
+  return { state: 'refused', said: outcome.said, undo: null }
+}
+
+/** A store's own sentence is English; it is better than none. Anything else is a fault, and the whole mail is tried again. */
+function asRefused(error: unknown): Outcome {
+  if (error instanceof Refusal) return { kind: 'refused', said: { fr: error.message, en: error.message } }
+  throw error
+}
+
+const UNKNOWN = { fr: 'mot-clé inconnu ; #aide en donne la liste', en: 'unknown keyword; #help lists them' }
+
+function didYouMean(near: string) {
+  const shown = keywordNamed(near)?.names.find((name) => foldWord(name) === near) ?? near
+  return { fr: `mot-clé inconnu : vouliez-vous dire #${shown} ?`, en: `unknown keyword: did you mean #${shown}?` }
+}
+
+function lacksValue({ example }: Keyword) {
+  return { fr: `il manque la suite, par exemple ${example.fr}`, en: `something must follow, such as ${example.en}` }
+}
