@@ -1,10 +1,14 @@
 import type { EffectHandler } from '#src/platform/effects.ts'
 import { bounceEffect } from '#src/clients/bounce-effect.ts'
+import { keywordEffects } from '#src/keywords/effects.ts'
+import { fetchWholeMail } from '#src/mailbox/whole-mail.ts'
 import type { RoleContext } from './role.ts'
 
 /** What each kind of effect does: one line a kind, the work itself in its room. */
-export function effectHandlers(_context: RoleContext): Record<string, EffectHandler> {
+export function effectHandlers(context: RoleContext): Record<string, EffectHandler> {
+  const { clock } = context
   return {
-    bounce: bounceEffect
+    bounce: bounceEffect,
+    ...keywordEffects({ clock, fetchRaw: (messageId) => fetchWholeMail(context, messageId) })
   }
 }

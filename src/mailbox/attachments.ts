@@ -1,9 +1,9 @@
 import type { FetchMessageObject, MessageStructureObject } from 'imapflow'
 import { decodeTransfer } from '#src/message/transfer-encoding.ts'
-import { ConnectFailure, disconnect, ConnectionBroken, asBroken, connect, type Connection } from './connect.ts'
-import { accountOf, findMailbox } from './mailbox-store.ts'
-import { placesOf, type PresentPlace } from './place-store.ts'
+import type { Connection } from './connect.ts'
+import type { PresentPlace } from './place-store.ts'
 import type { World } from './session.ts'
+import { askWhereItLies } from './where-it-lies.ts'
 
 /** An attachment off the mail server, or why there is none. */
 export type FetchedAttachment =
@@ -17,37 +17,11 @@ export type FetchedAttachment =
  * @param part as `Attachment.part` tells it
  */
 export async function fetchAttachment(world: World, messageId: string, part: string): Promise<FetchedAttachment> {
-  let reason: string | null = null
-  for (const place of await placesOf(world.database.prisma, messageId)) {
-    try {
-      const content = await fetchFrom(world, place, part)
-      if (content) return { kind: 'found', content }
-    } catch (error) {
-      const isExpected = error instanceof ConnectFailure || error instanceof ConnectionBroken
-      if (!isExpected) throw error
-      reason = error.message
-    }
-  }
-  return reason === null ? { kind: 'gone' } : { kind: 'unreachable', reason }
-}
-
-async function fetchFrom(world: World, place: PresentPlace, part: string): Promise<Buffer | null> {
-  const db = world.database.prisma
-  const mailbox = await findMailbox(db, place.mailboxId)
-  if (!mailbox) return null
-  const connection = await connect(await accountOf(db, mailbox, world.secrets))
-  try {
-    return await fetchPart(connection, place, part)
-  } catch (error) {
-    throw asBroken(connection, error)
-  } finally {
-    await disconnect(connection)
-  }
+  const found = await askWhereItLies(world, messageId, (connection, place) => fetchPart(connection, place, part))
+  return found.kind === 'found' ? { kind: 'found', content: found.answer } : found
 }
 
 async function fetchPart(connection: Connection, place: PresentPlace, part: string): Promise<Buffer | null> {
-  const selected = await connection.mailboxOpen(place.path, { readOnly: true })
-  if (selected.uidValidity && selected.uidValidity !== place.uidValidity) return null
   const query = { uid: true, bodyStructure: true, bodyParts: [part] }
   const answer: FetchMessageObject | false | undefined = await connection.fetchOne(`${place.uid}`, query, { uid: true })
   const content = answer ? answer.bodyParts?.get(part.toLowerCase()) : undefined
