@@ -1,6 +1,7 @@
 import { accountPages } from './pages/account.tsx'
 import { doorPages } from './pages/door.tsx'
 import { welcomePages } from './pages/welcome.tsx'
+import { clientPages } from './pages/client.tsx'
 import { clientsPages } from './pages/clients.tsx'
 import { mailFrameRoutes } from './pages/mail-frame.ts'
 import { threadPages } from './pages/thread.tsx'
@@ -15,6 +16,7 @@ import type { Route } from './route.ts'
 export const routes: Route[] = [
   ...todayPages,
   ...clientsPages,
+  ...clientPages,
   ...threadsPages,
   ...threadPages,
   ...mailFrameRoutes,

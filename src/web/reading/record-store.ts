@@ -236,3 +236,23 @@ export async function colleaguesOf(db: Db, client: { id: string; companyId: stri
     take: 12
   })
 }
+
+export interface MonthPaid {
+  month: Date
+  paid: bigint
+}
+
+/** What the client paid in each of the last months, the present one included; months without a purchase are there with 0. */
+export async function paidByMonth(
+  db: Db,
+  paid: { clientId: string; today: string; months: number }
+): Promise<MonthPaid[]> {
+  return db.$queryRaw`
+    SELECT made.month, COALESCE(sum(amount - discount), 0)::bigint AS paid
+    FROM generate_series(
+      date_trunc('month', ${paid.today}::date) - make_interval(months => ${paid.months - 1}),
+      date_trunc('month', ${paid.today}::date), interval '1 month') AS made(month)
+    LEFT JOIN purchase ON purchase.client_id = ${paid.clientId}::uuid AND purchase.on_day >= made.month::date
+      AND purchase.on_day < (made.month + interval '1 month')::date
+    GROUP BY made.month ORDER BY made.month`
+}
