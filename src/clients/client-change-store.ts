@@ -159,3 +159,18 @@ export async function linkThread(db: Db, link: { clientId: string; threadId: str
 export async function removeInteractions(db: Db, ids: string[]): Promise<void> {
   await db.$executeRaw`DELETE FROM interaction WHERE id = ANY(${ids}::uuid[])`
 }
+
+/** What the team calls a client, and the telephone they gave. A name given by hand is not replaced by one from a mail. */
+export interface ClientCard {
+  name: string
+  phone: string | null
+}
+
+const GIVEN_BY_HAND = 3
+
+/** @returns what stood there before */
+export async function setClientCard(db: Db, clientId: string, card: ClientCard): Promise<ClientCard> {
+  const before = await db.client.findUniqueOrThrow({ where: { id: clientId }, select: { name: true, phone: true } })
+  await db.client.update({ where: { id: clientId }, data: { ...card, nameRank: GIVEN_BY_HAND } })
+  return before
+}

@@ -56,3 +56,8 @@ export async function finishReminder(db: Db, id: string, at: Date): Promise<bool
   const { count } = await db.reminder.updateMany({ where: { id, doneAt: null }, data: { doneAt: at } })
   return count === 1
 }
+
+/** Takes "done" back. */
+export async function reopenReminder(db: Db, id: string): Promise<void> {
+  await db.reminder.updateMany({ where: { id }, data: { doneAt: null } })
+}

@@ -1,10 +1,12 @@
 import type { Db } from '#src/platform/database/database.ts'
-import { Prisma } from '#src/platform/database/generated/client.ts'
+import { Prisma, type AuditEntry } from '#src/platform/database/generated/client.ts'
 import { newId } from '#src/platform/ids.ts'
+
+const ACTOR_KINDS = ['member', 'keyword', 'rule', 'system', 'api'] as const
 
 /** Who does something. */
 export interface Actor {
-  kind: 'member' | 'keyword' | 'rule' | 'system' | 'api'
+  kind: (typeof ACTOR_KINDS)[number]
   /** Member id, token id, or the name of the part that acts. */
   id: string
 }
@@ -25,11 +27,12 @@ export interface AuditLine {
   reason?: string
 }
 
-/** Writes down who did what, in the transaction that does it. Lines are only added. */
-export async function audit(db: Db, line: AuditLine): Promise<void> {
+/** Writes down who did what, in the transaction that does it. Lines are only added. @returns the line's id */
+export async function audit(db: Db, line: AuditLine): Promise<string> {
+  const id = newId()
   await db.auditEntry.create({
     data: {
-      id: newId(),
+      id,
       at: line.at,
       actorKind: line.by.kind,
       actor: line.by.id,
@@ -41,4 +44,46 @@ export async function audit(db: Db, line: AuditLine): Promise<void> {
       reason: line.reason ?? null
     }
   })
+  return id
+}
+
+/** A line as it was written. */
+export interface WrittenLine {
+  id: string
+  at: Date
+  by: Actor
+  action: string
+  subject: { kind: string; id: string }
+  before: unknown
+  after: unknown
+  reason: string | null
+}
+
+export async function findLine(db: Db, id: string): Promise<WrittenLine | null> {
+  const row = await db.auditEntry.findUnique({ where: { id } })
+  return row && lineOf(row)
+}
+
+/** The latest lines, or those before one of them. Relies on audit_entry_list_idx. */
+export async function listLines(
+  db: Db,
+  { before, most }: { before: { at: Date; id: string } | null; most: number }
+): Promise<WrittenLine[]> {
+  const earlier = before && [{ at: { lt: before.at } }, { at: before.at, id: { lt: before.id } }]
+  const rows = await db.auditEntry.findMany({
+    ...(earlier ? { where: { OR: earlier } } : {}),
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    take: most
+  })
+  return rows.map(lineOf)
+}
+
+function lineOf(row: AuditEntry): WrittenLine {
+  const { id, at, action, before, after, reason } = row
+  const subject = { kind: row.subjectKind, id: row.subjectId }
+  return { id, at, by: { kind: kindOf(row.actorKind), id: row.actor }, action, subject, before, after, reason }
+}
+
+function kindOf(stored: string): Actor['kind'] {
+  return ACTOR_KINDS.find((kind) => kind === stored) ?? 'system'
 }

@@ -1,12 +1,16 @@
 import { accountPages } from './pages/account.tsx'
-import { doorPages } from './pages/door.tsx'
-import { welcomePages } from './pages/welcome.tsx'
+import { actsRoutes } from './pages/acts.ts'
+import { clientActs } from './pages/client-acts.ts'
 import { clientPages } from './pages/client.tsx'
 import { clientsPages } from './pages/clients.tsx'
+import { doorPages } from './pages/door.tsx'
 import { mailFrameRoutes } from './pages/mail-frame.ts'
+import { suggestionsPages } from './pages/suggestions.tsx'
+import { threadActs } from './pages/thread-acts.ts'
 import { threadPages } from './pages/thread.tsx'
 import { threadsPages } from './pages/threads.tsx'
 import { todayPages } from './pages/today.tsx'
+import { welcomePages } from './pages/welcome.tsx'
 import type { Route } from './route.ts'
 
 /**
@@ -17,9 +21,13 @@ export const routes: Route[] = [
   ...todayPages,
   ...clientsPages,
   ...clientPages,
+  ...clientActs,
   ...threadsPages,
   ...threadPages,
+  ...threadActs,
   ...mailFrameRoutes,
+  ...suggestionsPages,
+  ...actsRoutes,
   ...accountPages,
   ...doorPages,
   ...welcomePages

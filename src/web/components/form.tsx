@@ -7,12 +7,13 @@ import { Icon } from './icon.tsx'
  * A form that works without JavaScript; with it, htmx replaces only `target`. Every form that changes something carries
  * the proof that it comes from one of our pages.
  */
-export function Form({ view, action, target, swap, class: className, upload, children }: FormProps) {
+export function Form({ view, action, target, swap, class: className, upload, id, children }: FormProps) {
   const live = target ? { 'hx-post': action, 'hx-target': target, 'hx-swap': swap ?? 'outerHTML' } : {}
   return (
     <form
       method="post"
       action={action}
+      id={id}
       class={className ?? 'form'}
       enctype={upload ? 'multipart/form-data' : undefined}
       {...live}
@@ -31,6 +32,7 @@ interface FormProps {
   swap?: string
   class?: string
   upload?: boolean
+  id?: string
   children?: Child
 }
 

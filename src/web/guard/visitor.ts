@@ -1,9 +1,11 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { getCookie, setCookie } from 'hono/cookie'
 import type { MiddlewareHandler } from 'hono'
+import { dateOf } from '#src/platform/clock.ts'
 import { LANGUAGES, type Language } from '#src/platform/i18n.ts'
 import type { View } from '#src/web/view.ts'
-import type { Env, Visit } from '#src/web/world.ts'
+import type { Env, Visit, World } from '#src/web/world.ts'
+import { countWaiting, WAITING_COUNT_MOST, WAITING_DAYS } from '#src/web/reading/threads-store.ts'
 import { takeToast } from '#src/web/toast.ts'
 import { proofFor } from './proof.ts'
 
@@ -25,12 +27,21 @@ export const meetVisitor: MiddlewareHandler<Env> = async (visit, next) => {
     proof: proofFor(world.signingKey, visitor),
     path: visit.req.path,
     theme: themeOf(visit),
-    waiting: 0,
+    waiting: found && isPage(visit) ? await countWaiting(world.db, ...waitingNow(world)) : 0,
     toast: takeToast(visit)
   }
   visit.set('view', view)
   visit.set('session', found?.session ?? null)
   await next()
+}
+
+/** A whole page is asked for, with its navigation. */
+function isPage(visit: Visit): boolean {
+  return visit.req.method === 'GET' && visit.req.header('HX-Request') === undefined
+}
+
+function waitingNow({ clock }: World): [Date, number] {
+  return [dateOf(clock.now().subtract({ hours: WAITING_DAYS * 24 })), WAITING_COUNT_MOST]
 }
 
 /** The machine that asks: the peer, or what the last proxy on this machine says, which no client can forge. */

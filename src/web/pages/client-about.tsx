@@ -1,5 +1,7 @@
 import { Bars } from '#src/web/components/bars.tsx'
+import { Act } from '#src/web/components/form.tsx'
 import { Badge, Face, Figure, Note, Sheet } from '#src/web/components/sheet.tsx'
+import { TagEditor } from '#src/web/components/tags.tsx'
 import { Near } from '#src/web/components/time.tsx'
 import { birthday, calendarDay, day, money, percent } from '#src/web/format.ts'
 import type {
@@ -45,6 +47,7 @@ export function About({ view, client, aside }: AboutProps) {
       <Facts view={view} facts={aside.facts} />
       <Money view={view} money={aside.money} months={aside.months} />
       <Consents view={view} consents={aside.consents} />
+      <Tags view={view} client={client} />
       <Colleagues view={view} colleagues={aside.colleagues} />
     </aside>
   )
@@ -76,6 +79,15 @@ function Reminders({ view, reminders }: { view: View; reminders: Aside['reminder
                 <Near view={view} at={reminder.dueAt} />
                 {reminder.member ? <span>{reminder.member.name}</span> : null}
               </p>
+            </div>
+            <div class="acts">
+              <Act
+                view={view}
+                action={`/reminders/${reminder.id}/completion`}
+                label={text.done}
+                describe={reminder.text}
+                icon="check"
+              />
             </div>
           </li>
         ))}
@@ -154,6 +166,17 @@ function Facts({ view, facts }: { view: View; facts: KnownFact[] }) {
                 <Near view={view} at={fact.saidAt} />
               )}
             </p>
+            {fact.state === 'proposed' ? (
+              <p class="line">
+                <Act view={view} action={`/preferences/${fact.id}/keeping`} label={text.keep} describe={fact.value} />
+                <Act
+                  view={view}
+                  action={`/preferences/${fact.id}/setting-aside`}
+                  label={text.drop}
+                  describe={fact.value}
+                />
+              </p>
+            ) : null}
           </li>
         ))}
       </ul>
@@ -253,6 +276,20 @@ function Consents({ view, consents }: { view: View; consents: ConsentNow[] }) {
           </li>
         ))}
       </ul>
+    </Sheet>
+  )
+}
+
+function Tags({ view, client }: Pick<AboutProps, 'view' | 'client'>) {
+  const text = recordText[view.language]
+  return (
+    <Sheet title={text.tags} id="tags">
+      <TagEditor
+        view={view}
+        action={`/clients/${client.id}/tags`}
+        tags={client.tags.map(({ tag }) => tag)}
+        text={{ label: text.tagNew, tagAdd: text.tagAdd, tagRemove: text.tagRemove }}
+      />
     </Sheet>
   )
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Temporal } from 'temporal-polyfill'
 import { Refusal } from '#src/platform/refusal.ts'
 import { page } from '#src/web/answer.tsx'
+import { Act } from '#src/web/components/form.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
 import { Badge, Empty, Face, Note, Sheet } from '#src/web/components/sheet.tsx'
 import { Chain } from '#src/web/components/timeline.tsx'
@@ -24,10 +25,12 @@ import {
   type TimelineEvent
 } from '#src/web/reading/record-store.ts'
 import { get, type Route } from '#src/web/route.ts'
+import { peopleText } from '#src/web/text/people.ts'
 import { recordText } from '#src/web/text/record.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
 import { About, type Aside } from './client-about.tsx'
+import { WriteOnRecord } from './client-write.tsx'
 
 /** One client: a timeline of everything, and what is known. */
 export const clientPages: Route[] = [get('/clients/:id', 'member', showClient)]
@@ -106,7 +109,7 @@ function RecordPage({ view, client, asked, events, aside }: RecordPageProps) {
     <Framed view={view} title={client.name}>
       <RecordHead view={view} client={client} tier={aside.money?.tier ?? null} />
       {client.state === 'suggested' ? (
-        <Note tone="blue" icon="hand">
+        <Note tone="blue" icon="hand" acts={<Decide view={view} client={client} />}>
           {text.suggestedNote}
         </Note>
       ) : null}
@@ -116,6 +119,7 @@ function RecordPage({ view, client, asked, events, aside }: RecordPageProps) {
       </nav>
       <div class="columns">
         <section class="stack" id="timeline" aria-label={text.timeline}>
+          <WriteOnRecord view={view} client={client} />
           <KindPills view={view} client={client} asked={asked} />
           {events.rows.length > 0 ? (
             <Chain view={view} events={events.rows} />
@@ -131,6 +135,16 @@ function RecordPage({ view, client, asked, events, aside }: RecordPageProps) {
         <About view={view} client={client} aside={aside} />
       </div>
     </Framed>
+  )
+}
+
+function Decide({ view, client }: { view: View; client: ClientRecord }) {
+  const text = peopleText[view.language]
+  return (
+    <span class="line">
+      <Act view={view} action={`/clients/${client.id}/acceptance`} label={text.accept} class="button slim first" />
+      <Act view={view} action={`/clients/${client.id}/ignoring`} label={text.ignore} />
+    </span>
   )
 }
 
@@ -172,6 +186,14 @@ function RecordHead({ view, client, tier }: { view: View; client: ClientRecord; 
             </span>
           </p>
         </div>
+        <p class="line acts">
+          <a class="button" href={`/clients/${client.id}/edit`}>
+            {text.edit}
+          </a>
+          <a class="button" href={`/clients/${client.id}/merge`}>
+            <Icon name="merge" /> {text.mergeThis}
+          </a>
+        </p>
       </div>
     </header>
   )

@@ -1,16 +1,24 @@
 import { z } from 'zod'
 import { Refusal } from '#src/platform/refusal.ts'
 import { page } from '#src/web/answer.tsx'
+import { Act, Form, TextArea } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
+import { Icon } from '#src/web/components/icon.tsx'
 import { Letter } from '#src/web/components/letter.tsx'
+import { Prose } from '#src/web/components/prose.tsx'
 import { Badge, Face, Sheet } from '#src/web/components/sheet.tsx'
+import { TagEditor } from '#src/web/components/tags.tsx'
 import { Elapsed } from '#src/web/components/time.tsx'
 import { Framed } from '#src/web/layout.tsx'
 import {
+  answersUnderWay,
   clientsOf,
   findConversation,
+  mailboxToSend,
   mailsOf,
+  mailToAnswer,
   teamNames,
+  type AnswerUnderWay,
   type Conversation,
   type ConversationMail
 } from '#src/web/reading/conversation-store.ts'
@@ -27,17 +35,30 @@ const MAILS_SHOWN = 60
 
 async function showThread(visit: Visit) {
   const { view, world } = visit.var
-  const threadId = id.safeParse(visit.req.param('id'))
-  const thread = threadId.success ? await findConversation(world.db, threadId.data) : null
-  if (!thread) throw new Refusal('not-found', 'There is no such thread.')
+  const { db } = world
+  const thread = await conversationOf(visit)
   if (thread.mergedIntoId) return visit.redirect(`/threads/${thread.mergedIntoId}`, 301)
-  const [mails, clients, team] = await Promise.all([
-    mailsOf(world.db, thread.id, MAILS_SHOWN),
-    clientsOf(world.db, thread.id),
-    teamNames(world.db)
+  const [mails, clients, team, underWay, answered, mailbox] = await Promise.all([
+    mailsOf(db, thread.id, MAILS_SHOWN),
+    clientsOf(db, thread.id),
+    teamNames(db),
+    answersUnderWay(db, thread.id),
+    mailToAnswer(db, thread.id),
+    mailboxToSend(db, thread.id)
   ])
   const arePicturesShown = visit.req.query('pictures') === 'shown'
-  return page(visit, <ThreadPage {...{ view, thread, mails, clients, team, arePicturesShown }} />)
+  const answerTo = mailbox && answered?.to ? answered.to.name || answered.to.address : null
+  const answerKey = world.random.token(15)
+  const props = { view, thread, mails, clients, team, underWay, arePicturesShown, answerTo, answerKey }
+  return page(visit, <ThreadPage {...props} />)
+}
+
+/** @throws Refusal `not-found` */
+export async function conversationOf(visit: Visit): Promise<Conversation> {
+  const threadId = id.safeParse(visit.req.param('id'))
+  const thread = threadId.success ? await findConversation(visit.var.world.db, threadId.data) : null
+  if (!thread) throw new Refusal('not-found', 'There is no such thread.')
+  return thread
 }
 
 interface ThreadPageProps {
@@ -46,10 +67,15 @@ interface ThreadPageProps {
   mails: ConversationMail[]
   clients: { id: string; name: string; state: string }[]
   team: { id: string; name: string }[]
+  underWay: AnswerUnderWay[]
   arePicturesShown: boolean
+  /** Name of who an answer goes to; null where none can be sent. */
+  answerTo: string | null
+  answerKey: string
 }
 
-function ThreadPage({ view, thread, mails, clients, arePicturesShown }: ThreadPageProps) {
+function ThreadPage(props: ThreadPageProps) {
+  const { view, thread, mails, arePicturesShown } = props
   const text = threadText[view.language]
   const hidden = thread.messageCount - mails.length
   return (
@@ -58,7 +84,13 @@ function ThreadPage({ view, thread, mails, clients, arePicturesShown }: ThreadPa
         title={thread.subject || text.noSubject}
         back={{ href: '/threads', label: text.title }}
         lead={<ThreadState view={view} thread={thread} />}
-      />
+      >
+        {thread.closedAt ? (
+          <Act view={view} action={`/threads/${thread.id}/reopening`} label={text.reopen} icon="undo" class="button" />
+        ) : (
+          <Act view={view} action={`/threads/${thread.id}/closure`} label={text.close} icon="check" class="button" />
+        )}
+      </Head>
       <div class="columns">
         <div class="talk">
           {hidden > 0 ? <p class="soft small">{text.earlier(hidden)}</p> : null}
@@ -71,25 +103,96 @@ function ThreadPage({ view, thread, mails, clients, arePicturesShown }: ThreadPa
               arePicturesShown={arePicturesShown}
             />
           ))}
+          {props.underWay.map((answer) => (
+            <UnderWay view={view} answer={answer} />
+          ))}
+          <AnswerForm {...props} />
         </div>
-        <aside class="stack">
-          <Sheet title={text.withClient} id="clients" flush>
-            <ul class="rows">
-              {clients.map((client) => (
-                <li class="row">
-                  <Face name={client.name} />
-                  <p class="title">
-                    <a class="cover" href={`/clients/${client.id}`}>
-                      {client.name}
-                    </a>
-                  </p>
-                </li>
-              ))}
-            </ul>
-          </Sheet>
-        </aside>
+        <ThreadAside {...props} />
       </div>
     </Framed>
+  )
+}
+
+/** An answer on its way: it becomes a letter once it is read back from the mailbox. */
+function UnderWay({ view, answer }: { view: View; answer: AnswerUnderWay }) {
+  const text = threadText[view.language]
+  const isLost = answer.state === 'failed' || answer.state === 'unknown'
+  return (
+    <article class="letter ours">
+      <div class="body stack tight">
+        <p class="line small">
+          <Badge tone={isLost ? 'wax' : 'post'} icon={isLost ? 'warning' : 'clock'}>
+            {isLost ? text.answerFailed : text.answerWaiting}
+          </Badge>
+          <span class="soft">{answer.byName}</span>
+        </p>
+        <Prose text={answer.text} />
+        {answer.reason ? <p class="soft tiny">{answer.reason}</p> : null}
+      </div>
+    </article>
+  )
+}
+
+function AnswerForm({ view, thread, answerTo, answerKey }: ThreadPageProps) {
+  const text = threadText[view.language]
+  if (answerTo === null) return <p class="soft small">{text.answerNoMailbox}</p>
+  return (
+    <Sheet title={text.answerTo(answerTo)} id="answer">
+      <Form view={view} action={`/threads/${thread.id}/answers`}>
+        <input type="hidden" name="key" value={answerKey} />
+        <TextArea label={text.answer} name="text" rows={6} hint={text.answerHint} required />
+        <button class="button first">
+          <Icon name="out" /> {text.answerSend}
+        </button>
+      </Form>
+    </Sheet>
+  )
+}
+
+function ThreadAside({ view, thread, clients, team }: ThreadPageProps) {
+  const text = threadText[view.language]
+  const labels = { label: text.tagLabel, tagAdd: text.tagAdd, tagRemove: text.tagRemove }
+  return (
+    <aside class="stack" id="end">
+      {clients.length > 0 ? (
+        <Sheet title={text.withClient} id="clients" flush>
+          <ul class="rows">
+            {clients.map((client) => (
+              <li class="row">
+                <Face name={client.name} />
+                <p class="title">
+                  <a class="cover" href={`/clients/${client.id}`}>
+                    {client.name}
+                  </a>
+                </p>
+              </li>
+            ))}
+          </ul>
+        </Sheet>
+      ) : null}
+      <Sheet title={text.owner} id="owner">
+        <Form view={view} action={`/threads/${thread.id}/owner`} class="line">
+          <select name="owner" class="grow" aria-label={text.owner}>
+            <option value="">{text.nobody}</option>
+            {team.map((member) => (
+              <option value={member.id} selected={member.id === thread.owner?.id}>
+                {member.name}
+              </option>
+            ))}
+          </select>
+          <button class="button">{text.give}</button>
+        </Form>
+      </Sheet>
+      <Sheet title={text.tags} id="tags">
+        <TagEditor
+          view={view}
+          action={`/threads/${thread.id}/tags`}
+          tags={thread.tags.map(({ tag }) => tag)}
+          text={labels}
+        />
+      </Sheet>
+    </aside>
   )
 }
 

@@ -87,3 +87,67 @@ export async function htmlOf(db: Db, messageId: string): Promise<string | null> 
 export async function teamNames(db: Db): Promise<{ id: string; name: string }[]> {
   return db.member.findMany({ where: { leftAt: null }, select: { id: true, name: true }, orderBy: { name: 'asc' } })
 }
+
+/** The mail that an answer from the page answers: the client's last one, or our own last one where they never wrote. */
+export interface AnsweredMail {
+  messageIdHeader: string | null
+  refersTo: string[]
+  subject: string
+  fromName: string
+  fromAddress: string
+  direction: string
+  sentAt: Date
+  text: string
+  /** Who the answer goes to. */
+  to: { name: string; address: string } | null
+}
+
+export async function mailToAnswer(db: Db, threadId: string): Promise<AnsweredMail | null> {
+  const [row] = await db.$queryRaw<(Omit<AnsweredMail, 'to'> & { toName: string | null; toAddress: string | null })[]>`
+    SELECT message_id_header AS "messageIdHeader", refers_to AS "refersTo", subject, from_name AS "fromName",
+      from_address AS "fromAddress", direction, sent_at AS "sentAt", reply_text AS text,
+      addressee.name AS "toName", addressee.address AS "toAddress"
+    FROM message
+    LEFT JOIN LATERAL (
+      SELECT name, address FROM message_address
+      WHERE message_id = message.id AND role = CASE direction WHEN 'in' THEN 'reply-to' ELSE 'to' END
+      ORDER BY position LIMIT 1) AS addressee ON true
+    WHERE thread_id = ${threadId}::uuid AND kind = 'human' AND direction <> 'internal'
+    ORDER BY direction = 'in' DESC, sent_at DESC LIMIT 1`
+  if (!row) return null
+  const { toName, toAddress, ...mail } = row
+  const sender = mail.direction === 'in' ? { name: mail.fromName, address: mail.fromAddress } : null
+  return { ...mail, to: toAddress === null ? sender : { name: toName ?? '', address: toAddress } }
+}
+
+/** The mailbox that answers in this thread: the one where it lies, else the first; null where none can send. */
+export async function mailboxToSend(db: Db, threadId: string): Promise<{ id: string; address: string } | null> {
+  const [row] = await db.$queryRaw<{ id: string; address: string }[]>`
+    SELECT mailbox.id, mailbox.address FROM mailbox
+    WHERE mailbox.smtp_host IS NOT NULL
+    ORDER BY EXISTS (
+      SELECT FROM message_place JOIN folder ON folder.id = message_place.folder_id JOIN message ON message.id = message_place.message_id
+      WHERE folder.mailbox_id = mailbox.id AND message.thread_id = ${threadId}::uuid) DESC, mailbox.created_at
+    LIMIT 1`
+  return row ?? null
+}
+
+export interface AnswerUnderWay {
+  id: string
+  text: string
+  state: string
+  reason: string | null
+  createdAt: Date
+  byName: string | null
+}
+
+/** Answers written on the page that have not been read back from the mailbox yet. Relies on outgoing_mail_thread_id_idx. */
+export async function answersUnderWay(db: Db, threadId: string): Promise<AnswerUnderWay[]> {
+  return db.$queryRaw`
+    SELECT outgoing_mail.id, outgoing_mail.text, outgoing_mail.state, outgoing_mail.reason,
+      outgoing_mail.created_at AS "createdAt", member.name AS "byName"
+    FROM outgoing_mail LEFT JOIN member ON member.id::text = outgoing_mail.by
+    WHERE outgoing_mail.thread_id = ${threadId}::uuid AND purpose = 'reply' AND state <> 'cancelled'
+      AND NOT EXISTS (SELECT FROM message WHERE message_id_header = outgoing_mail.message_id_header)
+    ORDER BY outgoing_mail.created_at`
+}

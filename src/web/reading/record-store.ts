@@ -1,3 +1,4 @@
+import type { PreferenceRow } from '#src/clients/preference-store.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
 import { partOf, type Cursor, type Part } from './cursor.ts'
@@ -255,4 +256,12 @@ export async function paidByMonth(
     LEFT JOIN purchase ON purchase.client_id = ${paid.clientId}::uuid AND purchase.on_day >= made.month::date
       AND purchase.on_day < (made.month + interval '1 month')::date
     GROUP BY made.month ORDER BY made.month`
+}
+
+/** One fact or proposal by its id. */
+export async function findProposal(db: Db, id: string): Promise<PreferenceRow | null> {
+  const row = await db.preference.findUnique({ where: { id } })
+  if (!row) return null
+  const { clientId, key, value, sentence, messageId, saidBy, saidAt } = row
+  return { id, clientId, key, value, state: 'proposed', sentence, messageId, saidBy, saidAt }
 }

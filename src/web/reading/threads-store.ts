@@ -81,6 +81,11 @@ export interface WaitingThread {
   ownerName: string | null
 }
 
+/** A mail that nobody answered for longer waits for nothing any more. */
+export const WAITING_DAYS = 90
+/** Nobody reads the number beyond this exactly. */
+export const WAITING_COUNT_MOST = 100
+
 /** What a day of waiting weighs for a client of each category (S1): the best clients come first, but nobody waits for ever. */
 const WEIGHTS = { A: 4, B: 2 } as const
 

@@ -53,6 +53,9 @@ export const peopleText = catalogue(
       n === 0
         ? 'Personne de nouveau. Les inconnus qui vous écrivent apparaîtront ici.'
         : `${countFr(n, 'personne vous a écrit', 'personnes vous ont écrit')} sans être encore dans vos clients. Acceptez celles que vous voulez suivre.`,
+    suggestionsNone: 'Rien à décider',
+    suggestionsNoneText:
+      'Quand un inconnu vous écrit de sa main, Maillon vous demande ici s’il est un client. Les lettres d’information et les robots ne comptent pas.',
     accept: 'Accepter',
     ignore: 'Ignorer',
     accepted: (name: string) => `${name} est maintenant dans vos clients.`,
@@ -109,6 +112,9 @@ export const peopleText = catalogue(
       n === 0
         ? 'Nobody new. Unknown people who write to you will appear here.'
         : `${countEn(n, 'person has written', 'people have written')} to you without being a client yet. Accept those you want to follow.`,
+    suggestionsNone: 'Nothing to decide',
+    suggestionsNoneText:
+      'When somebody unknown writes to you in person, Maillon asks you here whether they are a client. Newsletters and machines do not count.',
     accept: 'Accept',
     ignore: 'Ignore',
     accepted: (name) => `${name} is now one of your clients.`,

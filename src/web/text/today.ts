@@ -1,21 +1,87 @@
 import { catalogue } from '#src/platform/i18n.ts'
-import { countEn, countFr } from './words.ts'
+import { countEn, countFr, messages } from './words.ts'
 
+/** The first page: what matters today. */
 export const todayText = catalogue(
   {
     title: 'Aujourd’hui',
+    greeting: (name: string) => `Bonjour ${name}`,
     nothing: 'Personne n’attend. Une bonne heure pour écrire à quelqu’un que vous n’avez pas vu depuis longtemps.',
-    waitingLead: (n: number) => `${countFr(n, 'client attend votre réponse', 'clients attendent votre réponse')}.`,
+    lead: (n: number) => `${countFr(n, 'client attend votre réponse', 'clients attendent votre réponse')}.`,
+    leadBounded: (n: number) =>
+      `Plus de ${countFr(n, 'client attend votre réponse', 'clients attendent votre réponse')}.`,
+    begin: (name: string) => `Commencez par ${name}.`,
     noMailboxTitle: 'Connectez votre boîte',
     noMailboxText: 'Maillon lit votre courrier sans rien y changer, et trouve vos clients.',
-    noMailboxGo: 'Connecter une boîte'
+    noMailboxGo: 'Connecter une boîte',
+    mailboxTrouble: (address: string) => `La boîte ${address} n’est plus lue.`,
+    mailboxSee: 'Voir la boîte',
+    reading: (address: string, share: string) => `Lecture de ${address} : ${share}`,
+    waiting: 'Ils attendent',
+    waitingAside: 'vos meilleurs clients et les plus longues attentes d’abord',
+    waitingNone: 'Personne n’attend',
+    waitingNoneText: 'Tout le monde a eu sa réponse.',
+    waitingAll: 'Voir tous les fils en attente',
+    since: 'depuis',
+    answer: 'Répondre',
+    close: 'Clore',
+    closeOf: (name: string) => `le fil de ${name}`,
+    reminders: 'Rappels',
+    done: 'Fait',
+    due: messages({ late: 'en retard', today: 'aujourd’hui' }),
+    birthdays: 'Anniversaires',
+    birthdaysAside: 'aujourd’hui et les six jours qui viennent',
+    turns: (years: number) => `${years} ans`,
+    alerts: 'À regarder',
+    alertSentence: messages({
+      falling: 'achète nettement moins qu’avant',
+      rising: 'achète nettement plus qu’avant'
+    }),
+    alertFigures: (before: string, now: string) => `${now} contre ${before} auparavant`,
+    alertSeen: 'Vu',
+    alertSeenDone: 'Noté.',
+    suggestions: 'Nouvelles personnes',
+    suggestionsAside: 'elles vous ont écrit et ne sont pas encore dans vos clients',
+    suggestionsAll: 'Toutes les suggestions'
   },
   {
     title: 'Today',
+    greeting: (name) => `Hello ${name}`,
     nothing: 'Nobody is waiting. A good hour to write to someone you have not seen for long.',
-    waitingLead: (n) => `${countEn(n, 'client waits for your answer', 'clients wait for your answer')}.`,
+    lead: (n) => `${countEn(n, 'client waits for your answer', 'clients wait for your answer')}.`,
+    leadBounded: (n) => `More than ${countEn(n, 'client waits for your answer', 'clients wait for your answer')}.`,
+    begin: (name) => `Begin with ${name}.`,
     noMailboxTitle: 'Connect your mailbox',
     noMailboxText: 'Maillon reads your mail without changing anything in it, and finds your clients.',
-    noMailboxGo: 'Connect a mailbox'
+    noMailboxGo: 'Connect a mailbox',
+    mailboxTrouble: (address) => `The mailbox ${address} is no longer read.`,
+    mailboxSee: 'See the mailbox',
+    reading: (address, share) => `Reading ${address}: ${share}`,
+    waiting: 'They are waiting',
+    waitingAside: 'your best clients and the longest waits first',
+    waitingNone: 'Nobody is waiting',
+    waitingNoneText: 'Everybody has had an answer.',
+    waitingAll: 'See all waiting threads',
+    since: 'for',
+    answer: 'Answer',
+    close: 'Close',
+    closeOf: (name) => `the thread of ${name}`,
+    reminders: 'Reminders',
+    done: 'Done',
+    due: messages({ late: 'late', today: 'today' }),
+    birthdays: 'Birthdays',
+    birthdaysAside: 'today and the next six days',
+    turns: (years) => `turns ${years}`,
+    alerts: 'Worth a look',
+    alertSentence: messages({
+      falling: 'buys markedly less than before',
+      rising: 'buys markedly more than before'
+    }),
+    alertFigures: (before, now) => `${now} against ${before} before`,
+    alertSeen: 'Seen',
+    alertSeenDone: 'Noted.',
+    suggestions: 'New people',
+    suggestionsAside: 'they have written to you and are not clients yet',
+    suggestionsAll: 'All suggestions'
   }
 )

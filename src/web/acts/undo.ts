@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import {
+  changeState,
+  removeInteractions,
+  setClientOwner,
+  tagClient,
+  untagClient
+} from '#src/clients/client-change-store.ts'
+import { takeBackPreference } from '#src/clients/preference-store.ts'
+import { removeReminder, reopenReminder } from '#src/clients/reminder-store.ts'
+import type { Db } from '#src/platform/database/database.ts'
+import type { WrittenLine } from '#src/team/audit-store.ts'
+import { refreshThreads } from '#src/threads/store.ts'
+import { closeThread, reopenThread, setThreadOwner, tagThread, untagThread } from '#src/threads/thread-store.ts'
+import { restoreDetails } from './client-details.ts'
+import type { Doing } from './act.ts'
+
+type Undo = (db: Db, line: WrittenLine, doing: Doing) => Promise<void>
+
+const state = z.enum(['suggested', 'active', 'ignored', 'merged', 'erased'])
+const stateChange = z.object({ state, reason: z.string() })
+const tagged = z.object({ tag: z.string() })
+const taggedClients = z.object({ tag: z.string(), clients: z.array(z.guid()) })
+const owned = z.object({ ownerId: z.guid().nullable() })
+const preference = z.object({ id: z.guid(), superseded: z.array(z.guid()) })
+const made = z.object({ id: z.guid() })
+
+/** What takes an act back, by its name in the audit trail. What is not here cannot be taken back by itself. */
+const UNDO: Record<string, Undo> = {
+  'client.accept': async (db, line, doing) => {
+    const before = stateChange.parse(line.before)
+    await changeState(db, line.subject.id, { from: ['active'], to: before.state, reason: before.reason, at: doing.at })
+  },
+  'client.ignore': async (db, line, doing) => {
+    const before = stateChange.parse(line.before)
+    await changeState(db, line.subject.id, { from: ['ignored'], to: before.state, reason: before.reason, at: doing.at })
+  },
+  'client.tag': async (db, line) => {
+    await untagClient(db, { clientId: line.subject.id, tag: tagged.parse(line.after).tag })
+  },
+  'client.untag': async (db, line, { by, at }) => {
+    await tagClient(db, { clientId: line.subject.id, tag: tagged.parse(line.before).tag, by: by.id, at })
+  },
+  'clients.tag': async (db, line) => {
+    const { tag, clients } = taggedClients.parse(line.after)
+    for (const clientId of clients) await untagClient(db, { clientId, tag })
+  },
+  'clients.untag': async (db, line, { by, at }) => {
+    const { tag, clients } = taggedClients.parse(line.before)
+    for (const clientId of clients) await tagClient(db, { clientId, tag, by: by.id, at })
+  },
+  'client.details': async (db, line, { at }) => restoreDetails(db, line.subject.id, { before: line.before, at }),
+  'client.owner': async (db, line) => {
+    await setClientOwner(db, line.subject.id, owned.parse(line.before).ownerId)
+  },
+  'interaction.add': async (db, line) => removeInteractions(db, [made.parse(line.after).id]),
+  'reminder.add': async (db, line) => {
+    await removeReminder(db, line.subject.id)
+  },
+  'reminder.done': async (db, line) => reopenReminder(db, line.subject.id),
+  'preference.accept': async (db, line) => takeBackPreference(db, preference.parse(line.after)),
+  'preference.reject': async (db, line) => takeBackPreference(db, { id: line.subject.id, superseded: [] }),
+  'thread.tag': async (db, line) => {
+    await untagThread(db, { threadId: line.subject.id, tag: tagged.parse(line.after).tag })
+  },
+  'thread.untag': async (db, line, { by, at }) => {
+    await tagThread(db, { threadId: line.subject.id, tag: tagged.parse(line.before).tag, by: by.id, at })
+  },
+  'thread.owner': async (db, line) => {
+    await setThreadOwner(db, line.subject.id, owned.parse(line.before).ownerId)
+  },
+  'thread.close': async (db, line) => {
+    await reopenThread(db, line.subject.id)
+    await refreshThreads(db, [line.subject.id])
+  },
+  'thread.reopen': async (db, line, { by, at }) => {
+    await closeThread(db, line.subject.id, { by: by.id, at })
+  }
+}
+
+export function canUndo(action: string): boolean {
+  return action in UNDO
+}
+
+/** Takes an act back. @returns false where it cannot be */
+export async function undo(db: Db, line: WrittenLine, doing: Doing): Promise<boolean> {
+  const takeBack = UNDO[line.action]
+  if (!takeBack) return false
+  await takeBack(db, line, doing)
+  return true
+}

@@ -1,0 +1,198 @@
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import { changeState, tagClient, untagClient } from '#src/clients/client-change-store.ts'
+import { acceptProposal, rejectProposal } from '#src/clients/preference-store.ts'
+import { addReminder, finishReminder } from '#src/clients/reminder-store.ts'
+import { recordInteraction } from '#src/clients/timeline-store.ts'
+import { dateOf } from '#src/platform/clock.ts'
+import { Refusal } from '#src/platform/refusal.ts'
+import { act, undoOf } from '#src/web/acts/act.ts'
+import { done } from '#src/web/answer.tsx'
+import { readForm } from '#src/web/form-data.ts'
+import { day } from '#src/web/format.ts'
+import { findProposal } from '#src/web/reading/record-store.ts'
+import { post, type Route } from '#src/web/route.ts'
+import { peopleText } from '#src/web/text/people.ts'
+import { recordText } from '#src/web/text/record.ts'
+import type { Visit } from '#src/web/world.ts'
+import { recordOf } from './client.tsx'
+
+/** What a member does on one client's record. */
+export const clientActs: Route[] = [
+  post('/clients/:id/acceptance', 'member', accept),
+  post('/clients/:id/ignoring', 'member', ignore),
+  post('/clients/:id/entries', 'member', addEntry),
+  post('/clients/:id/reminders', 'member', remind),
+  post('/clients/:id/tags', 'member', changeTag),
+  post('/reminders/:id/completion', 'member', completeReminder),
+  post('/preferences/:id/keeping', 'member', keepFact),
+  post('/preferences/:id/setting-aside', 'member', dropFact)
+]
+
+/** When a reminder for a day comes due, on the firm's clock. */
+const REMINDER_HOUR = 8
+
+const WRITABLE_KINDS = ['note', 'call', 'visit', 'meeting'] as const
+const entryForm = z.object({
+  kind: z.enum(WRITABLE_KINDS),
+  title: z.string().min(1, 'writeNeeded').max(200, 'writeNeeded'),
+  body: z.string().max(10_000).default('')
+})
+const reminderForm = z.object({ on: z.iso.date('remindWrong'), text: z.string().min(1, 'remindWrong').max(300) })
+const tagForm = z.object({ tag: tagName(), action: z.enum(['add', 'remove']) })
+
+/** A tag as written, without the sign before it. */
+export function tagName() {
+  return z
+    .string()
+    .transform((text) => text.replace(/^#+/, '').trim().replaceAll(/\s+/g, '-').toLowerCase())
+    .pipe(z.string().min(1).max(60))
+}
+
+async function accept(visit: Visit) {
+  const client = await recordOf(visit)
+  const text = peopleText[visit.var.view.language]
+  const line = await act(visit, async (db, { at }) => {
+    const change = { from: ['suggested', 'ignored'] as const, to: 'active' as const, reason: 'accepted', at }
+    const before = await changeState(db, client.id, { ...change, from: [...change.from] })
+    if (!before) return null
+    return { action: 'client.accept', subject: clientSubject(client.id), before: { ...before } }
+  })
+  return done(visit, {
+    to: `/clients/${client.id}`,
+    toast: { text: text.accepted(client.name), ...undoOf(line) },
+    changed: () => null
+  })
+}
+
+async function ignore(visit: Visit) {
+  const client = await recordOf(visit)
+  const text = peopleText[visit.var.view.language]
+  const line = await act(visit, async (db, { at }) => {
+    const before = await changeState(db, client.id, {
+      from: ['suggested', 'active'],
+      to: 'ignored',
+      reason: 'ignored',
+      at
+    })
+    if (!before) return null
+    return { action: 'client.ignore', subject: clientSubject(client.id), before: { ...before } }
+  })
+  return done(visit, {
+    to: '/suggestions',
+    toast: { text: text.ignored(client.name), ...undoOf(line) },
+    changed: () => null
+  })
+}
+
+async function addEntry(visit: Visit) {
+  const client = await recordOf(visit)
+  const text = recordText[visit.var.view.language]
+  const form = await readForm(visit, entryForm)
+  if (form.kind === 'wrong')
+    return done(visit, { to: `/clients/${client.id}#write`, toast: { text: text.writeNeeded, tone: 'wrong' } })
+  const { kind, title, body } = form.value
+  const line = await act(visit, async (db, { at, by }) => {
+    const entry = { clientId: client.id, at, kind, title, body, source: 'page', by: by.id }
+    const id = await recordInteraction(db, entry)
+    return { action: 'interaction.add', subject: clientSubject(client.id), after: { id, kind, title } }
+  })
+  return done(visit, { to: `/clients/${client.id}`, toast: { text: text.written, ...undoOf(line) } })
+}
+
+async function remind(visit: Visit) {
+  const client = await recordOf(visit)
+  const { view } = visit.var
+  const text = recordText[view.language]
+  const form = await readForm(visit, reminderForm)
+  if (form.kind === 'wrong')
+    return done(visit, { to: `/clients/${client.id}#write`, toast: { text: text.remindWrong, tone: 'wrong' } })
+  const on = Temporal.PlainDate.from(form.value.on)
+  const dueAt = dateOf(on.toZonedDateTime({ timeZone: view.zone, plainTime: { hour: REMINDER_HOUR } }).toInstant())
+  const line = await act(visit, async (db, { member }) => {
+    const id = await addReminder(db, {
+      clientId: client.id,
+      threadId: null,
+      memberId: member.id,
+      dueAt,
+      text: form.value.text,
+      sourceMessageId: null,
+      unlessAnsweredSince: null
+    })
+    const subject = { kind: 'reminder', id }
+    return { action: 'reminder.add', subject, after: { client: client.id, on: form.value.on, text: form.value.text } }
+  })
+  return done(visit, {
+    to: `/clients/${client.id}`,
+    toast: { text: text.remindSaved(day(view, dueAt)), ...undoOf(line) }
+  })
+}
+
+async function changeTag(visit: Visit) {
+  const client = await recordOf(visit)
+  const text = recordText[visit.var.view.language]
+  const to = `/clients/${client.id}`
+  const form = await readForm(visit, tagForm)
+  if (form.kind === 'wrong') return done(visit, { to })
+  const { tag, action } = form.value
+  const line = await act(visit, async (db, { at, by }) => {
+    const change = { clientId: client.id, tag, by: by.id, at }
+    const hasChanged = action === 'add' ? await tagClient(db, change) : await untagClient(db, change)
+    if (!hasChanged) return null
+    const subject = clientSubject(client.id)
+    return action === 'add'
+      ? { action: 'client.tag', subject, after: { tag } }
+      : { action: 'client.untag', subject, before: { tag } }
+  })
+  const said = action === 'add' ? text.tagAdded(tag) : text.tagRemoved(tag)
+  return done(visit, { to, toast: { text: said, ...undoOf(line) } })
+}
+
+async function completeReminder(visit: Visit) {
+  const id = idOf(visit)
+  const text = recordText[visit.var.view.language]
+  const line = await act(visit, async (db, { at }) => {
+    const wasOpen = await finishReminder(db, id, at)
+    return wasOpen ? { action: 'reminder.done', subject: { kind: 'reminder', id } } : null
+  })
+  return done(visit, { to: '/', toast: { text: text.remindDone, ...undoOf(line) }, changed: () => null })
+}
+
+async function keepFact(visit: Visit) {
+  const proposal = await proposalOf(visit)
+  const line = await act(visit, async (db, { at, by }) => {
+    const change = await acceptProposal(db, proposal, { by: by.id, at })
+    if (!change) return null
+    return { action: 'preference.accept', subject: { kind: 'preference', id: proposal.id }, after: { ...change } }
+  })
+  const text = recordText[visit.var.view.language]
+  return done(visit, { to: `/clients/${proposal.clientId}#facts`, toast: { text: text.kept, ...undoOf(line) } })
+}
+
+async function dropFact(visit: Visit) {
+  const proposal = await proposalOf(visit)
+  const line = await act(visit, async (db, { at, by }) => {
+    const wasOpen = await rejectProposal(db, proposal.id, { by: by.id, at })
+    return wasOpen ? { action: 'preference.reject', subject: { kind: 'preference', id: proposal.id } } : null
+  })
+  const text = recordText[visit.var.view.language]
+  return done(visit, { to: `/clients/${proposal.clientId}#facts`, toast: { text: text.dropped, ...undoOf(line) } })
+}
+
+async function proposalOf(visit: Visit) {
+  const proposal = await findProposal(visit.var.world.db, idOf(visit))
+  if (!proposal) throw new Refusal('not-found', 'There is no such proposal.')
+  return proposal
+}
+
+const guid = z.guid()
+
+function idOf(visit: Visit): string {
+  const id = guid.safeParse(visit.req.param('id'))
+  if (!id.success) throw new Refusal('not-found', 'There is nothing with this id.')
+  return id.data
+}
+
+function clientSubject(id: string) {
+  return { kind: 'client', id }
+}
