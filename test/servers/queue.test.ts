@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { silentLog } from '#src/platform/log.ts'
 import { defineJob } from '#src/platform/queue/job.ts'
@@ -34,6 +34,41 @@ describe('the queue in Redis', () => {
     await second.promise
     await queue.close()
   })
+})
+
+test('a Redis that goes away delays nobody for long, and is used again when it is back', async () => {
+  const job = defineJob('test-away', z.object({ id: z.number() }))
+  const first = await startRedis()
+  const queue = await openQueue({ redisUrl: first.url }, { url: 'not used' }, silentLog)
+  const before = moment()
+  const after = moment()
+  queue.work(job, async ({ id }) => (id === 1 ? before : after).resolve())
+  await queue.add(job, { id: 1 })
+  await before.promise
+  await first.stop()
+  // It only rings: the row that it rings for is found by its sweep.
+  await queue.ring(job, { id: 1 })
+  await expect(queue.add(job, { id: 1 })).rejects.toThrow(/isn't writeable|Connection is closed/)
+  const again = await startRedis(first.port)
+  await vi.waitFor(() => queue.add(job, { id: 2 }), { timeout: 20_000, interval: 200 })
+  await after.promise
+  await queue.close()
+  await again.stop()
+})
+
+test('a Redis that may throw jobs away is warned of', async () => {
+  const redis = await startRedis()
+  const queue = await openQueue({ redisUrl: redis.url }, { url: 'not used' }, silentLog)
+  expect(await queue.inspect()).toEqual({
+    detail: 'append-only file is off',
+    advice: 'Set appendonly yes in redis.conf, to keep jobs over a restart.'
+  })
+  const admin = new Redis(redis.url)
+  await admin.config('SET', 'maxmemory-policy', 'allkeys-lru')
+  await admin.quit()
+  expect(await queue.inspect()).toMatchObject({ detail: 'maxmemory-policy is allkeys-lru' })
+  await queue.close()
+  await redis.stop()
 })
 
 test('a Redis that does not answer is said in one sentence', async () => {

@@ -29,7 +29,7 @@ export interface Queue {
   close(): Promise<void>
 }
 
-export interface AddOptions {
+interface AddOptions {
   /**
    * Jobs of one id are rung together: while one waits (or is delayed), another changes nothing; while one runs, it runs
    * once more afterwards. Never both at once.
@@ -39,7 +39,7 @@ export interface AddOptions {
   delayMs?: number
 }
 
-export interface WorkOptions {
+interface WorkOptions {
   /** Jobs at the same time in this process; 1 unless told. */
   concurrency?: number
 }
@@ -49,7 +49,7 @@ export interface Trouble {
   advice: string
 }
 
-export type Handler<Payload> = (payload: Payload) => Promise<void>
+type Handler<Payload> = (payload: Payload) => Promise<void>
 
 /** What PostgreSQL and Redis must each be able to make. */
 export interface Backend {
@@ -73,7 +73,7 @@ interface JobWorker {
   close(force?: boolean): Promise<void>
 }
 
-export interface WorkerSettings {
+interface WorkerSettings {
   concurrency: number
   maxStalledCount: number
   runRetryDelay: number

@@ -11,8 +11,13 @@ const LONGEST_PAUSE_MS = 2000
 /** Jobs in Redis, for several machines. Redis may be emptied at any time: nothing is lost, see queue.ts. */
 export async function openRedisBackend(url: string, onError: (error: Error) => void): Promise<Backend> {
   const retryStrategy = (attempt: number) => Math.min(50 * 2 ** attempt, LONGEST_PAUSE_MS)
-  // One who asks for a job is told soon that Redis is away; one who waits for jobs waits for as long as it takes.
-  const asking = new Redis(url, { maxRetriesPerRequest: 3, retryStrategy, lazyConnect: true })
+  // One who asks for a job is told at once that Redis is away; one who waits for jobs waits for as long as it takes.
+  const asking = new Redis(url, {
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+    retryStrategy,
+    lazyConnect: true
+  })
   const working = new Redis(url, { maxRetriesPerRequest: null, retryStrategy, lazyConnect: true })
   asking.on('error', onError)
   working.on('error', onError)
