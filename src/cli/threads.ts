@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { listThreads, type ListedThread } from '#src/threads/thread-store.ts'
-import { clientsByIds } from '#src/clients/client-store.ts'
+import { listClients } from '#src/clients/client-store.ts'
 import type { Cli } from './context.ts'
 import { table } from './output.ts'
 import { shownDate, wholeNumber } from './values.ts'
@@ -15,7 +15,8 @@ export function register(program: Command, cli: Cli): void {
     .action(async ({ limit }: { limit?: number }) => {
       const { prisma } = await cli.database()
       const threads = await listThreads(prisma, { latest: limit ?? (cli.json ? undefined : SHOWN) })
-      const names = cli.json ? [] : await clientsByIds(prisma, [...new Set(threads.flatMap(({ clients }) => clients))])
+      const among = [...new Set(threads.flatMap(({ clients }) => clients))]
+      const names = cli.json ? [] : await listClients(prisma, { state: 'all', among })
       const nameOf = new Map(names.map(({ id, name }) => [id, name]))
       const data = threads.map(({ id, subject, tags, clients, messages }) => ({ id, subject, tags, clients, messages }))
       cli.print(data, () =>

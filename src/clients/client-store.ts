@@ -38,11 +38,12 @@ export interface ClientRecord extends ListedClient {
 
 /**
  * Clients of a state, the latest interaction first.
+ * @param among only these; all unless told
  * @param limit all unless told
  */
 export async function listClients(
   db: Db,
-  { state, limit }: { state: 'active' | 'suggested' | 'ignored' | 'all'; limit?: number | undefined }
+  { state, among, limit }: { state: ClientState | 'all'; among?: string[] | undefined; limit?: number | undefined }
 ): Promise<ListedClient[]> {
   const states = state === 'all' ? ['active', 'suggested', 'ignored'] : [state]
   return db.$queryRaw<ListedClient[]>`
@@ -50,19 +51,8 @@ export async function listClients(
       ARRAY(SELECT address FROM client_address WHERE client_id = client.id ORDER BY is_primary DESC, created_at, address) AS addresses,
       ARRAY(SELECT tag FROM client_tag WHERE client_id = client.id ORDER BY tag) AS tags
     FROM client LEFT JOIN company ON company.id = client.company_id
-    WHERE state = ANY(${states}::text[])
+    WHERE state = ANY(${states}::text[]) AND (${among ?? null}::uuid[] IS NULL OR client.id = ANY(${among ?? null}::uuid[]))
     ORDER BY last_interaction_at DESC NULLS LAST, client.id LIMIT ${limit ?? null}`
-}
-
-/** The clients with these ids, in the order of the ids. */
-export async function clientsByIds(db: Db, ids: string[]): Promise<ListedClient[]> {
-  return db.$queryRaw<ListedClient[]>`
-    SELECT client.id, client.name, client.state, company.name AS company, last_interaction_at AS "lastInteractionAt",
-      ARRAY(SELECT address FROM client_address WHERE client_id = client.id ORDER BY is_primary DESC, created_at, address) AS addresses,
-      ARRAY(SELECT tag FROM client_tag WHERE client_id = client.id ORDER BY tag) AS tags
-    FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS wanted(id, place) JOIN client ON client.id = wanted.id
-      LEFT JOIN company ON company.id = client.company_id
-    ORDER BY place`
 }
 
 /**
@@ -105,7 +95,7 @@ function noSuchClient(idOrAddress: string): Refusal {
  */
 export async function readClient(db: Db, idOrAddress: string): Promise<ClientRecord> {
   const id = await currentClient(db, idOrAddress)
-  const [listed] = await clientsByIds(db, [id])
+  const [listed] = await listClients(db, { state: 'all', among: [id] })
   const row = await db.client.findUnique({ where: { id } })
   if (!listed || !row) throw noSuchClient(idOrAddress)
   const { birthdayMonth: month, birthdayDay: day, birthdayYear: year } = row

@@ -29,7 +29,7 @@ export function pickName(name: string, address: string, isTheirOwn: boolean): Na
 function cleanName(written: string, address: string): string | null {
   const unquoted = written.replaceAll(/["“”«»]/g, ' ').replace(/^\s*'(.*)'\s*$/, '$1')
   const plain = unquoted.replace(VIA, '').replaceAll(BRACKETED, ' ').replaceAll(/\s+/g, ' ').trim()
-  const isAddress = plain.includes('@') || plain.toLowerCase() === address.slice(0, address.lastIndexOf('@'))
+  const isAddress = plain.includes('@') || plain === address.slice(0, address.lastIndexOf('@'))
   const hasLetters = /\p{L}{2}/u.test(plain)
   if (isAddress || !hasLetters) return null
   return inOrder(plain)

@@ -6,7 +6,7 @@ import {
   removeClient,
   removeInteractions
 } from '#src/clients/client-change-store.ts'
-import { clientOfAddress, clientsByIds } from '#src/clients/client-store.ts'
+import { clientOfAddress, listClients } from '#src/clients/client-store.ts'
 import { readAddresses } from '#src/message/addresses.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { isUs } from '#src/team/us.ts'
@@ -71,7 +71,7 @@ async function linkTo(scene: Scene, person: { name: string; address: string }): 
       ? await addClient(db, { name, address: person.address, reason: 'keyword', source: 'keyword', at: dateOf(now) })
       : null
   const id = known ?? created
-  const [found] = id === null ? [] : await clientsByIds(db, [id])
+  const [found] = id === null ? [] : await listClients(db, { state: 'all', among: [id] })
   if (!found) throw new Error(`client ${id} was neither found nor made`)
   const accepted = known === null ? null : await accept(scene, known)
   const interactions = await linkThread(db, { clientId: found.id, threadId, at: dateOf(now) })

@@ -95,7 +95,7 @@ export async function mergeThreads(db: Db, merges: ThreadMerge[]): Promise<void>
       WHERE owner_id IS NOT NULL ORDER BY into_id, last_at DESC, thread.id)
     UPDATE thread SET owner_id = owned.owner_id FROM owned WHERE thread.id = owned.into_id AND thread.owner_id IS NULL`
   await db.$executeRaw`
-    UPDATE thread SET merged_into_id = merge.into_id, message_count = 0, waiting_since = NULL
+    UPDATE thread SET merged_into_id = merge.into_id, subject = '', message_count = 0, waiting_since = NULL
     FROM unnest(${from}::uuid[], ${into}::uuid[]) AS merge(from_id, into_id)
     WHERE thread.id = merge.from_id OR thread.merged_into_id = merge.from_id`
 }

@@ -1,0 +1,75 @@
+import type { Command } from 'commander'
+import { currentClient, readClient } from '#src/clients/client-store.ts'
+import { eraseClient } from '#src/clients/erase.ts'
+import { mergeClients, undoMerge, type Deed } from '#src/clients/merge.ts'
+import { acceptSuggestion, ignoreSuggestion } from '#src/clients/suggestion-store.ts'
+import { dateOf } from '#src/platform/clock.ts'
+import type { Db } from '#src/platform/database/database.ts'
+import { Refusal } from '#src/platform/refusal.ts'
+import { COMMAND_LINE } from '#src/team/audit-store.ts'
+import type { Cli } from './context.ts'
+
+/** Erasing reads every mail that is kept, for the person's name in it. */
+const ERASING_MS = 600_000
+
+export function registerChanges(verb: Command, cli: Cli): void {
+  const deed = (): Deed => ({ by: COMMAND_LINE, at: dateOf(cli.clock.now()) })
+  registerState(verb, cli, deed)
+  verb
+    .command('merge <from> <into>')
+    .description('make two clients one; the first one becomes part of the second')
+    .option('--undo', 'take a merge back')
+    .action(async (from: string, into: string, { undo }: { undo?: true }) => {
+      const { prisma } = await cli.database()
+      const act = undo ? undoMerge : mergeClients
+      const done = await prisma.$transaction((tx) => act(tx, { from, into }, deed()), { timeout: ERASING_MS })
+      const sentence = undo
+        ? 'They are two clients again, each with their own.'
+        : `They are one client now. To take it back: maillon clients merge ${done.fromId} ${done.intoId} --undo`
+      cli.print({ from: done.fromId, into: done.intoId, merged: !undo }, sentence)
+    })
+  verb
+    .command('erase <client>')
+    .description('erase a person for real, here and in every mail that is kept; it cannot be taken back')
+    .option('--yes', 'yes, for good')
+    .action(async (given: string, { yes }: { yes?: true }) => {
+      const { prisma } = await cli.database()
+      const { name } = await readClient(prisma, given)
+      if (!yes) throw new Refusal('not-confirmed', `This erases ${name} for good: say --yes to go on.`)
+      const secrets = await cli.secrets()
+      const erase = (tx: Db) => eraseClient(tx, given, { ...deed(), secrets })
+      const { clientId, mails } = await prisma.$transaction(erase, { timeout: ERASING_MS })
+      cli.print(
+        { id: clientId, erased: true, mails },
+        `Erased, with ${mails} mails. Their mails are passed over from now on.`
+      )
+    })
+}
+
+function registerState(verb: Command, cli: Cli, deed: () => Deed): void {
+  const states = [
+    { name: 'accept', what: 'make a suggestion a client', act: acceptSuggestion, to: 'active', now: 'is a client now' },
+    {
+      name: 'ignore',
+      what: 'remember that somebody is no client',
+      act: ignoreSuggestion,
+      to: 'ignored',
+      now: 'is ignored now'
+    }
+  ]
+  for (const { name, what, act, to, now } of states) {
+    verb
+      .command(`${name} <client>`)
+      .description(what)
+      .action(async (given: string) => {
+        const { prisma } = await cli.database()
+        const id = await currentClient(prisma, given)
+        const changed = await prisma.$transaction((tx) => act(tx, id, deed()))
+        const client = await readClient(prisma, id)
+        cli.print(
+          { id, state: client.state, changed },
+          changed ? `${client.name} ${now}.` : `${client.name} was ${to} already.`
+        )
+      })
+  }
+}

@@ -1,0 +1,198 @@
+import type { Db } from '#src/platform/database/database.ts'
+import { CLIENT_ROWS } from './client-rows.ts'
+import { PERSONAL_TEXTS, type PersonalTexts } from './personal-texts.ts'
+
+/** Whom to erase: a client with all records that were merged into it. */
+export interface Person {
+  ids: string[]
+  /** Every address, and what matching makes of them. */
+  addresses: string[]
+  keys: string[]
+  names: string[]
+  phones: string[]
+}
+
+export async function readPerson(db: Db, clientId: string): Promise<Person> {
+  const records = await db.$queryRaw<{ id: string; name: string; phone: string | null }[]>`
+    WITH RECURSIVE person AS (
+      SELECT id, name, phone FROM client WHERE id = ${clientId}::uuid
+      UNION SELECT client.id, client.name, client.phone FROM client JOIN person ON client.merged_into_id = person.id)
+    SELECT * FROM person`
+  const ids = records.map(({ id }) => id)
+  const addresses = await db.clientAddress.findMany({ where: { clientId: { in: ids } } })
+  const written = await db.$queryRaw<{ name: string; address: string }[]>`
+    SELECT DISTINCT name, address FROM message_address
+    WHERE match_key = ANY(${addresses.map(({ matchKey }) => matchKey)}::text[])`
+  const all = [
+    ...addresses.flatMap(({ address, matchKey }) => [address, matchKey]),
+    ...written.map(({ address }) => address)
+  ]
+  return {
+    ids,
+    addresses: [...new Set(all)],
+    keys: [...new Set(addresses.map(({ matchKey }) => matchKey))],
+    names: [...new Set([...records.map(({ name }) => name), ...written.map(({ name }) => name)])],
+    phones: records.flatMap(({ phone }) => phone ?? [])
+  }
+}
+
+/** Keeps what it takes to know the person again, and nothing to read them from (C6). */
+export async function keepHashes(db: Db, hashes: string[], at: Date): Promise<void> {
+  await db.erasedAddress.createMany({ data: hashes.map((hash) => ({ hash, at })), skipDuplicates: true })
+}
+
+/** A mail that is nobody else's: where it lies on a server, so that completeness can account for it. */
+export interface OwnMail {
+  id: string
+  threadId: string
+  identity: string
+}
+
+/** The mails that concern this person and no other client. */
+export async function findOwnMails(db: Db, keys: string[]): Promise<OwnMail[]> {
+  return db.$queryRaw<OwnMail[]>`
+    SELECT DISTINCT message.id, thread_id AS "threadId", identity
+    FROM message_address JOIN message ON message.id = message_id
+    WHERE match_key = ANY(${keys}::text[]) AND concerns AND NOT EXISTS (
+      SELECT FROM message_address AS other
+      WHERE other.message_id = message.id AND other.concerns AND NOT other.match_key = ANY(${keys}::text[]))`
+}
+
+/** Removes mails; on their servers they count as passed over by rule (M3). @param hashes keyed hash of each mail's identity */
+export async function deleteMails(db: Db, mails: OwnMail[], hashes: string[]): Promise<void> {
+  const ids = mails.map(({ id }) => id)
+  await db.$executeRaw`
+    INSERT INTO skipped_mail (folder_id, uid_validity, uid, rule, identity)
+    SELECT folder_id, uid_validity, uid, 'erased-person', mail.hash
+    FROM unnest(${ids}::uuid[], ${hashes}::text[]) AS mail(id, hash) JOIN message_place ON message_place.message_id = mail.id
+    WHERE gone_at IS NULL
+    ON CONFLICT (folder_id, uid_validity, uid) DO NOTHING`
+  await db.$executeRaw`DELETE FROM message WHERE id = ANY(${ids}::uuid[])`
+  await db.$executeRaw`
+    WITH emptied AS (
+      SELECT id FROM thread WHERE id = ANY(${mails.map(({ threadId }) => threadId)}::uuid[])
+        AND NOT EXISTS (SELECT FROM message WHERE thread_id = thread.id))
+    DELETE FROM thread WHERE id IN (SELECT id FROM emptied) OR merged_into_id IN (SELECT id FROM emptied)`
+}
+
+/** Removes, or empties, the person's rows in every room. */
+export async function deleteRows(db: Db, person: Person): Promise<void> {
+  for (const { table, column, onErasure } of CLIENT_ROWS) {
+    if (onErasure === 'delete')
+      await db.$executeRawUnsafe(`DELETE FROM "${table}" WHERE "${column}" = ANY($1::uuid[])`, person.ids)
+    else await emptyColumns(db, { table, column, empty: onErasure.empty }, person.ids)
+  }
+  await db.$executeRaw`DELETE FROM address_bounce WHERE address = ANY(${person.addresses}::text[])`
+  await db.$executeRaw`
+    DELETE FROM message_address WHERE match_key = ANY(${person.keys}::text[])`
+  await db.$executeRaw`
+    UPDATE outgoing_mail SET to_address = '', to_name = '', subject = '', text = '', html = NULL,
+      state = CASE WHEN state IN ('planned', 'claimed') THEN 'cancelled' ELSE state END
+    WHERE to_address = ANY(${person.addresses}::text[])`
+  await db.$executeRaw`
+    UPDATE audit_entry SET before = NULL, after = NULL, reason = NULL
+    WHERE subject_kind = 'client' AND subject_id = ANY(${person.ids}::text[])`
+  await db.$executeRaw`
+    DELETE FROM client_merge WHERE from_id = ANY(${person.ids}::uuid[]) OR into_id = ANY(${person.ids}::uuid[])`
+}
+
+async function emptyColumns(
+  db: Db,
+  { table, column, empty }: { table: string; column: string; empty: Record<string, string> },
+  ids: string[]
+): Promise<void> {
+  const sets = Object.entries(empty).map(([name, value]) => `"${name}" = ${value}`)
+  if (sets.length > 0)
+    await db.$executeRawUnsafe(`UPDATE "${table}" SET ${sets.join(', ')} WHERE "${column}" = ANY($1::uuid[])`, ids)
+}
+
+/** Leaves of the records themselves only that they were there: the sums of others rest on them. */
+export async function emptyRecords(db: Db, ids: string[], at: Date): Promise<void> {
+  await db.$executeRaw`
+    WITH left_company AS (
+      UPDATE client SET name = '', name_rank = 0, name_at = NULL, state = 'erased', state_reason = 'erased', state_since = ${at},
+        merged_into_id = NULL, external_id = NULL, phone = NULL, language = NULL, zone = NULL, birthday_month = NULL,
+        birthday_day = NULL, birthday_year = NULL, birthday_known_at = NULL, customer_since = NULL, owner_id = NULL, fields = '{}',
+        last_interaction_at = NULL, first_inbound_at = NULL, last_inbound_at = NULL, last_outbound_at = NULL,
+        company_id = NULL, updated_at = ${at}
+      FROM client AS old WHERE client.id = ANY(${ids}::uuid[]) AND old.id = client.id RETURNING old.company_id)
+    DELETE FROM company WHERE id IN (SELECT company_id FROM left_company)
+      AND NOT EXISTS (SELECT FROM client WHERE company_id = company.id AND NOT client.id = ANY(${ids}::uuid[]))`
+}
+
+/**
+ * An address that must not be written to stays so under its keyed hash.
+ * @param hashOf keyed hash by address
+ */
+export async function hashSuppressions(db: Db, hashOf: ReadonlyMap<string, string>): Promise<void> {
+  const addresses = [...hashOf.keys()]
+  await db.$executeRaw`
+    WITH known AS (SELECT * FROM unnest(${addresses}::text[], ${[...hashOf.values()]}::text[]) AS known(address, hash)),
+    gone AS (DELETE FROM suppression USING known WHERE suppression.address = known.address RETURNING suppression.*, known.hash)
+    INSERT INTO suppression (id, address, scope, reason, at, lifted_at, lifted_by)
+    SELECT id, 'hash:' || hash, scope, reason, at, lifted_at, lifted_by FROM gone
+    ON CONFLICT (address, reason, at) DO NOTHING`
+}
+
+/** What stands in the place of a name or address. */
+const ERASED = '[…]'
+
+/**
+ * Takes a person out of the texts that are about something else: their addresses and telephone wherever they stand, their
+ * names in the conversations they took part in (elsewhere a name may be a namesake's).
+ * @param threadIds the threads they took part in
+ * @returns the threads whose mails were changed
+ */
+export async function redactTexts(db: Db, person: Person, threadIds: string[]): Promise<string[]> {
+  const addresses = patternOf([...person.addresses, ...person.phones])
+  const names = patternOf(person.names.filter(isTelling))
+  const threads = [...new Set([...threadIds, ...(addresses === null ? [] : await threadsNaming(db, addresses))])]
+  for (const texts of PERSONAL_TEXTS) {
+    if (addresses !== null) await redact(db, texts, { pattern: addresses, threads: null })
+    if (texts.mail !== null && names !== null) await redact(db, texts, { pattern: names, threads })
+  }
+  await db.$executeRaw`
+    WITH stale AS (UPDATE message SET indexed_at = NULL WHERE thread_id = ANY(${threads}::uuid[]) RETURNING id)
+    DELETE FROM message_search WHERE message_id IN (SELECT id FROM stale)`
+  return threads
+}
+
+async function threadsNaming(db: Db, pattern: string): Promise<string[]> {
+  const found = await db.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT thread_id AS id FROM message
+    WHERE concat_ws(' ', subject, text, html, headers::text, understood::text) ~* ${pattern}`
+  return found.map(({ id }) => id)
+}
+
+/** A first name alone, or a word such as "Info", would be found in everybody's mails. */
+function isTelling(name: string): boolean {
+  return name.length >= 5 && /\S\s+\S/.test(name.trim())
+}
+
+/** Matches any of the texts where it is not a part of a longer address or name; null where there are none. */
+function patternOf(texts: string[]): string | null {
+  const escaped = texts
+    .filter((text) => text.trim() !== '')
+    .toSorted((a, b) => b.length - a.length)
+    .map((text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(/\s+/g, String.raw`\s+`))
+  if (escaped.length === 0) return null
+  return `(?<![[:alnum:]._+-])(?:${escaped.join('|')})(?![[:alnum:]-]|\\.[[:alnum:]])`
+}
+
+async function redact(
+  db: Db,
+  { table, texts, jsons, mail }: PersonalTexts,
+  { pattern, threads }: { pattern: string; threads: string[] | null }
+): Promise<void> {
+  const sets = [
+    ...texts.map((name) => `"${name}" = regexp_replace("${name}", $1, $2, 'gi')`),
+    ...jsons.map((name) => `"${name}" = regexp_replace("${name}"::text, $1, $2, 'gi')::jsonb`)
+  ]
+  const found = [...texts.map((name) => `"${name}" ~* $1`), ...jsons.map((name) => `"${name}"::text ~* $1`)]
+  const within = threads === null ? '' : `AND "${mail}" IN (SELECT id FROM message WHERE thread_id = ANY($3::uuid[]))`
+  const values = threads === null ? [pattern, ERASED] : [pattern, ERASED, threads]
+  await db.$executeRawUnsafe(
+    `UPDATE "${table}" SET ${sets.join(', ')} WHERE (${found.join(' OR ')}) ${within}`,
+    ...values
+  )
+}

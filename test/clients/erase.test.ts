@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { eraseClient } from '#src/clients/erase.ts'
+import { recordInteraction } from '#src/clients/timeline-store.ts'
+import { mergeClients } from '#src/clients/merge.ts'
+import { suppressAddresses } from '#src/clients/suppression-store.ts'
+import { indexMessages } from '#src/clients/search-store.ts'
+import { recordPurchases } from '#src/purchases/store.ts'
+import { arrived } from '#test/threads/mails.ts'
+import { aBase, deed, NOW, secrets } from './a-base.ts'
+
+const { database, prisma, mails, store, clientOf } = await aBase()
+
+const lea = 'Léa Quatrefages <lea.q@quatrefages-ceramique.fr>'
+
+describe('erasing a person (SEMANTICS C6, J5)', () => {
+  it('leaves nothing of them in any table, and the sums as they were', async () => {
+    await mails(
+      { messageId: 'q1', from: lea, to: 'us@shop.fr', text: 'Bonjour, ici Léa Quatrefages' },
+      {
+        messageId: 'q2',
+        references: ['q1'],
+        from: 'us@shop.fr',
+        to: `${lea}, Tom <tom@gmail.com>`,
+        text: 'Réponse à Léa Quatrefages <LEA.Q@quatrefages-ceramique.fr>',
+        html: '<p>lea.q@quatrefages-ceramique.fr</p>'
+      },
+      { from: 'us@shop.fr', to: 'Tom <tom@gmail.com>', subject: 'Autre', text: 'Voir lea.q@quatrefages-ceramique.fr.' },
+      { from: 'Léa <lea.q+home@quatrefages-ceramique.fr>', to: 'us@shop.fr' },
+      { from: 'Léa Quatrefages <lea.quatrefages@gmail.com>', to: 'us@shop.fr' },
+      { from: 'Anne-Léa <anne-lea.q@quatrefages-ceramique.fr.example>', to: 'us@shop.fr', text: 'other' }
+    )
+    const id = (await clientOf('lea.q@quatrefages-ceramique.fr'))?.id ?? ''
+    const home = (await clientOf('lea.quatrefages@gmail.com'))?.id ?? ''
+    await prisma.$transaction((tx) => mergeClients(tx, { from: home, into: id }, deed))
+    await prisma.client.update({
+      where: { id },
+      data: { phone: '06 77 88 99 00', externalId: 'lea-ext', fields: { dog: 'Fifilou' } }
+    })
+    await recordInteraction(prisma, {
+      clientId: id,
+      at: NOW,
+      kind: 'note',
+      title: 'Léa Quatrefages',
+      body: 'Fifilou',
+      source: 'page'
+    })
+    await prisma.preference.create({
+      data: { clientId: id, key: 'dog', value: 'Fifilou', state: 'accepted', saidBy: 'client', saidAt: NOW }
+    })
+    const suppressed = {
+      scope: 'marketing',
+      reason: 'manual',
+      evidence: 'lea.q@quatrefages-ceramique.fr',
+      at: NOW
+    } as const
+    await suppressAddresses(prisma, { addresses: ['lea.q@quatrefages-ceramique.fr'], ...suppressed })
+    const purchase = { currency: 'EUR', amount: 1200n, discount: 0n, lines: [], on: '2026-02-01' }
+    await recordPurchases(prisma, 'test', [{ clientId: id, externalId: '1', ...purchase }])
+    await indexMessages(prisma, NOW)
+
+    const erasure = await prisma.$transaction((tx) => eraseClient(tx, id, { ...deed, secrets }))
+    expect(erasure).toMatchObject({ clientId: id, mails: 3 })
+    const dump = (await wholeDatabase()).replaceAll('anne-lea.q@quatrefages-ceramique.fr.example', '')
+    for (const trace of [/quatrefages/i, /lea\.q/i, /Fifilou/, /77 88 99/, /lea-ext/]) expect(dump).not.toMatch(trace)
+    expect(await prisma.purchase.count({ where: { clientId: id, amount: 1200n } })).toBe(1)
+    expect(await prisma.message.count({ where: { subject: 'Autre', text: 'Voir […].' } })).toBe(1)
+    expect(await clientOf('anne-lea.q@quatrefages-ceramique.fr.example')).not.toBeNull()
+    const kept = await prisma.suppression.findMany()
+    expect(kept).toMatchObject([{ scope: 'marketing', reason: 'manual', address: expect.stringMatching(/^hash:/) }])
+    await expect(prisma.$transaction((tx) => eraseClient(tx, id, { ...deed, secrets }))).rejects.toThrow(/erased/)
+  })
+
+  it('does not bring them back when the mailbox is read again, and keeps the mails of others without them', async () => {
+    const mail = arrived({ from: 'Max <max@gone.fr>', to: 'us@shop.fr', messageId: 'm1' })
+    const shared = arrived({ from: 'us@shop.fr', to: 'Max <max+x@gone.fr>, Tom <tom@gmail.com>', messageId: 'm2' })
+    await store([mail, shared])
+    const id = (await clientOf('max@gone.fr'))?.id ?? ''
+    await prisma.$transaction((tx) => eraseClient(tx, id, { ...deed, secrets }))
+    const again = arrived({ from: 'us@shop.fr', to: 'max@gone.fr, tom@gmail.com', messageId: 'm3' })
+    const results = await store([mail, shared, again])
+    expect(results).toMatchObject([
+      { skipped: { rule: 'erased-person' }, messageId: null },
+      { skipped: null, isNew: false },
+      { skipped: null, isNew: true }
+    ])
+    expect(await clientOf('max@gone.fr')).toBeNull()
+    expect(await wholeDatabase()).not.toMatch(/gone\.fr/)
+  })
+
+  it('accounts for the erased mails on their servers', async () => {
+    await mails({ from: 'Ivy <ivy@leaf.fr>', to: 'us@shop.fr', messageId: 'i1' })
+    const id = (await clientOf('ivy@leaf.fr'))?.id ?? ''
+    const message = await prisma.message.findFirstOrThrow({ where: { fromAddress: 'ivy@leaf.fr' } })
+    const folder = await aFolder()
+    await prisma.messagePlace.create({ data: { folderId: folder, uidValidity: 7n, uid: 12n, messageId: message.id } })
+    await prisma.$transaction((tx) => eraseClient(tx, id, { ...deed, secrets }))
+    expect(await prisma.skippedMail.findMany()).toEqual([
+      {
+        folderId: folder,
+        uidValidity: 7n,
+        uid: 12n,
+        rule: 'erased-person',
+        identity: secrets.hash(message.identity, 'skipped-mail')
+      }
+    ])
+  })
+})
+
+async function aFolder(): Promise<string> {
+  const mailbox = await prisma.mailbox.create({
+    data: { address: 'us@shop.fr', imapHost: 'h', imapPort: 1, imapTls: 'none', username: 'u', secret: Buffer.from('') }
+  })
+  const folder = await prisma.folder.create({ data: { mailboxId: mailbox.id, path: 'INBOX', reading: 'read' } })
+  return folder.id
+}
+
+/** Every row of every table, as text. */
+async function wholeDatabase(): Promise<string> {
+  const tables = await prisma.$queryRaw<{ name: string }[]>`
+    SELECT quote_ident(table_name) AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`
+  const texts: string[] = []
+  for (const { name } of tables) {
+    const { rows } = await database.pool.query(
+      `SELECT coalesce(string_agg(t::text, E'\\n'), '') AS text FROM ${name} AS t`
+    )
+    texts.push(`${name}\n${rows[0].text}`)
+  }
+  return texts.join('\n')
+}
