@@ -19,8 +19,10 @@ const KEYWORDS_AGE_MAX = { hours: 7 * 24 }
  */
 function mayHoldKeywords({ mail, direction, sentAt, fromOurSentFolder }: NewArrival, now: Temporal.Instant): boolean {
   const isFromUs = direction !== 'in' || fromOurSentFolder
+  // Without a date that can be believed, an old mail sent again looks new.
+  const isDated = mail.date !== null || fromOurSentFolder
   const isRecent = sentAt.getTime() >= now.subtract(KEYWORDS_AGE_MAX).epochMilliseconds
-  return isFromUs && isRecent && mail.kind === 'human' && /^[ \t]*[#＃]\p{L}/mu.test(mail.reply.text)
+  return isFromUs && isDated && isRecent && mail.kind === 'human' && /^[ \t]*[#＃]\p{L}/mu.test(mail.reply.text)
 }
 
 /**

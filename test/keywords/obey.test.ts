@@ -1,15 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '#test/setup/database.ts'
-import { answer, eml, openShop, QUESTION, type Shop } from './shop.ts'
+import { answer, eml, emptyShop, openShop, QUESTION, type Shop } from './shop.ts'
 
 const database = await testDatabase()
 const { prisma } = database
 let shop: Shop
 
 beforeEach(async () => {
-  await prisma.$executeRaw`
-    TRUNCATE message, thread, thread_reference, client, client_address, effect, outgoing_mail, keyword_act, reminder, preference,
-      interaction, member, member_address, our_address, mailbox, folder, message_place, setting, audit_entry, suppression, purchase CASCADE`
+  await emptyShop(database)
   shop = await openShop(database)
   await shop.receive(QUESTION)
 })

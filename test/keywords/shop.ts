@@ -17,8 +17,8 @@ export interface Shop {
   paul: string
   /** Puts a mail into a folder of the shop's mailbox, as reading it would. @returns the row's id */
   receive(source: string, folder?: 'inbox' | 'sent'): Promise<string>
-  /** Runs all that mails have set off, receipts too. */
-  work(): Promise<void>
+  /** Runs all that mails have set off, receipts too, as if time passed. */
+  work(options?: { until: string }): Promise<void>
   /** Mails that went out, oldest first. */
   outgoing(): Promise<{ purpose: string; toAddress: string; subject: string; text: string; messageIdHeader: string }[]>
   tags(): Promise<string[]>
@@ -74,15 +74,16 @@ export async function openShop(
       return prisma.$transaction(async (tx) => {
         const [stored] = await storeMails(tx, [{ ...arrived, fromOurSentFolder: folder === 'sent' }], context)
         if (!stored?.messageId) throw new Error('the mail was not stored')
-        const place = { folderId: folders[folder].id, uidValidity: 1n, uid: ++uid, messageId: stored.messageId }
+        const place = { folderId: folders[folder].id, uidValidity: 1n, uid: (uid += 1n), messageId: stored.messageId }
         await tx.messagePlace.create({ data: place })
         return stored.messageId
       })
     },
-    async work() {
+    async work({ until } = { until: '9999-01-01T00:00:00Z' }) {
       for (;;) {
         const { nextAt } = await runEffects(database, handlers, { clock, log: silentLog, concurrency: 1 })
-        if (!nextAt) return
+        const isOver = !nextAt || nextAt.epochMilliseconds > Date.parse(until)
+        if (isOver) return
         clock.set(nextAt)
       }
     },
@@ -93,6 +94,13 @@ export async function openShop(
       }),
     tags: async () => (await prisma.threadTag.findMany({ orderBy: { tag: 'asc' } })).map(({ tag }) => tag)
   }
+}
+
+export async function emptyShop({ prisma }: Database): Promise<void> {
+  await prisma.$executeRaw`
+    TRUNCATE message, thread, thread_reference, client, client_address, effect, outgoing_mail, keyword_act, reminder, preference,
+      interaction, member, member_address, our_address, mailbox, folder, message_place, setting, audit_entry, suppression,
+      purchase CASCADE`
 }
 
 /** The source of a mail from its fields and text. */
