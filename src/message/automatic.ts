@@ -65,27 +65,30 @@ function reportEvidence({ rootType, reportType, parts }: Judged): string | null 
   return rootType === 'multipart/report' ? `a report by a program (report-type=${reportType})` : null
 }
 
-/** What programs put before the subject they answer. */
+/** What programs put before the subject they answer; nothing that a person would begin a subject with. */
 const SURE_SUBJECT =
-  /^\s*(?:\[?auto(?:matic)?[- ]?(?:reply|response|answer|responder)\b|automatic reply\b|auto:|r[ée]ponse automatique|r[ée]ponse auto\b|message automatique|out of (?:the )?office(?: (?:auto|reply|message|notification)|:)|abwesenheitsnotiz|automatische antwort|automatische abwesenheits|respuesta autom[áa]tica|resposta autom[áa]tica|risposta automatica|automatisch (?:antwoord|bericht)|autosvar|automatiskt? svar|automaattinen vastaus|odpowied[źz] automatyczna|automatick[áé] odpov|automatikus v[áa]lasz|автоматический ответ|автоответ|自動応答|自動返信|自动回复|自動回覆|vacation (?:reply|response|message)|avis d'absence|notification d'absence|message d'absence)/i
-/** Words that people write too: believed only where something else tells of a program. */
+  /^\s*(?:\[?auto(?:matic)?[- ]?(?:reply|response|answer|responder)\b|r[ée]ponse auto(?:matique)?\b|message automatique|out of (?:the )?office auto|abwesenheitsnotiz|automatische (?:antwort|abwesenheit)|respuesta autom[áa]tica|resposta autom[áa]tica|risposta automatica|automatisch (?:antwoord|bericht)|autosvar|automatiskt? svar|automaattinen vastaus|odpowied[źz] automatyczna|automatick[áé] odpov|automatikus v[áa]lasz|автоматический ответ|автоответ|自動応答|自動返信|自动回复|自動回覆|vacation (?:reply|response)|message d'absence)/i
+/** Words that people write too: believed only where the envelope tells of a program. */
 const POSSIBLE_SUBJECT =
-  /\b(?:out of (?:the )?office|absen(?:ce|t)|absent[ e]|cong[ée]s|vacances|vacation|holiday|away|afwezig|abwesen|fuera de la oficina|ausencia|fuori sede|assente|acknowledg|accus[ée] de r[ée]ception)/i
+  /\b(?:out of (?:the )?office|absen(?:ce|t)|cong[ée]s|vacances|vacation|holiday|away|afwezig|abwesen|fuera de la oficina|ausencia|fuori sede|assente)/i
 const ABSENCE =
   /\b(?:out of (?:the |my )?office|on (?:annual |sick |maternity |parental )?leave|on vacation|on holidays?|away from (?:the office|my desk)|(?:i am|i'm|i will be|i'll be|we are|we will be) (?:currently )?(?:away|out|off|closed|travell?ing|on )|absent(?:e|s)?\b|en cong[ée]s?|en vacances|en d[ée]placement|absence|ferm[ée]e?s? (?:du|jusqu|pour)|im urlaub|nicht im (?:b[üu]ro|haus)|abwesen|au[ßs]er haus|de vacaciones|fuera de la oficina|ausente|in ferie|fuori (?:sede|ufficio)|afwezig|op vakantie|limited access to (?:my )?e?-?mail)/i
 
+/** Prefixes of older programs, which people write as well ("Auto : devis d'assurance"). */
+const POSSIBLE_PREFIX = /^\s*(?:auto|out of (?:the )?office|absence|absent)\s?:/i
+
 function subjectEvidence({ header, fields, text }: Judged): string | null {
   if (SURE_SUBJECT.test(fields.subject)) return `Subject: ${fields.subject}`
-  const isPossible = POSSIBLE_SUBJECT.test(fields.subject) && ABSENCE.test(text.slice(0, READ_CHARACTERS))
+  const isPrefixed = POSSIBLE_PREFIX.test(fields.subject)
+  const suppressor = firstValue(header, 'x-auto-response-suppress')
+  if (isPrefixed && suppressor) return `X-Auto-Response-Suppress: ${suppressor} and the subject "${fields.subject}"`
+  const isPossible =
+    isPrefixed || (POSSIBLE_SUBJECT.test(fields.subject) && ABSENCE.test(text.slice(0, READ_CHARACTERS)))
   const sign = isPossible ? programSign(header) : null
   return sign ? `${sign} and the subject "${fields.subject}"` : null
 }
 
 function programSign(header: Header): string | null {
   if (allValues(header, 'return-path').some((path) => /^<?\s*>?$/.test(path))) return 'Return-Path: <>'
-  const named = ['x-auto-response-suppress', 'x-ms-exchange-inbox-rules-loop', 'x-loop'].find((name) =>
-    header.byName.has(name)
-  )
-  if (named) return `${titled(named)}: ${firstValue(header, named)}`
   return /^(?:bulk|junk)/i.test(firstValue(header, 'precedence') ?? '') ? 'Precedence: bulk' : null
 }

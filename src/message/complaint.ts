@@ -1,9 +1,8 @@
-import { normalAddress } from './addresses.ts'
+import { normalAddress, readAddresses } from './addresses.ts'
 import { decodePart } from './body.ts'
 import { firstValue, readHeader, type Header } from './header-block.ts'
 import type { Judged } from './judged.ts'
 import type { Complaint } from './mail.ts'
-import { readAddresses } from './addresses.ts'
 import { readMessageIds } from './message-ids.ts'
 
 export interface ComplaintVerdict {
@@ -13,7 +12,7 @@ export interface ComplaintVerdict {
 
 /** The feedback report that this mail is (RFC 5965), or the opt-out that a mail program sends for its user; else null. */
 export function readComplaint(judged: Judged): ComplaintVerdict | null {
-  return readFeedbackReport(judged) ?? readOptOut(judged)
+  return readFeedbackReport(judged) ?? readJunkReport(judged) ?? readOptOut(judged)
 }
 
 function readFeedbackReport({ parts, reportType, header }: Judged): ComplaintVerdict | null {
@@ -46,6 +45,19 @@ function complainants(report: Header, original: Header): string[] {
 
 function idOf(original: Header): string | null {
   return readMessageIds(firstValue(original, 'message-id') ?? '')[0] ?? null
+}
+
+/** Microsoft's Junk Mail Reporting Program returns the mail as it was, without a report about it. */
+function readJunkReport({ fields, parts }: Judged): ComplaintVerdict | null {
+  const isFromMicrosoft =
+    fields.from[0]?.address === 'staff@hotmail.com' && /^complaint about message from/i.test(fields.subject)
+  const returned = parts.find(({ type }) => type === 'message/rfc822')
+  if (!isFromMicrosoft || !returned) return null
+  const original = readHeader(Buffer.from(decodePart(returned), 'utf8'))
+  const stated = readAddresses(firstValue(original, 'x-hmxmroriginalrecipient') ?? '').map(({ address }) => address)
+  const recipients = stated.length > 0 ? stated : complainants(original, original)
+  const complaint = { feedbackType: 'abuse', recipients, originalMessageId: idOf(original) }
+  return { complaint, evidence: [`Subject: ${fields.subject}, from staff@hotmail.com`] }
 }
 
 /** Apple Mail's "Unsubscribe" button writes to the List-Unsubscribe address in its user's name. */

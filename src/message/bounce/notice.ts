@@ -77,7 +77,7 @@ function readQuotedFields(text: string): ReturnedMail | null {
 
 /** "--- Below this line is a copy of the message.", "----- Unsent message follows -----", "Message headers follow." … */
 const RETURNED_MARK =
-  /^[\s>*=_-]*(?:below (?:this line )?is a copy|enclosed is a copy|(?:this is|here is|included is|the following is) (?:a |the )?(?:copy|header)|the headers? of the original|(?:the )?original (?:message|mail)(?: headers?| header| info| follows?)?\b|original(?:e|al)? ?nachricht|unsent message|returned (?:message|mail) follows|message headers? (?:follow|of)|header of the|texte? du message|message d'origine|copie du message|message returned|--+ ?the (?:header|original))/i
+  /^[\s>*=_-]*(?:below (?:this line )?is a copy|enclosed is a copy|(?:this is|here is|included is|the following is) (?:a |the )?(?:copy|header)|the headers? of the original|(?:the )?original (?:message|mail)(?: headers?| header| info| follows?)?\b|original(?:e|al)? ?nachricht|unsent message|returned (?:message|mail)\b|message headers? (?:follow|of)|header of the|texte? du message|message d'origine|copie du message|message returned|--+ ?the (?:header|original))/i
 /** Where no mark stands, the returned mail's own first fields show where it begins. */
 const RETURNED_FIELD = /^(?:return-path|received|dkim-signature|x-received|x-envelope-from|domainkey-signature): ?\S/i
 

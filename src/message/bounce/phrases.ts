@@ -20,7 +20,7 @@ export const PHRASES: Phrase[] = [
   {
     reason: 'mailbox-full',
     pattern: anyOf(
-      'full mailbox|(?:mailbox|mailfolder|inbox|folder) (?:is )?full',
+      'full mailbox|mailbox exceeds allowed size|(?:mailbox|mailfolder|inbox|folder) (?:is )?full',
       'over ?(?:the |its |disk |the allowed )?(?:storage )?quota',
       'quota[ -](?:is |usage )?(?:exceed|violat|full)|(?:reached|maildir) (?:disk )?quota|user ?disk quota',
       'exceed(?:ed|ing|s)? (?:the |its |their |his |your )?(?:mailbox |disk |disc |mail |storage )?(?:quota|disk space|storage)',
@@ -44,7 +44,7 @@ export const PHRASES: Phrase[] = [
     pattern: anyOf(
       '(?:account|mailbox|user|recipient|address|users?\\(s\\) account|accounts?) (?:\\S+ )?(?:is |has been |was |currently |temporarily )*(?:suspended|disabled|deactivated|frozen|locked|discontinued)',
       '(?:disabled|inactive|suspended|deactivated|expired|locked) (?:account|mailbox|user|recipient)|is a deactivated',
-      'that you tried to reach is (?:disabled|inactive)|temporarily inactive|temporary locked|extended inactivity',
+      'that you tried to reach is (?:disabled|inactive)|temporarily inactive|temporary locked|extended inactivity|due to inactivity',
       'recipient suspend|user suspended|archived recipient|destinataire archiv|compte .{0,20}(?:bloqu|suspendu|d[ée]sactiv)'
     )
   },
@@ -120,7 +120,7 @@ export const PHRASES: Phrase[] = [
   {
     reason: 'blocked',
     pattern: anyOf(
-      'black ?list|block ?list|\\brbl\\b|dnsbl|\\b[xps]bl\\b|spamhaus|spamcop|sorbs|barracuda|listed (?:in|at|on|by)|cdrbl',
+      'black ?list|block ?list|\\brbl\\b|dnsbl|\\b[xps]bl\\b|spamhaus|spamcop|sorbs|barracuda|(?<!not )listed (?:in|at|on|by)|cdrbl',
       'client host (?:\\S+ )?(?:rejected|blocked)|(?:source|connecting|originating|sending|banned) (?:ip|server)|access denied, banned|denied access',
       '\\b(?:ip|server|client|network|connection|you|mail|messages?)\\b.{0,60} (?:temporarily |currently )?(?:blocked|banned|denied|refused|blacklisted)',
       'blocked (?:using|by|due|for|-)|adresse ip|service refus|ip address .{0,40}(?:block|reject|refus)|connection (?:dropped|reset|was dropped|closed|lost)',
@@ -161,8 +161,8 @@ export const PHRASES: Phrase[] = [
     pattern: anyOf(
       // RFC 5321, section 4.2.3: what 550 says to RCPT.
       'requested action not taken: mailbox (?:unavailable|not found)|mailbox not found|5\\.1\\.1 ',
-      "doesn't have a(?:n)? \\S+ account|\\*\\* address not found|no such person at this address|no mailbox here by that name",
-      'unknown local[- ]part|recipientnotfound|recipnotfound|resolver\\.adr\\.\\S*notfound|not listed in (?:domino|public name)|no existe (?:ese|dicha)|compte inexistant|has been closed'
+      "doesn't have a(?:n)? \\S+ account|\\*\\* (?:address not found|adresse introuvable)|recipient address rejected: access denied|no such person at this address|no mailbox here by that name",
+      'unknown local[- ]part|unknown user: \\S+@|invalid final delivery userid|recipientnotfound|recipnotfound|resolver\\.adr\\.\\S*notfound|not listed in (?:domino|public name)|no existe (?:ese|dicha)|compte inexistant|has been closed'
     )
   },
   {
@@ -171,7 +171,7 @@ export const PHRASES: Phrase[] = [
       "user (?:\\S+ )?(?:is )?(?:unknown|not (?:found|known|exist|listed|valid|local|active|registered)|does ?n[o']t exist|was not found|missing home)|user \\(.{0,60}\\) unknown",
       'unknown (?:user|recipient|address|local|mailbox|account|e-?mail|login|or (?:illegal|invalid|inactive))|bad(?:rcptto| ?recipient)|validrcptto',
       "(?:no|not an?|isn'?t an?) (?:such |valid |known |local |active |existing )?(?:\\w+ )?(?:user|recipient|mailbox|address|account|person|alias|mail ?drop)\\b",
-      "(?:recipient|mailbox|address|account|login|alias|e-?mail) (?:\\S+ )?(?:is )?(?:unknown|not (?:found|exist|known|recogni[sz]ed|present|local|valid|available|listed|ok|accepted)|does ?n[o']t exist|could ?n[o']t be found|was ?n[o']t found|no longer|unavailable|invalid|inexist|inactive)",
+      "(?:recipient|mailbox|address|account|login|alias|e-?mail) (?:\\S+ )?(?:is )?(?:unknown|not (?:found|exist|known|recogni[sz]ed|present|local|valid|available|listed|ok|accepted(?! for| due))|does ?n[o']t exist|could ?n[o']t be found|was ?n[o']t found|no longer|unavailable|invalid|inexist|inactive)",
       '(?:invalid|bad|illegal|incorrect|wrong|non-?existent|undeliverable) (?:recipient|mailbox|user|address|e-?mail|local|rcpt|destination|alias|account)',
       '(?:adresse|destinataire|utilisateur|compte|bo[iî]te)\\s.{0,40}(?:invalide|inconnu|inexistant|n.existe pas|introuvable)',
       '(?:unbekannte?r?) (?:empf|benutzer)|empf(?:ä|ae)nger .{0,20}(?:unbekannt|existiert)|(?:usuario|destinatario|cuenta).{0,30}(?:desconocid|no existe|inv[aá]lid)',

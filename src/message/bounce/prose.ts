@@ -33,11 +33,11 @@ const OPENING = `["'<(\\[]{0,3}`
 const AT_START = new RegExp(`^[\\s>]*(?:[*•·-]\\s+|\\d+[.)]\\s+)?${OPENING}${ADDRESS}["'>)\\]]{0,3}(.*)$`, 'i')
 /** What may stand behind an address that is being reported on, as opposed to one in a sentence. */
 const AFTER_START =
-  /^\s*(?:$|[:;,.([|—–-]|on \d|unknown|user|no such|not |is not|does not|mailbox|was |failed|could|has |delayed|\d{3}\b)/i
+  /^\s*(?:$|[:;,.([<|—–-]|on \d|unknown|user|no such|not |is not|does not|mailbox|was |failed|could|has |delayed|\d{3}\b)/i
 const BEHIND_LABEL = new RegExp(
   `(?:\\b(?:recipients?(?: address(?:es)?)?|address(?:ed to)?|to|rcpt(?: to)?|destinataires?|empf(?:ä|ae)nger|destinatario)\\s*[:=]` +
     `|\\b(?:deliver(?:ing|y|ed)?|gateway|remis|distribu[ée]|livr[ée]|rejected|bounced)\\b[^<@]{0,60}?\\b(?:to|for|[àa]|by|an|:)` +
-    `|\\b(?:message|mail|messages) (?:to|for)|\\battempts:|\\bdelivery to the following recipients?[^<@]{0,40}?:?)` +
+    `|\\b(?:message|mail|messages) (?:to|for)|\\b(?:rejected|failed) recipients?:?|\\bunknown user:|\\buserid:|\\ballowed size:|\\battempts:|\\bdelivery to the following recipients?[^<@]{0,40}?:?)` +
     `\\s*${OPENING}${ADDRESS}`,
   'i'
 )

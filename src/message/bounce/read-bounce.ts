@@ -28,6 +28,7 @@ export function readBounce(judged: Judged): BounceVerdict | null {
   const action = actionOf(quoted, judged, notice)
   const recipients =
     quoted.length > 0 ? fromBlocks(quoted, { notice, named, action }) : fromProse(notice, { named, action })
+  if (recipients.length === 0 && quoted.length === 0) return null
   return { bounce: { action, recipients, originalMessageId: originalId(judged, notice) }, evidence }
 }
 

@@ -77,7 +77,7 @@ interface Circumstances {
 
 function fromText(text: string, { status, step, told }: Circumstances): string | null {
   const phrase = phraseIn(text)
-  const isCodeSurer = isPreciseStatus(status) && (!phrase || WEAK.has(phrase.reason))
+  const isCodeSurer = isPreciseStatus(status) && (!phrase || (WEAK.has(phrase.reason) && phrase.certain !== true))
   if (isCodeSurer) return reasonOfStatus(status)
   if (!phrase) return null
   const isAboutSender = step === 'mail' && HARD.has(phrase.reason)
