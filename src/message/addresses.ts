@@ -27,7 +27,7 @@ export function normalAddress(address: string): string | null {
   const at = address.lastIndexOf('@')
   const local = address.slice(0, at).trim().toLowerCase()
   const domain = asciiDomain(address.slice(at + 1).trim())
-  const isAddress = at > 0 && local !== '' && domain !== '' && local.length <= 256 && !/[\s<>]/.test(local)
+  const isAddress = at > 0 && local !== '' && domain !== '' && local.length <= 256 && !UNFIT_FOR_LOCAL_PART.test(local)
   return isAddress ? `${local}@${domain}` : null
 }
 
@@ -37,10 +37,15 @@ const SIMPLE = /^\s*(?:"([^"\\<>]*)"|([^"\\<>(),;:@=]*?))\s*<([\w.+=/-]+@[A-Za-z
 /* oxlint-disable-next-line no-control-regex */
 const NON_ASCII = /[^\u0000-\u007f]/
 
+const LABEL = '[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?'
+const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`)
+/* oxlint-disable-next-line no-control-regex */
+const UNFIT_FOR_LOCAL_PART = /[\s<>\u0000-\u001f\u007f]/
+
 function asciiDomain(domain: string): string {
   const bare = domain.toLowerCase().replace(/\.+$/, '')
   if (NON_ASCII.test(bare)) return domainToASCII(bare.normalize('NFC'))
-  const isDomain = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(bare) || /^\[[\w.:]+\]$/.test(bare)
+  const isDomain = DOMAIN.test(bare) || /^\[[\w.:]+\]$/.test(bare)
   return isDomain ? bare : ''
 }
 

@@ -118,7 +118,7 @@ function unmarkedUtf16(bytes: Buffer, name: string | null): 'utf-16le' | 'utf-16
     if (sample[index] === 0)
       if (index % 2 === 0) evenZeros++
       else oddZeros++
-  const many = isClaimed ? 0 : sample.length / 5
+  const many = isClaimed ? 0 : Math.max(3, sample.length / 5)
   if (oddZeros > many && oddZeros > evenZeros * 4) return 'utf-16le'
   if (evenZeros > many && evenZeros > oddZeros * 4) return 'utf-16be'
   if (isClaimed) return isAscii(sample) ? null : name.endsWith('be') ? 'utf-16be' : 'utf-16le'
@@ -173,7 +173,7 @@ const GUESSABLE = new Map([
   ['KOI8-R', 'koi8-r'],
   ['windows-1251', 'windows-1251']
 ])
-const SURE_GUESS = 60
+const SURE_GUESS = 30
 
 function guessed(bytes: Buffer): string {
   const isMostlyLatin = highByteShare(bytes) < 0.2
