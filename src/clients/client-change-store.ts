@@ -16,6 +16,13 @@ export interface Birthday {
   year: number | null
 }
 
+/** From `1980-05-14` or `--05-14`, as statements and keywords tell it. */
+export function readIsoBirthday(iso: string): Birthday | null {
+  const [, year, month, day] = /^(\d{4}|-)-(\d{2})-(\d{2})$/.exec(iso) ?? []
+  if (month === undefined || day === undefined) return null
+  return { month: Number(month), day: Number(day), year: year === '-' ? null : Number(year) }
+}
+
 /** Sets or clears a birthday. @returns the one before, for taking it back */
 export async function setBirthday(
   db: Db,

@@ -26,31 +26,6 @@ export async function removeReminder(db: Db, id: string): Promise<boolean> {
   return count === 1
 }
 
-/** A reminder to be shown. */
-export interface DueReminder {
-  id: string
-  clientId: string | null
-  clientName: string | null
-  threadId: string | null
-  memberId: string | null
-  dueAt: Date
-  text: string
-}
-
-/**
- * Reminders that are due and not done, oldest first; without the promises to ask again that the client has answered.
- * Relies on reminder_due_at_idx.
- */
-export async function dueReminders(db: Db, { until }: { until: Date }): Promise<DueReminder[]> {
-  return db.$queryRaw<DueReminder[]>`
-    SELECT reminder.id, client_id AS "clientId", client.name AS "clientName", thread_id AS "threadId", member_id AS "memberId",
-      due_at AS "dueAt", text
-    FROM reminder LEFT JOIN client ON client.id = reminder.client_id
-    WHERE due_at <= ${until}::timestamptz AND done_at IS NULL
-      AND (unless_answered_since IS NULL OR client.last_inbound_at IS NULL OR client.last_inbound_at <= unless_answered_since)
-    ORDER BY due_at, reminder.id`
-}
-
 /** Marks a reminder as done. @returns false where it was done already */
 export async function finishReminder(db: Db, id: string, at: Date): Promise<boolean> {
   const { count } = await db.reminder.updateMany({ where: { id, doneAt: null }, data: { doneAt: at } })

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { changeState, removeInteractions, setBirthday } from '#src/clients/client-change-store.ts'
+import { changeState, readIsoBirthday, removeInteractions, setBirthday } from '#src/clients/client-change-store.ts'
 import { setPreference, takeBackPreference } from '#src/clients/preference-store.ts'
 import { addressesToSuppress, liftSuppressions, suppressAddresses } from '#src/clients/suppression-store.ts'
 import { recordInteraction } from '#src/clients/timeline-store.ts'
 import { readBirthday } from '#src/message/statement-dates.ts'
 import { dateOf } from '#src/platform/clock.ts'
-import { birthdayOf, birthdayWords } from './birthday.ts'
+import { birthdayWords } from './birthday.ts'
 import { clientKeyword, done, refused } from './keyword.ts'
 import { signature } from './scene.ts'
 
@@ -69,7 +69,7 @@ export const birthday = clientKeyword({
   },
   async act(value, { db, now }, client) {
     const read = readBirthday(value.replace(/^le /i, ''), { language: 'fr', mailDay: null })
-    const day = read === null ? null : birthdayOf(read)
+    const day = read === null ? null : readIsoBirthday(read)
     if (day === null) return refused({ fr: `« ${value} » n’est pas un jour`, en: `“${value}” is not a day` })
     const before = await setBirthday(db, client.id, { birthday: day, at: dateOf(now) })
     const said = {

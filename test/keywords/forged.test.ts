@@ -194,3 +194,11 @@ test('a member’s mail whose copy in Sent is read a little later is obeyed then
   expect(await shop.tags()).toEqual(['vip'])
   expect((await shop.outgoing()).map(({ purpose }) => purpose)).toEqual(['receipt'])
 })
+
+test('a forged mail does not hold up what else waits in the thread', async () => {
+  await shop.receive(forged({}))
+  await shop.work({ until: '2024-03-12T10:00:01Z' })
+  await shop.receive(forged({ 'Authentication-Results': PASS }, '#vip'))
+  await shop.work({ until: '2024-03-12T10:00:02Z' })
+  expect(await shop.tags()).toEqual(['vip'])
+})

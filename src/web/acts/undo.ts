@@ -7,6 +7,7 @@ import {
   untagClient
 } from '#src/clients/client-change-store.ts'
 import { takeBackPreference } from '#src/clients/preference-store.ts'
+import { acceptanceForm, stopBelieving } from '#src/clients/proposal.ts'
 import { removeReminder, reopenReminder } from '#src/clients/reminder-store.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import type { WrittenLine } from '#src/team/audit-store.ts'
@@ -22,7 +23,6 @@ const stateChange = z.object({ state, reason: z.string() })
 const tagged = z.object({ tag: z.string() })
 const taggedClients = z.object({ tag: z.string(), clients: z.array(z.guid()) })
 const owned = z.object({ ownerId: z.guid().nullable() })
-const preference = z.object({ id: z.guid(), superseded: z.array(z.guid()) })
 const made = z.object({ id: z.guid() })
 
 /** What takes an act back, by its name in the audit trail. What is not here cannot be taken back by itself. */
@@ -58,7 +58,8 @@ const UNDO: Record<string, Undo> = {
     await removeReminder(db, line.subject.id)
   },
   'reminder.done': async (db, line) => reopenReminder(db, line.subject.id),
-  'preference.accept': async (db, line) => takeBackPreference(db, preference.parse(line.after)),
+  'preference.accept': async (db, line, { by, at }) =>
+    stopBelieving(db, acceptanceForm.parse(line.after), { by: by.id, at }),
   'preference.reject': async (db, line) => takeBackPreference(db, { id: line.subject.id, superseded: [] }),
   'thread.tag': async (db, line) => {
     await untagThread(db, { threadId: line.subject.id, tag: tagged.parse(line.after).tag })

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { changeState, tagClient, untagClient } from '#src/clients/client-change-store.ts'
-import { acceptProposal, rejectProposal } from '#src/clients/preference-store.ts'
+import { rejectProposal } from '#src/clients/preference-store.ts'
+import { believe } from '#src/clients/proposal.ts'
 import { addReminder, finishReminder } from '#src/clients/reminder-store.ts'
 import { recordInteraction } from '#src/clients/timeline-store.ts'
 import { dateOf } from '#src/platform/clock.ts'
@@ -161,7 +162,7 @@ async function completeReminder(visit: Visit) {
 async function keepFact(visit: Visit) {
   const proposal = await proposalOf(visit)
   const line = await act(visit, async (db, { at, by }) => {
-    const change = await acceptProposal(db, proposal, { by: by.id, at })
+    const change = await believe(db, proposal, { by: by.id, at })
     if (!change) return null
     return { action: 'preference.accept', subject: { kind: 'preference', id: proposal.id }, after: { ...change } }
   })

@@ -10,7 +10,10 @@ export interface DueReminder {
   memberName: string | null
 }
 
-/** Reminders due until an instant, for this member or for nobody in particular. Relies on reminder_open_idx. */
+/**
+ * Reminders due until an instant, for this member or for nobody in particular; without the promises to ask again that the
+ * client has answered. Relies on reminder_open_idx.
+ */
 export async function dueReminders(
   db: Db,
   due: { memberId: string; until: Date; most: number }
@@ -21,6 +24,7 @@ export async function dueReminders(
     FROM reminder LEFT JOIN client ON client.id = reminder.client_id LEFT JOIN member ON member.id = reminder.member_id
     WHERE reminder.done_at IS NULL AND reminder.due_at < ${due.until}
       AND (reminder.member_id IS NULL OR reminder.member_id = ${due.memberId}::uuid)
+      AND (unless_answered_since IS NULL OR client.last_inbound_at IS NULL OR client.last_inbound_at <= unless_answered_since)
     ORDER BY reminder.due_at LIMIT ${due.most}`
 }
 
