@@ -23,20 +23,24 @@ export interface Days {
   to: Temporal.PlainDate
 }
 
-/** A mail meant for a shut day moves by no more than this: a window that opens weekly, with a holiday on that day. */
-const LONGEST_SHIFT_DAYS = 15
+/** By how many days a mail meant for a shut day may move: not at all, over a long weekend, or to the one day of the week. */
+function longestShift({ weekdays, holidays }: Definition['window']): number {
+  const isAlwaysOpen = weekdays.length === 7 && holidays === 'send'
+  if (isAlwaysOpen) return 1
+  return weekdays.length >= 5 ? 7 : 15
+}
 
 /** A step waits no longer than this for somebody to come back; the steps after it wait with it (SEMANTICS H5). */
 export const LONGEST_ABSENCE_DAYS = 45
 
-/** The days on which an occurrence must fall for one of its steps to be sent within `sending`, with a margin. */
+/** The days on which an occurrence must fall for one of its steps to be sent within `sending`. */
 export function occurrenceDays(definition: Definition, sending: Days): Days {
   const distances = definition.steps.map((step) => distanceInDays(definition.trigger, step))
-  const longestDelay = LONGEST_SHIFT_DAYS + (definition.steps.length > 1 ? LONGEST_ABSENCE_DAYS : 0)
+  const longestDelay = longestShift(definition.window) + (definition.steps.length > 1 ? LONGEST_ABSENCE_DAYS : 0)
   return {
-    from: sending.from.subtract({ days: Math.max(...distances) + longestDelay + 3 }),
-    // Months are counted as 31 days: shorter ones need the margin on this side.
-    to: sending.to.subtract({ days: Math.min(...distances) - 3 }).add({ days: monthSlack(definition) })
+    from: sending.from.subtract({ days: Math.max(...distances) + longestDelay }),
+    // Months are counted as 31 days: shorter ones need a margin on this side.
+    to: sending.to.subtract({ days: Math.min(...distances) }).add({ days: monthSlack(definition) })
   }
 }
 

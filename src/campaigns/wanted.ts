@@ -33,26 +33,35 @@ export function wantedSteps(
   wanting: Wanting
 ): Wanted[] {
   const rows = new Map(ledger.map((row) => [keyOf(row, row.step), row]))
+  const timings = new Map<string, Timing>()
   return candidates.flatMap((candidate) =>
     wanting.definition.steps.flatMap(({ to }, index) => {
       const key = { clientId: candidate.clientId, occurrence: candidate.occurrence.key }
       const rowOf = (step: number): LedgerRow | undefined => rows.get(keyOf(key, step))
-      return to === candidate.to ? wantedStep(candidate, { step: index + 1, rowOf, wanting }) : []
+      return to === candidate.to ? wantedStep(candidate, { step: index + 1, rowOf, wanting, timings }) : []
     })
   )
 }
 
 function wantedStep(
   candidate: Candidate,
-  about: { step: number; rowOf: (step: number) => LedgerRow | undefined; wanting: Wanting }
+  about: {
+    step: number
+    rowOf: (step: number) => LedgerRow | undefined
+    wanting: Wanting
+    timings: Map<string, Timing>
+  }
 ): Wanted[] {
-  const { step: number, rowOf, wanting } = about
+  const { step: number, rowOf, wanting, timings } = about
   const { definition, now, firmZone, window } = wanting
   const step = definition.steps[number - 1]
   if (!step) return []
   const zone = zoneOf(candidate.zone, firmZone)
   const day = candidate.occurrence.day.add({ days: delayOf(definition, number, rowOf) })
-  const timing = timingOf(day, { definition, step, zone, window }, wanting)
+  // Clients of one zone and day share their timing, and time zones are slow to reckon with.
+  const key = `${number} ${zone} ${day.toString()}`
+  const timing = timings.get(key) ?? timingOf(day, { definition, step, zone, window }, wanting)
+  timings.set(key, timing)
   const row = rowOf(number)
   const horizon = now.add({ hours: HORIZON_HOURS }).epochMilliseconds
   const isFarAhead = timing.kind === 'ahead' && timing.sendAt.epochMilliseconds > horizon
