@@ -1,6 +1,8 @@
 import type { Temporal } from 'temporal-polyfill'
 import { dateOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
+import type { PrismaClient } from '#src/platform/database/generated/client.ts'
+import { lockForTransaction } from '#src/platform/lock.ts'
 import type { FollowUpRefusal } from './refusals.ts'
 
 /**
@@ -22,34 +24,45 @@ export interface Actor {
   now: Temporal.Instant
 }
 
+/** Rows looked at for each one that is claimed: several may be one client's. */
+const LOOKED_AT_PER_CLAIM = 4
+
 /**
- * Takes follow-ups whose time has come, the higher priority first, for one sender. Relies on follow_up_due_idx.
+ * Takes follow-ups whose time has come, the higher priority first, for one sender. A client has one in hand at a time, so
+ * that the check of the next one sees what became of it: claims are made one after the other. Relies on follow_up_turn_idx.
  * @returns their ids; each must end in one of the marks below, or is taken back when the claim runs out
  */
 export async function claimDue(
-  db: Db,
+  db: PrismaClient,
   { holder, limit, now }: { holder: string; limit: number; now: Temporal.Instant }
 ): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    WITH due AS (
-      SELECT f.id FROM follow_up f
-      WHERE f.state = 'planned' AND f.due_at <= ${dateOf(now)}::timestamptz AND f.expires_at >= ${dateOf(now)}::timestamptz
-        AND f.approved_at IS NOT NULL
-        AND EXISTS (SELECT FROM campaign_activity a WHERE a.campaign_id = f.campaign_id AND a.until_at IS NULL)
-      ORDER BY f.priority DESC, f.due_at
-      LIMIT ${limit}
-      FOR UPDATE SKIP LOCKED
-    ), claimed AS (
-      UPDATE follow_up f SET state = 'claimed', state_since = ${dateOf(now)}::timestamptz, claimed_by = ${holder},
-        claimed_until = ${dateOf(now.add({ minutes: CLAIM_MINUTES }))}::timestamptz
-      FROM due WHERE f.id = due.id
-      RETURNING f.id, f.priority, f.due_at
-    ), noted AS (
-      INSERT INTO follow_up_event (follow_up_id, at, kind, detail)
-      SELECT id, ${dateOf(now)}::timestamptz, 'claimed', ${holder} FROM claimed
-    )
-    SELECT id FROM claimed ORDER BY priority DESC, due_at`
-  return rows.map((row) => row.id)
+  return db.$transaction(async (tx) => {
+    await lockForTransaction(tx, 'campaigns/claim')
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      WITH due AS (
+        SELECT f.id, f.client_id, f.priority, f.due_at FROM follow_up f
+        WHERE f.state = 'planned' AND f.due_at <= ${dateOf(now)}::timestamptz AND f.expires_at >= ${dateOf(now)}::timestamptz
+          AND f.approved_at IS NOT NULL
+          AND EXISTS (SELECT FROM campaign_activity a WHERE a.campaign_id = f.campaign_id AND a.until_at IS NULL)
+          AND NOT EXISTS (SELECT FROM follow_up other WHERE other.client_id = f.client_id AND other.state IN ('claimed', 'sending'))
+        ORDER BY f.priority DESC, f.due_at, f.id
+        LIMIT ${limit * LOOKED_AT_PER_CLAIM}
+      ), first AS (
+        SELECT DISTINCT ON (client_id) * FROM due ORDER BY client_id, priority DESC, due_at, id
+      ), chosen AS (
+        SELECT * FROM first ORDER BY priority DESC, due_at, id LIMIT ${limit}
+      ), claimed AS (
+        UPDATE follow_up f SET state = 'claimed', state_since = ${dateOf(now)}::timestamptz, claimed_by = ${holder},
+          claimed_until = ${dateOf(now.add({ minutes: CLAIM_MINUTES }))}::timestamptz
+        FROM chosen WHERE f.id = chosen.id AND f.state = 'planned'
+        RETURNING f.id, f.priority, f.due_at
+      ), noted AS (
+        INSERT INTO follow_up_event (follow_up_id, at, kind, detail)
+        SELECT id, ${dateOf(now)}::timestamptz, 'claimed', ${holder} FROM claimed
+      )
+      SELECT id FROM claimed ORDER BY priority DESC, due_at, id`
+    return rows.map((row) => row.id)
+  })
 }
 
 /**

@@ -58,6 +58,23 @@ export function timingOf(
   return { kind: 'due', meantFor, sendAt, expiresAt }
 }
 
+/** When a step, counted from 1, falls for clients of a zone whose occurrence is on a day. */
+export type Timetable = (occurrenceDay: Temporal.PlainDate, step: number, zone: string) => Timing
+
+/** Timings of one campaign at one moment. Clients of one zone and day share theirs: zones are slow to reckon with. */
+export function timetable(definition: Definition, holidays: HolidayCalendar, clock: Clock): Timetable {
+  const window = windowOf(definition, holidays)
+  const known = new Map<string, Timing>()
+  return (occurrenceDay, number, zone) => {
+    const key = `${number} ${zone} ${occurrenceDay.toString()}`
+    const step = definition.steps[number - 1]
+    if (!step) throw new Error(`a campaign of ${definition.steps.length} steps has no step ${number}`)
+    const timing = known.get(key) ?? timingOf(occurrenceDay, { definition, step, zone, window }, clock)
+    known.set(key, timing)
+    return timing
+  }
+}
+
 /** The day on which a step is meant to go out, before window and holidays move it. */
 export function stepDay(occurrenceDay: Temporal.PlainDate, definition: Definition, step: Step): Temporal.PlainDate {
   const { trigger } = definition

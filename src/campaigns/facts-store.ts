@@ -5,6 +5,7 @@ import type { Prisma } from '#src/platform/database/generated/client.ts'
 import { consentOn, jurisdictionOf, type ConsentBasis, type ConsentFacts } from './consent.ts'
 import type { Definition, Step } from './definition.ts'
 import { missingFields, type EligibilityFacts } from './eligibility.ts'
+import { behaviourFacts, mailsBefore, permissionFacts, rivalFact, sequenceFacts, sequenceStart } from './facts-sql.ts'
 import type { Firm } from './firm.ts'
 import { isHeldOut } from './holdout.ts'
 import { audienceSql } from './occurrence-store.ts'
@@ -95,12 +96,6 @@ async function readFacts(
   batch: readonly Question[],
   { asking, audience }: { asking: Asking; audience: Prisma.Sql }
 ): Promise<Map<number, FactRow>> {
-  const { definition, campaignId } = asking
-  const purposeIsMarketing = definition.purpose === 'marketing'
-  // What is only planned may still be refused; before sending, only what is out or on its way counts.
-  const counted = asking.isPlanning
-    ? ['planned', 'claimed', 'sending', 'sent', 'unknown']
-    : ['sending', 'sent', 'unknown']
   const rows = await db.$queryRaw<FactRow[]>`
     WITH question AS (
       SELECT * FROM unnest(
@@ -113,71 +108,25 @@ async function readFacts(
       ) AS q(ord, client_id, at, day, stops_since, occurrence, step, self)
     )
     SELECT q.ord, client.state, client.name, client.language, company.name AS company,
-      ${audience} AS "inAudience", mine.address,
-      (SELECT s.reason FROM client_address a JOIN suppression s ON s.address IN (a.address, a.match_key)
-        WHERE a.client_id = client.id AND s.lifted_at IS NULL AND (s.scope = 'all' OR ${purposeIsMarketing})
-          AND s.reason NOT IN ('hard-bounce', 'soft-bounces')
-        ORDER BY s.at DESC LIMIT 1) AS "suppressedBy",
-      EXISTS (SELECT FROM suppression s WHERE s.address IN (mine.address, mine.match_key) AND s.lifted_at IS NULL
-        AND s.reason IN ('hard-bounce', 'soft-bounces')) AS bounced,
-      (SELECT jsonb_agg(jsonb_build_object('state', e.state, 'basis', e.basis, 'on', (e.at AT TIME ZONE ${asking.firm.zone})::date)
-          ORDER BY e.at, e.recorded_at)
-        FROM consent_entry e WHERE e.client_id = client.id AND e.purpose = 'marketing') AS consents,
-      (SELECT max(p.on_day) FROM purchase p
-        WHERE p.client_id = client.id AND p.amount >= 0 AND p.refund_of IS NULL) AS "lastPurchaseOn",
-      client.last_inbound_at AS "lastInboundAt",
-      (SELECT max(i.at) FROM interaction i WHERE i.client_id = client.id
-        AND i.kind IN ('call', 'visit', 'meeting', 'satisfaction')) AS "lastMetAt",
-      EXISTS (SELECT FROM interaction i JOIN message m ON m.id = i.message_id
-        WHERE i.client_id = ANY(circle.ids) AND i.direction = 'in' AND i.at > since.at AND m.kind = 'human') AS replied,
-      EXISTS (SELECT FROM purchase p WHERE p.client_id = ANY(circle.ids) AND p.on_day >= since.at::date
-        AND p.recorded_at > since.at AND p.amount >= 0 AND p.refund_of IS NULL) AS purchased,
-      EXISTS (SELECT FROM interaction i WHERE i.client_id = ANY(circle.ids) AND i.at > since.at
-        AND i.kind IN ('call', 'visit', 'meeting')) AS met,
-      (SELECT jsonb_agg(jsonb_build_object('step', f.step, 'state', f.state)) FROM follow_up f
-        WHERE f.client_id = client.id AND f.campaign_id = ${campaignId}::uuid AND f.occurrence = q.occurrence
-          AND f.step < q.step) AS earlier,
-      EXISTS (SELECT FROM follow_up f JOIN client other ON other.id = f.client_id
-        WHERE other.merged_into_id = client.id AND f.campaign_id = ${campaignId}::uuid AND f.occurrence = q.occurrence
-          AND f.step = q.step AND f.state IN ('sending', 'sent', 'unknown')) AS "sentToMerged",
-      (SELECT c.name FROM follow_up f JOIN campaign c ON c.id = f.campaign_id
-        WHERE f.client_id = ANY(person.ids) AND f.due_day = q.day AND f.campaign_id IS DISTINCT FROM ${campaignId}::uuid
-          AND f.purpose = 'marketing' AND f.sent_to = 'client'
-          AND f.state IN ('planned', 'claimed', 'sending', 'sent', 'unknown')
-          AND (f.priority > ${definition.priority}
-            OR (f.priority = ${definition.priority} AND f.campaign_id < ${campaignId}::uuid))
-          AND (f.state <> 'planned' OR EXISTS (SELECT FROM campaign_activity on_now
-            WHERE on_now.campaign_id = f.campaign_id AND on_now.until_at IS NULL))
-        ORDER BY f.priority DESC LIMIT 1) AS rival,
-      mails.in7 AS "in7Days", mails.in30 AS "in30Days",
-      (SELECT max(left(m.understood->'automatic'->>'returnDate', 10)) FROM interaction i JOIN message m ON m.id = i.message_id
-        WHERE i.client_id = client.id AND i.at BETWEEN q.at - interval '60 days' AND q.at AND m.kind = 'automatic'
-          AND (m.understood->'automatic'->>'absence')::boolean
-          AND m.understood->'automatic'->>'returnDate' ~ '^\\d{4}-\\d\\d-\\d\\d') AS "absentUntil"
+      ${audience} AS "inAudience", mine.address, client.last_inbound_at AS "lastInboundAt",
+      ${permissionFacts(asking)}, ${behaviourFacts}, ${sequenceFacts(asking)}, ${rivalFact(asking)},
+      mails.in7 AS "in7Days", mails.in30 AS "in30Days"
     FROM question q
     JOIN client ON client.id = q.client_id
     LEFT JOIN company ON company.id = client.company_id
-    LEFT JOIN client_address mine ON mine.client_id = client.id AND mine.is_primary
-    CROSS JOIN LATERAL (
-      SELECT COALESCE(min(f.sent_at), q.stops_since) AS at FROM follow_up f
-      WHERE f.client_id = client.id AND f.campaign_id = ${campaignId}::uuid AND f.occurrence = q.occurrence
-        AND f.step < q.step AND f.sent_to = 'client'
-    ) since
+    LEFT JOIN LATERAL (
+      SELECT a.address, a.match_key FROM client_address a
+      WHERE a.client_id = client.id ORDER BY a.is_primary DESC, a.created_at LIMIT 1
+    ) mine ON TRUE
     CROSS JOIN LATERAL (
       SELECT array_agg(same.id) AS ids FROM client same WHERE same.id = client.id OR same.merged_into_id = client.id
     ) person
     CROSS JOIN LATERAL (
       SELECT array_agg(near.id) AS ids FROM client near
-      WHERE near.id = client.id OR (${definition.stopsForCompany} AND near.company_id = client.company_id)
+      WHERE near.id = client.id OR (${asking.definition.stopsForCompany} AND near.company_id = client.company_id)
     ) circle
-    CROSS JOIN LATERAL (
-      SELECT count(*) FILTER (WHERE COALESCE(f.sent_at, f.due_at) > q.at - interval '7 days')::int AS in7, count(*)::int AS in30
-      FROM follow_up f
-      WHERE f.client_id = ANY(person.ids) AND f.id IS DISTINCT FROM q.self
-        AND f.purpose = 'marketing' AND f.sent_to = 'client' AND f.state = ANY(${counted}::text[])
-        AND COALESCE(f.sent_at, f.due_at) > q.at - interval '30 days' AND COALESCE(f.sent_at, f.due_at) <= q.at
-        AND NOT (f.state IN ('planned', 'claimed') AND f.due_day = q.day AND f.priority < ${definition.priority})
-    ) mails`
+    CROSS JOIN LATERAL (${sequenceStart(asking)}) since
+    CROSS JOIN LATERAL (${mailsBefore(asking)}) mails`
   return new Map(rows.map((row) => [row.ord, row]))
 }
 

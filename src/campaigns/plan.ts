@@ -4,7 +4,7 @@ import { withLockIfFree } from '#src/platform/lock.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { activeCampaigns, type StoredCampaign } from './campaign-store.ts'
 import type { Definition } from './definition.ts'
-import { GRACE_DAYS, lastSendTime, windowOf } from './due.ts'
+import { GRACE_DAYS, lastSendTime, timetable } from './due.ts'
 import { refusalOf, refusalOfTeamStep } from './eligibility.ts'
 import { gatherFacts, type Known, type Question } from './facts-store.ts'
 import type { Firm } from './firm.ts'
@@ -82,14 +82,14 @@ async function planCampaign(db: Db, campaign: ActiveCampaign, tick: Tick): Promi
     campaign.id,
     candidates.map(({ clientId, occurrence }) => ({ clientId, occurrence: occurrence.key }))
   )
+  const clock = { now: tick.now, activeSince: startOf(campaign, tick.firm) }
   const wanted = wantedSteps(candidates, ledger, {
-    now: tick.now,
+    ...clock,
     plannedUntil,
-    activeSince: startOf(campaign, tick.firm),
     versionId: campaign.version.id,
     definition,
     firmZone: tick.firm.zone,
-    window: windowOf(definition, tick.holidays)
+    timetable: timetable(definition, tick.holidays, clock)
   })
   // First what is given up: it must not stand in the way of what is planned.
   const givenUp = await giveUp(db, wanted, ledger, { campaign, now: tick.now })

@@ -3,7 +3,7 @@ import type { Db } from '#src/platform/database/database.ts'
 import type { Campaign } from './campaign-store.ts'
 import { zoneOf } from './calendar.ts'
 import type { Definition } from './definition.ts'
-import { timingOf, windowOf } from './due.ts'
+import { timetable, type Timetable } from './due.ts'
 import { refusalOf, refusalOfTeamStep } from './eligibility.ts'
 import { gatherFacts, type Known } from './facts-store.ts'
 import type { Firm } from './firm.ts'
@@ -44,7 +44,10 @@ export async function previewCampaign(db: Db, campaign: Campaign, question: Prev
   const today = now.toZonedDateTimeISO(firm.zone).toPlainDate()
   const days = occurrenceDays(definition, question.period)
   const candidates = await findCandidates(db, definition, { campaignId: campaign.id, days, today })
-  const meant = candidates.flatMap((candidate) => meantSteps(candidate, definition, question))
+  // As if it had been on for ever: what lies before now is late or missed, not out of question.
+  const clock = { now, activeSince: Temporal.Instant.fromEpochMilliseconds(0) }
+  const timings = timetable(definition, question.holidays, clock)
+  const meant = candidates.flatMap((candidate) => meantSteps(candidate, definition, { ...question, timings }))
   const open = await withoutDone(db, campaign, meant)
   open.sort((one, other) => Temporal.ZonedDateTime.compare(one.sendAt, other.sendAt))
   const asking = { campaignId: campaign.id, campaign: campaign.name, definition, firm, today, isPlanning: true }
@@ -76,21 +79,21 @@ interface Meant {
   refusal: FollowUpRefusal | null
 }
 
-function meantSteps(candidate: Candidate, definition: Definition, question: PreviewQuestion): Meant[] {
+function meantSteps(
+  candidate: Candidate,
+  definition: Definition,
+  { timings, period, firm }: PreviewQuestion & { timings: Timetable }
+): Meant[] {
   if (!candidate.isInAudience) return []
-  const { period, now, firm, holidays } = question
   const zone = zoneOf(candidate.zone, firm.zone)
-  const window = windowOf(definition, holidays)
-  // As if it had been on for ever: what lies before now is late or missed, not out of question.
-  const clock = { now, activeSince: Temporal.Instant.fromEpochMilliseconds(0) }
-  return definition.steps.flatMap((step, index) => {
-    if (step.to !== candidate.to) return []
-    const timing = timingOf(candidate.occurrence.day, { definition, step, zone, window }, clock)
+  return definition.steps.flatMap(({ to }, index) => {
+    if (to !== candidate.to) return []
+    const step = index + 1
+    const timing = timings(candidate.occurrence.day, step, zone)
     if (timing.kind === 'past') return []
     const sendAt = timing.kind === 'missed' ? timing.meantFor : timing.sendAt
     const refusal = timing.kind === 'missed' ? timing.refusal : null
-    const isInPeriod = isWithin(sendAt.toPlainDate(), period)
-    return isInPeriod ? [{ candidate, step: index + 1, zone, sendAt, refusal }] : []
+    return isWithin(sendAt.toPlainDate(), period) ? [{ candidate, step, zone, sendAt, refusal }] : []
   })
 }
 

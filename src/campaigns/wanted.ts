@@ -1,10 +1,9 @@
 import { zoneOf } from './calendar.ts'
 import type { Definition } from './definition.ts'
-import { timingOf, type Timing } from './due.ts'
+import type { Timetable, Timing } from './due.ts'
 import type { LedgerRow } from './ledger-store.ts'
 import type { Candidate } from './occurrences.ts'
 import { reconcile, type Circumstances, type Decision } from './reconcile.ts'
-import type { SendingWindow } from './window.ts'
 
 /** How far ahead the ledger is written: time for a person to look over a batch, and for two campaigns to meet on a day. */
 export const HORIZON_HOURS = 48
@@ -23,7 +22,7 @@ export interface Wanted {
 export type Wanting = Omit<Circumstances, 'isInAudience'> & {
   definition: Definition
   firmZone: string
-  window: SendingWindow
+  timetable: Timetable
 }
 
 /** Every step of every candidate that falls due within the horizon, or stands planned. */
@@ -33,41 +32,29 @@ export function wantedSteps(
   wanting: Wanting
 ): Wanted[] {
   const rows = new Map(ledger.map((row) => [keyOf(row, row.step), row]))
-  const timings = new Map<string, Timing>()
   return candidates.flatMap((candidate) =>
     wanting.definition.steps.flatMap(({ to }, index) => {
       const key = { clientId: candidate.clientId, occurrence: candidate.occurrence.key }
       const rowOf = (step: number): LedgerRow | undefined => rows.get(keyOf(key, step))
-      return to === candidate.to ? wantedStep(candidate, { step: index + 1, rowOf, wanting, timings }) : []
+      return to === candidate.to ? wantedStep(candidate, { step: index + 1, rowOf, wanting }) : []
     })
   )
 }
 
 function wantedStep(
   candidate: Candidate,
-  about: {
-    step: number
-    rowOf: (step: number) => LedgerRow | undefined
-    wanting: Wanting
-    timings: Map<string, Timing>
-  }
+  { step, rowOf, wanting }: { step: number; rowOf: (step: number) => LedgerRow | undefined; wanting: Wanting }
 ): Wanted[] {
-  const { step: number, rowOf, wanting, timings } = about
-  const { definition, now, firmZone, window } = wanting
-  const step = definition.steps[number - 1]
-  if (!step) return []
+  const { definition, now, firmZone } = wanting
   const zone = zoneOf(candidate.zone, firmZone)
-  const day = candidate.occurrence.day.add({ days: delayOf(definition, number, rowOf) })
-  // Clients of one zone and day share their timing, and time zones are slow to reckon with.
-  const key = `${number} ${zone} ${day.toString()}`
-  const timing = timings.get(key) ?? timingOf(day, { definition, step, zone, window }, wanting)
-  timings.set(key, timing)
-  const row = rowOf(number)
+  const day = candidate.occurrence.day.add({ days: delayOf(definition, step, rowOf) })
+  const timing = wanting.timetable(day, step, zone)
+  const row = rowOf(step)
   const horizon = now.add({ hours: HORIZON_HOURS }).epochMilliseconds
   const isFarAhead = timing.kind === 'ahead' && timing.sendAt.epochMilliseconds > horizon
   if (isFarAhead && row?.state !== 'planned') return []
   const decision = reconcile(timing, row, { ...wanting, isInAudience: candidate.isInAudience })
-  return [{ candidate, step: number, zone, timing, row, decision }]
+  return [{ candidate, step, zone, timing, row, decision }]
 }
 
 /** Days by which an absence put off the step before: those after it keep their distance (SEMANTICS H5). */

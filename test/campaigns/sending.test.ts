@@ -46,6 +46,20 @@ describe('a follow-up that is due (H1)', () => {
     expect(all.length + rest.length).toBe(20)
   })
 
+  test('waits while another mail to the same client is in hand, so that its check sees what became of that one', async () => {
+    const clientId = await birthdayClient()
+    await saveDefinition(prisma, 'news', { definition: define({ priority: 1, purpose: 'service' }), by: 'owner', now })
+    await activate(prisma, 'news', { now: instant('2026-01-01T00:00[Europe/Paris]'), by: 'owner' })
+    await plan('2026-05-11T12:10[Europe/Paris]')
+    expect(await prisma.followUp.count({ where: { clientId, state: 'planned' } })).toBe(2)
+    const claims = await Promise.all(['a', 'b'].map((holder) => claimDue(prisma, { holder, limit: 9, now })))
+    const [first = '', ...others] = claims.flat()
+    expect(others).toEqual([])
+    const holder = claims[0]?.length === 1 ? 'a' : 'b'
+    await markSkipped(prisma, first, { holder, now, refusal: refuse('replied') })
+    expect(await claimDue(prisma, { ...actor, limit: 9 })).toHaveLength(1)
+  })
+
   test('goes its way by compare and set: a second hand finds nothing to do', async () => {
     const { id, address } = await claimed()
     const other = { holder: 'sender-2', now, address }

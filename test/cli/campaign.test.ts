@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { addClient } from '#test/campaigns/people.ts'
+import { testDatabase } from '#test/setup/database.ts'
+
+const database = await testDatabase()
+const { prisma } = database
+const NINE = '2026-05-12T09:00:00+02:00'
+
+beforeEach(async () => {
+  await prisma.followUp.deleteMany()
+  await prisma.campaign.deleteMany()
+  await prisma.setting.deleteMany()
+  await prisma.$executeRaw`TRUNCATE client CASCADE`
+})
+
+test('campaign list names the six that come with the program, off', async () => {
+  const { json } = await maillon('campaign', 'list', '--json')
+  expect(json).toMatchObject([
+    { name: 'birthday', state: 'off' },
+    { name: 'anniversary', state: 'off' },
+    { name: 'reactivation', state: 'off' },
+    { name: 'thanks', state: 'off' },
+    { name: 'unanswered', state: 'off' },
+    { name: 'private-sale', state: 'off' }
+  ])
+})
+
+test('campaign preview tells who gets what when, and who does not and why', async () => {
+  const client = await addClient(database, { zone: 'America/Toronto', birthday: { month: 3, day: 8 } })
+  const other = await addClient(database, { birthday: { month: 3, day: 9 }, consent: null })
+  const { json } = await maillon(
+    ...['campaign', 'preview', 'birthday', '--from', '2026-03-01', '--to', '2026-03-31', '--json']
+  )
+  expect(json).toEqual([
+    {
+      client,
+      address: `${client}@example.org`,
+      step: 1,
+      occurrence: '2026',
+      sendAt: '2026-03-08T09:00:00-04:00',
+      skip: null
+    },
+    {
+      client: other,
+      address: `${other}@example.org`,
+      step: 1,
+      occurrence: '2026',
+      sendAt: '2026-03-09T09:00:00+01:00',
+      skip: { code: 'no-consent', reason: 'No consent to receive this kind of mail.' }
+    }
+  ])
+})
+
+describe('the clock', () => {
+  test('of a preview may be set anywhere', async () => {
+    const run = await maillon('campaign', 'preview', 'birthday', '--now', NINE, '--json')
+    expect([run.code, run.json]).toEqual([0, []])
+  })
+
+  test('of the planner may be set in a demo or test database only', async () => {
+    expect(await maillon('campaign', 'plan', '--now', NINE)).toMatchObject({ code: 1 })
+    expect(await maillon('campaign', 'activate', 'birthday', '--yes', '--now', NINE)).toMatchObject({ code: 1 })
+    await maillon('settings', 'set', 'database.purpose', 'test')
+    expect(await maillon('campaign', 'plan', '--now', NINE)).toMatchObject({ code: 0 })
+  })
+})
+
+test('switched on, planned, listed, paused, reported', async () => {
+  await maillon('settings', 'set', 'database.purpose', 'test')
+  await addClient(database, { birthday: { month: 5, day: 12 } })
+  const refused = await maillon('campaign', 'activate', 'birthday', '--now', '2026-05-01T00:00:00Z')
+  expect([refused.code, refused.stderr]).toEqual([1, 'Nobody is here to ask: add --yes to switch it on.\n'])
+  const on = await maillon('campaign', 'activate', 'birthday', '--now', '2026-05-01T00:00:00Z', '--yes', '--json')
+  expect(on.json).toMatchObject({ name: 'birthday', state: 'on', preview: [{ sendAt: NINE, skip: null }] })
+  await maillon('campaign', 'plan', '--now', '2026-05-11T12:00:00Z')
+  const ledger = await maillon('followups', '--json')
+  expect(ledger.json).toMatchObject([
+    { campaign: 'birthday', step: 1, occurrence: '2026', state: 'planned', dueAt: NINE, reason: null, approved: true }
+  ])
+  const report = await maillon('campaign', 'report', 'birthday', '--now', '2026-05-11T12:00:00Z', '--json')
+  expect(report.json).toMatchObject({ planned: 1, sent: 0, skipped: {}, incremental: { kind: 'not-enough-data' } })
+  const off = await maillon('campaign', 'pause', 'birthday', '--json')
+  expect(off.json).toEqual({ name: 'birthday', state: 'paused' })
+})
+
+describe('wrong usage is told in one sentence', () => {
+  test.each([
+    [1, ['campaign', 'preview', 'christmas']],
+    [2, ['campaign', 'preview', 'birthday', '--from', 'tomorrow']],
+    [2, ['campaign', 'preview', 'birthday', '--from', '2026-05-12', '--to', '2026-05-11']],
+    [2, ['campaign', 'preview', 'birthday', '--now', 'noon']],
+    [2, ['campaign', 'preview']],
+    [1, ['campaign', 'activate', 'private-sale', '--yes']],
+    [2, ['followups', '--state', 'lost']],
+    [2, ['followups', '--limit', '0']]
+  ])('with exit code %i: %j', async (code, args) => {
+    const run = await maillon(...args)
+    expect(run.code).toBe(code)
+    expect(run.stderr.trim().split('\n')).toHaveLength(1)
+  })
+})
+
+interface Run {
+  code: number
+  stderr: string
+  /** What was printed, where it is JSON. */
+  json: unknown
+}
+
+async function maillon(...args: string[]): Promise<Run> {
+  const child = spawn('./maillon', args, {
+    env: { ...process.env, DATABASE_URL: database.url },
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const code = await new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? -1)))
+  const isJson = /^[[{]/.test(stdout)
+  return { code, stderr, json: isJson ? JSON.parse(stdout) : undefined }
+}
