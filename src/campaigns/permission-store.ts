@@ -89,7 +89,7 @@ export async function stopAddress(
   })
   const clientIds = clients.map(({ clientId }) => clientId)
   const reason = by === 'stop-reply' ? 'stop-reply' : 'unsubscribed'
-  await withdraw(db, { clientIds, addresses: [address], reason, by, now, wording, evidence })
+  await withdraw(db, { clientIds, addresses: [address, matchKey], reason, by, now, wording, evidence })
   return clientIds.length
 }
 
@@ -149,7 +149,10 @@ interface Withdrawal {
   evidence: string
 }
 
-/** One statement, so that all of it holds or none: the ledger entry, the suppression, and the end of what is planned. */
+/**
+ * One statement, so that all of it holds or none: the ledger entry, the suppression, and the end of what is planned. What
+ * matching makes of an address is suppressed too: `+tag` and Gmail's dots do not get around it.
+ */
 async function withdraw(
   db: Db,
   { clientIds, addresses, reason, by, now, wording, evidence }: Withdrawal
@@ -168,6 +171,7 @@ async function withdraw(
       SELECT DISTINCT stop.address, 'marketing', ${reason}, ${evidence}, ${at}::timestamptz
       FROM (
         SELECT a.address FROM client_address a WHERE a.client_id = ANY(${clientIds}::uuid[])
+        UNION SELECT a.match_key FROM client_address a WHERE a.client_id = ANY(${clientIds}::uuid[])
         UNION SELECT unnest(${addresses}::text[])
       ) AS stop(address)
       WHERE NOT EXISTS (SELECT FROM suppression s WHERE s.address = stop.address AND s.lifted_at IS NULL AND s.reason = ${reason})

@@ -29,9 +29,8 @@ test('campaign list names the six that come with the program, off', async () => 
 test('campaign preview tells who gets what when, and who does not and why', async () => {
   const client = await addClient(database, { zone: 'America/Toronto', birthday: { month: 3, day: 8 } })
   const other = await addClient(database, { birthday: { month: 3, day: 9 }, consent: null })
-  const { json } = await maillon(
-    ...['campaign', 'preview', 'birthday', '--from', '2026-03-01', '--to', '2026-03-31', '--json']
-  )
+  const period = ['--from', '2026-03-01', '--to', '2026-03-31']
+  const { json } = await maillon('campaign', 'preview', 'birthday', ...period, '--json')
   expect(json).toEqual([
     {
       client,
