@@ -1,4 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
+import { stopRequest } from '#src/message/stop-words.ts'
+import { codesIn } from '#src/offers/code.ts'
 import type { NewEffect } from '#src/platform/effects.ts'
 import type { NewArrival } from './arrivals.ts'
 
@@ -8,10 +10,16 @@ const MAIL_EFFECTS: { kind: string; isSetOffBy: (arrival: NewArrival, now: Tempo
     kind: 'bounce',
     isSetOffBy: ({ mail }) => mail.bounce?.action === 'failed' || mail.complaint?.feedbackType === 'abuse'
   },
-  { kind: 'keywords', isSetOffBy: mayHoldKeywords }
+  { kind: 'keywords', isSetOffBy: mayHoldKeywords },
+  { kind: 'client-words', isSetOffBy: mayHoldClientWords },
+  {
+    kind: 'statements',
+    isSetOffBy: ({ mail, direction }) => direction === 'in' && mail.kind === 'human' && mail.statements.length > 0
+  }
 ]
 
-const KEYWORDS_AGE_MAX = { hours: 7 * 24 }
+/** What is older was said before anybody here listened. */
+const WORDS_AGE_MAX = { hours: 7 * 24 }
 
 /**
  * A recent mail of ours with a word behind `#` at the start of a line (SEMANTICS F1, F4). Whether it is one, and whether it is
@@ -21,8 +29,19 @@ function mayHoldKeywords({ mail, direction, sentAt, fromOurSentFolder }: NewArri
   const isFromUs = direction !== 'in' || fromOurSentFolder
   // Without a date that can be believed, an old mail sent again looks new.
   const isDated = mail.date !== null || fromOurSentFolder
-  const isRecent = sentAt.getTime() >= now.subtract(KEYWORDS_AGE_MAX).epochMilliseconds
-  return isFromUs && isDated && isRecent && mail.kind === 'human' && /^[ \t]*[#＃]\p{L}/mu.test(mail.reply.text)
+  return (
+    isFromUs && isDated && isRecent(sentAt, now) && mail.kind === 'human' && /^[ \t]*[#＃]\p{L}/mu.test(mail.reply.text)
+  )
+}
+
+/** A recent STOP, or what may be a code of ours, in a client's mail (F7). */
+function mayHoldClientWords({ mail, direction, sentAt }: NewArrival, now: Temporal.Instant): boolean {
+  if (direction !== 'in' || mail.kind !== 'human' || !isRecent(sentAt, now)) return false
+  return stopRequest(mail.reply.text) !== null || codesIn(mail.reply.text).length > 0
+}
+
+function isRecent(sentAt: Date, now: Temporal.Instant): boolean {
+  return sentAt.getTime() >= now.subtract(WORDS_AGE_MAX).epochMilliseconds
 }
 
 /**

@@ -29,3 +29,14 @@ export function shownCode(code: string): string {
   const groups = [code.slice(-LENGTH, -GROUP), code.slice(-GROUP)]
   return (prefix === '' ? groups : [prefix, ...groups]).join('-')
 }
+
+/** With its hyphens in any case; without them in capitals, and with a digit among its letters as words have none. */
+const CODE =
+  /(?:^|[^\p{L}\p{N}-])([A-Za-z]{2,12}-[A-Za-z0-9]{4}-[A-Za-z0-9]{4}|[A-Z]{2,12} ?(?=[A-Z ]{0,8}\d)[A-Z0-9]{4} ?[A-Z0-9]{4})(?![\p{L}\p{N}-])/gu
+const CODES_MAX = 5
+
+/** What in a text is built like a code of ours, as compared; whether it is one, only the stored coupons tell. */
+export function codesIn(text: string): string[] {
+  const found = [...text.matchAll(CODE)].flatMap(([, code]) => (code === undefined ? [] : [comparableCode(code)]))
+  return [...new Set(found)].slice(0, CODES_MAX)
+}

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { storeMails } from '#src/clients/store-mails.ts'
+import { statementEffect } from '#src/clients/statement-effect.ts'
 import { keywordEffects } from '#src/keywords/effects.ts'
 import { understandRaw } from '#src/message/understand.ts'
 import { fixedClock } from '#src/platform/clock.ts'
@@ -55,7 +56,10 @@ export async function openShop(
     sent: await prisma.folder.create({ data: { mailboxId: mailbox.id, path: 'Sent', role: 'sent', reading: 'read' } })
   }
   let uid = 0n
-  const handlers = keywordEffects({ clock, fetchRaw: raw })
+  const handlers = {
+    ...keywordEffects({ clock, fetchRaw: raw, preferencesUrl: (token) => `https://shop.example/preferences/${token}` }),
+    statements: statementEffect
+  }
   return {
     clock,
     marie,
