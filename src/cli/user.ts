@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
+import { recogniseUs } from '#src/clients/recognise-us.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { normalAddress } from '#src/message/addresses.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { audit, COMMAND_LINE } from '#src/team/audit-store.ts'
-import { addMember, listMembers } from '#src/team/store.ts'
+import { addMember, listMembers, loadUs } from '#src/team/store.ts'
+import { lockIngest } from '#src/threads/store.ts'
 import type { Cli } from './context.ts'
 import { table } from './output.ts'
 
@@ -27,16 +29,19 @@ export function register(program: Command, cli: Cli): void {
       if (email === null) throw new Refusal('bad-address', `"${written}" is no mail address.`, { wrongUsage: true })
       const role = owner ? 'owner' : 'member'
       const { prisma } = await cli.database()
+      const at = dateOf(cli.clock.now())
       const id = await prisma.$transaction(async (tx) => {
+        await lockIngest(tx)
         const added = await addMember(tx, { name, email, role })
         const subject = { kind: 'member', id: added }
         await audit(tx, {
-          at: dateOf(cli.clock.now()),
+          at,
           by: COMMAND_LINE,
           action: 'member.add',
           subject,
           after: { name, email, role }
         })
+        await recogniseUs(tx, await loadUs(tx), at)
         return added
       })
       cli.print({ id, name, email, role }, `${name} <${email}> is now ${owner ? 'an owner' : 'a member'}.`)

@@ -33,6 +33,15 @@ export interface Arrival extends MailCopies {
   memberId: string | null
 }
 
+/** What the records of clients need to know of a stored mail. */
+export interface RecordedMail {
+  messageId: string
+  mail: Pick<Mail, 'kind' | 'from' | 'replyTo' | 'to' | 'cc' | 'bcc'>
+  direction: MailDirection
+  sentAt: Date
+  concerned: Concerned[]
+}
+
 /** A mail that is stored now. */
 export interface NewArrival extends Arrival {
   messageId: string
@@ -82,7 +91,7 @@ export interface MailAddress {
 }
 
 /** Everybody who stands in a mail, with whether it stands on their record. */
-export function addressesOf({ mail, concerned }: Arrival): MailAddress[] {
+export function addressesOf({ mail, concerned }: Pick<RecordedMail, 'mail' | 'concerned'>): MailAddress[] {
   const written = [
     ...mail.from.map((person) => ({ role: 'from' as const, ...person })),
     ...mail.replyTo.map((person) => ({ role: 'reply-to' as const, ...person })),

@@ -1,7 +1,7 @@
 import type { Db } from '#src/platform/database/database.ts'
 import { newId } from '#src/platform/ids.ts'
 import type { Us } from '#src/team/us.ts'
-import type { NewArrival } from './arrivals.ts'
+import type { RecordedMail } from './arrivals.ts'
 import { companyDomain, companyName } from './company-domain.ts'
 import { contactsOf, type PersonInMail } from './contacts.ts'
 import type { Concerned } from './concerned.ts'
@@ -19,8 +19,8 @@ import {
 } from './ingest-store.ts'
 import { isSuggested } from './suggestion.ts'
 
-/** Puts newly stored mails on the records of the clients they concern; suggests those who are unknown (SEMANTICS C). */
-export async function attachToClients(db: Db, stored: NewArrival[], us: Us, now: Date): Promise<void> {
+/** Puts stored mails on the records of the clients they concern; suggests those who are unknown (SEMANTICS C). */
+export async function attachToClients(db: Db, stored: RecordedMail[], us: Us, now: Date): Promise<void> {
   const keys = new Set(stored.flatMap(({ concerned }) => concerned.map(({ key }) => key)))
   if (keys.size === 0) return
   const known = await findByKeys(db, [...keys])
@@ -43,7 +43,7 @@ export async function attachToClients(db: Db, stored: NewArrival[], us: Us, now:
   await adoptEarlier(db, suggested, now)
 }
 
-function peopleIn(stored: NewArrival[], us: Us): PersonInMail[] {
+function peopleIn(stored: RecordedMail[], us: Us): PersonInMail[] {
   return stored.flatMap((arrival) =>
     arrival.concerned.filter((person) => isSuggested(arrival.mail, person, us)).map((person) => ({ arrival, person }))
   )

@@ -1,4 +1,4 @@
-import type { Address, Mail } from '#src/message/mail.ts'
+import type { Address, Complaint, Forwarded, Mail } from '#src/message/mail.ts'
 import { addressKey } from '#src/team/address-key.ts'
 import { isUs, type Us } from '#src/team/us.ts'
 import { relayedFor, type MailDirection } from '#src/threads/direction.ts'
@@ -12,13 +12,20 @@ export interface Concerned {
   key: string
 }
 
+/** What of a mail tells whom it concerns. */
+export type WhomMail = Pick<Mail, 'from' | 'replyTo' | 'to' | 'cc' | 'bcc'> & {
+  forwarded: Pick<Forwarded, 'from'> | null
+  bounce: { recipients: { address: string }[] } | null
+  complaint: Pick<Complaint, 'recipients'> | null
+}
+
 /**
  * Whose mail it is (SEMANTICS C2). Inbound: who wrote it; the Reply-To where our own form relayed it. Outbound: everybody
  * it was sent to. A forward among ourselves, or by us, also concerns whom the forwarded mail came from. A delivery report
  * concerns those who were not reached, a complaint whoever complained.
  * @returns each person once, first role first; never us
  */
-export function concernedBy(mail: Mail, direction: MailDirection, us: Us): Concerned[] {
+export function concernedBy(mail: WhomMail, direction: MailDirection, us: Us): Concerned[] {
   const people = [...correspondents(mail, direction, us), ...forwarded(mail, direction), ...bounced(mail)]
   const byKey = new Map<string, Concerned>()
   for (const person of people) {
@@ -28,7 +35,7 @@ export function concernedBy(mail: Mail, direction: MailDirection, us: Us): Conce
   return [...byKey.values()]
 }
 
-function correspondents(mail: Mail, direction: MailDirection, us: Us): Concerned[] {
+function correspondents(mail: WhomMail, direction: MailDirection, us: Us): Concerned[] {
   if (direction === 'in') {
     const visitor = relayedFor(mail, us)
     return visitor ? inRole('reply-to', [visitor]) : inRole('from', mail.from)
@@ -36,12 +43,12 @@ function correspondents(mail: Mail, direction: MailDirection, us: Us): Concerned
   return [...inRole('to', mail.to), ...inRole('cc', mail.cc), ...inRole('bcc', mail.bcc)]
 }
 
-function forwarded(mail: Mail, direction: MailDirection): Concerned[] {
+function forwarded(mail: WhomMail, direction: MailDirection): Concerned[] {
   const isByUs = direction !== 'in'
   return isByUs && mail.forwarded?.from ? inRole('forwarded', [mail.forwarded.from]) : []
 }
 
-function bounced(mail: Mail): Concerned[] {
+function bounced(mail: WhomMail): Concerned[] {
   const reported = [
     ...(mail.bounce?.recipients.map(({ address }) => address) ?? []),
     ...(mail.complaint?.recipients ?? [])

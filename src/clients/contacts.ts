@@ -1,17 +1,17 @@
-import type { NewArrival } from './arrivals.ts'
+import type { RecordedMail } from './arrivals.ts'
 import type { Concerned } from './concerned.ts'
 import type { Contact } from './ingest-store.ts'
 import { pickName } from './name.ts'
 
 /** Somebody whom a mail of a person's own hand concerns. */
 export interface PersonInMail {
-  arrival: NewArrival
+  arrival: RecordedMail
   person: Concerned
 }
 
 /** What the new mails of each client say of them, taken together. */
 export function contactsOf(
-  stored: NewArrival[],
+  stored: RecordedMail[],
   people: PersonInMail[],
   clientOf: ReadonlyMap<string, string>
 ): Contact[] {

@@ -25,6 +25,7 @@ import {
   type NewArrival
 } from './arrivals.ts'
 import { attachToClients } from './attach.ts'
+import { recogniseUs } from './recognise-us.ts'
 import { withoutErased } from './erased-people.ts'
 import { effectsOf } from './mail-effects.ts'
 
@@ -50,6 +51,7 @@ export async function storeMails(db: Db, mails: ArrivedMail[], context: StoringC
   await lockIngest(db)
   const now = dateOf(context.now)
   const us = await loadUs(db)
+  await recogniseUs(db, us, now)
   const copies = oncePerIdentity(mails)
   const known = await findMessages(db, [...copies.keys()])
   const unknown = [...copies.values()].filter(({ mail }) => !known.has(mail.identity))

@@ -12,7 +12,10 @@ function threadsOf(...sketches: MailSketch[]): string[] {
 
 describe('which mails answer each other (SEMANTICS B)', () => {
   it('joins a mail to the last of its references', () => {
-    expect(threadsOf({ messageId: 'a' }, { messageId: 'b', references: ['a'] }, { messageId: 'x' })).toEqual(['a b', 'x'])
+    expect(threadsOf({ messageId: 'a' }, { messageId: 'b', references: ['a'] }, { messageId: 'x' })).toEqual([
+      'a b',
+      'x'
+    ])
   })
 
   it('takes the reference before where the parent is missing, and the one before that', () => {
@@ -38,7 +41,9 @@ describe('which mails answer each other (SEMANTICS B)', () => {
 
   it('never joins by subject alone', () => {
     const correspondents = { from: 'ada@gmail.com', to: 'us@shop.fr' }
-    expect(threadsOf({ messageId: 'a', ...correspondents }, { messageId: 'b', subject: 'Re: Devis', ...correspondents })).toEqual(['a', 'b'])
+    expect(
+      threadsOf({ messageId: 'a', ...correspondents }, { messageId: 'b', subject: 'Re: Devis', ...correspondents })
+    ).toEqual(['a', 'b'])
   })
 
   it('joins a delivery report and a complaint to the mail that they are about', () => {
@@ -49,7 +54,10 @@ describe('which mails answer each other (SEMANTICS B)', () => {
 
   it('bears loops, doubled ids, ids that name the mail itself, ids with blanks, and mails without any', () => {
     expect(threadsOf({ messageId: 'a', references: ['b'] }, { messageId: 'b', references: ['a'] })).toEqual(['a b'])
-    expect(threadsOf({ messageId: 'a', references: ['a', 'a'], inReplyTo: ['a'] }, { messageId: 'b' })).toEqual(['a', 'b'])
+    expect(threadsOf({ messageId: 'a', references: ['a', 'a'], inReplyTo: ['a'] }, { messageId: 'b' })).toEqual([
+      'a',
+      'b'
+    ])
     expect(threadsOf({ messageId: 'a b@c' }, { messageId: 'x', references: ['a\tb@c', 'ab@c'] })).toEqual(['a b@c x'])
     expect(threadsOf({ text: 'one' }, { text: 'two' })).toEqual(['', ''])
   })
@@ -59,7 +67,13 @@ describe('which mails answer each other (SEMANTICS B)', () => {
     const links = linksOf(aMail({ references: many }), { isOurs: false, serverThreads: [] })
     expect(links.references).toHaveLength(100)
     expect(links.references).toEqual(['r0', ...many.slice(-99)])
-    const chain = many.map((id, number) => ({ key: id, bears: [id], references: many.slice(Math.max(0, number - 20), number), inReplyTo: [], fallbacks: [] }))
+    const chain = many.map((id, number) => ({
+      key: id,
+      bears: [id],
+      references: many.slice(Math.max(0, number - 20), number),
+      inReplyTo: [],
+      fallbacks: []
+    }))
     expect(groupMails(chain)).toHaveLength(1)
   })
 
@@ -73,7 +87,9 @@ describe('which mails answer each other (SEMANTICS B)', () => {
     fc.assert(
       fc.property(fc.array(anyLinks, { maxLength: 12 }), fc.integer(), (mails, turn) => {
         const named = mails.map((mail, number) => ({ ...mail, key: `${number}` }))
-        const turned = named.toSorted((a, b) => ((Number(a.key) * 7919 + turn) % 13) - ((Number(b.key) * 7919 + turn) % 13))
+        const turned = named.toSorted(
+          (a, b) => ((Number(a.key) * 7919 + turn) % 13) - ((Number(b.key) * 7919 + turn) % 13)
+        )
         expect(keysOf(turned)).toEqual(keysOf(named))
       })
     )
@@ -93,7 +109,10 @@ describe('mails of ours that a provider changed (SEMANTICS B5)', () => {
   it('are known by recipients, subject and minute', () => {
     const sketch = { from: 'us@shop.fr', to: 'a@b.fr, c@d.fr', date: '2026-03-02T09:00:10Z' }
     const first = linksOf(aMail({ ...sketch, messageId: 'mine' }), ours)
-    const copy = linksOf(aMail({ ...sketch, messageId: 'theirs', to: 'c@d.fr, a@b.fr', date: '2026-03-02T09:00:50Z' }), ours)
+    const copy = linksOf(
+      aMail({ ...sketch, messageId: 'theirs', to: 'c@d.fr, a@b.fr', date: '2026-03-02T09:00:50Z' }),
+      ours
+    )
     const later = linksOf(aMail({ ...sketch, messageId: 'other', date: '2026-03-02T09:01:10Z' }), ours)
     expect(groupMails([first, copy, later]).map(({ keys }) => keys.length)).toEqual([2, 1])
   })

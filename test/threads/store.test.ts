@@ -20,7 +20,12 @@ describe('threads that merge (SEMANTICS B2)', () => {
     const [first, second] = [await threadOf(left?.messageId), await threadOf(right?.messageId)]
     const member = await prisma.member.create({ data: { name: 'Paul', email: 'paul@shop.fr' } })
     await prisma.thread.update({ where: { id: second }, data: { ownerId: member.id } })
-    for (const [threadId, tag] of [[first, 'un'], [second, 'deux'], [first, 'tous'], [second, 'tous']] as const)
+    for (const [threadId, tag] of [
+      [first, 'un'],
+      [second, 'deux'],
+      [first, 'tous'],
+      [second, 'tous']
+    ] as const)
       await tagThread(prisma, { threadId, tag, by: 'test', at: NOW })
     await prisma.reminder.create({ data: { threadId: second, dueAt: NOW, text: 'rappel' } })
     await mails({ messageId: 'm', inReplyTo: ['l', 'r'], from: 'a@x.fr' })
@@ -39,7 +44,11 @@ describe('who waits for whom', () => {
       { messageId: 'w2', references: ['w1'], from: 'w@x.fr', to: 'us@shop.fr', date: '2026-03-01T09:00:00Z' }
     )
     const id = await threadOf(stored?.messageId)
-    expect(await state(id)).toEqual({ lastDirection: 'in', waitingSince: new Date('2026-03-01T08:00:00Z'), closedAt: null })
+    expect(await state(id)).toEqual({
+      lastDirection: 'in',
+      waitingSince: new Date('2026-03-01T08:00:00Z'),
+      closedAt: null
+    })
     await mails({ messageId: 'w3', references: ['w1'], from: 'us@shop.fr', to: 'w@x.fr', date: '2026-03-01T10:00:00Z' })
     expect(await state(id)).toMatchObject({ lastDirection: 'out', waitingSince: null })
     await mails({ messageId: 'w4', references: ['w3'], from: 'w@x.fr', to: 'us@shop.fr', date: '2026-03-01T11:00:00Z' })
@@ -50,7 +59,11 @@ describe('who waits for whom', () => {
     expect(await state(id)).toMatchObject({ waitingSince: new Date('2026-03-01T11:00:00Z') })
     await closeThread(prisma, id, { by: 'test', at: new Date('2026-03-01T12:00:00Z') })
     await mails({ messageId: 'w5', references: ['w4'], from: 'w@x.fr', to: 'us@shop.fr', date: '2026-03-01T13:00:00Z' })
-    expect(await state(id)).toEqual({ lastDirection: 'in', waitingSince: new Date('2026-03-01T13:00:00Z'), closedAt: null })
+    expect(await state(id)).toEqual({
+      lastDirection: 'in',
+      waitingSince: new Date('2026-03-01T13:00:00Z'),
+      closedAt: null
+    })
   })
 
   it('lets nobody wait for an answer to an automatic mail', async () => {
@@ -72,7 +85,12 @@ describe('a token given out for a thread', () => {
 describe('processes that store at once', () => {
   it('make one thread and one client of what each of them has a part of', async () => {
     const chain = Array.from({ length: 40 }, (_, number) =>
-      arrived({ messageId: `p${number}`, references: number > 0 ? [`p${number - 1}`] : [], from: 'Eve <eve@par.fr>', to: 'us@shop.fr' })
+      arrived({
+        messageId: `p${number}`,
+        references: number > 0 ? [`p${number - 1}`] : [],
+        from: 'Eve <eve@par.fr>',
+        to: 'us@shop.fr'
+      })
     )
     const parts = [0, 1, 2, 3].map((part) => chain.filter((_, number) => number % 4 === part))
     const results = await Promise.all([...parts, ...parts.toReversed()].map((part) => storeIn(database, part)))

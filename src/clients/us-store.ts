@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import type { Address, Kind, Mail } from '#src/message/mail.ts'
+import type { Db } from '#src/platform/database/database.ts'
+import type { Us } from '#src/team/us.ts'
+import type { MailDirection } from '#src/threads/direction.ts'
+import { insertMessageAddresses } from '#src/threads/message-store.ts'
+import type { MailAddress } from './arrivals.ts'
+import type { WhomMail } from './concerned.ts'
+
+/** An address of ours that stands on a client's record. */
+export interface Mistaken {
+  address: string
+  key: string
+  clientId: string
+}
+
+/** Relies on client_address_match_key_idx; whole domains that are ours are few and rare, and looked through. */
+export async function findMistaken(db: Db, us: Us): Promise<Mistaken[]> {
+  const columns = { address: true, matchKey: true, clientId: true } as const
+  const isOurs = [
+    { matchKey: { in: [...us.keys] } },
+    ...[...us.domains].map((domain) => ({ matchKey: { endsWith: `@${domain}` } }))
+  ]
+  const rows = await db.clientAddress.findMany({ where: { OR: isOurs }, select: columns })
+  return rows.map(({ address, matchKey, clientId }) => ({ address, key: matchKey, clientId }))
+}
+
+/**
+ * Takes our addresses off the records. A record that was only made of mails goes; one on which more hangs stays, ignored;
+ * one that has other addresses stays as it is.
+ * @returns all records concerned, and those that stay
+ */
+export async function dropOurAddresses(
+  db: Db,
+  mistaken: Mistaken[],
+  now: Date
+): Promise<{ clientIds: string[]; others: string[] }> {
+  const clientIds = [...new Set(mistaken.map(({ clientId }) => clientId))]
+  await db.clientAddress.deleteMany({ where: { address: { in: mistaken.map(({ address }) => address) } } })
+  await db.$executeRaw`
+    DELETE FROM interaction WHERE client_id = ANY(${clientIds}::uuid[]) AND source = 'mailbox' AND message_id IN (
+      SELECT message_id FROM message_address WHERE match_key = ANY(${mistaken.map(({ key }) => key)}::text[]) AND concerns)`
+  await db.$executeRaw`
+    DELETE FROM client WHERE id = ANY(${clientIds}::uuid[])
+      AND NOT EXISTS (SELECT FROM client_address WHERE client_id = client.id)
+      AND NOT EXISTS (SELECT FROM interaction WHERE client_id = client.id)
+      AND NOT EXISTS (SELECT FROM purchase WHERE client_id = client.id)
+      AND NOT EXISTS (SELECT FROM follow_up WHERE client_id = client.id)
+      AND NOT EXISTS (SELECT FROM coupon WHERE client_id = client.id)`
+  const left = await db.$queryRaw<{ id: string }[]>`
+    UPDATE client SET
+      state = CASE WHEN has_address THEN state ELSE 'ignored' END,
+      state_reason = CASE WHEN has_address THEN state_reason ELSE 'one-of-us' END,
+      state_since = CASE WHEN has_address THEN state_since ELSE ${now}::timestamptz END
+    FROM (SELECT id AS known, EXISTS (SELECT FROM client_address WHERE client_id = id) AS has_address
+          FROM client WHERE id = ANY(${clientIds}::uuid[])) AS kept
+    WHERE client.id = known RETURNING client.id`
+  return { clientIds, others: left.map(({ id }) => id) }
+}
+
+/** A stored mail with all that tells whom it concerns. */
+export interface MailRow extends WhomMail, Pick<Mail, 'kind'> {
+  id: string
+  threadId: string
+  sentAt: Date
+}
+
+const understoodForm = z.object({
+  forwarded: z.object({ from: z.object({ name: z.string(), address: z.string() }).nullable() }).nullish(),
+  bounce: z.object({ recipients: z.array(z.object({ address: z.string() })) }).nullish(),
+  complaint: z.object({ recipients: z.array(z.string()) }).nullish()
+})
+
+const ROLES = { from: 'from', 'reply-to': 'replyTo', to: 'to', cc: 'cc', bcc: 'bcc' } as const
+
+/** The mails in which these addresses stand, oldest first. */
+export async function readMailsOf(db: Db, keys: string[]): Promise<MailRow[]> {
+  const rows = await db.message.findMany({
+    where: { addresses: { some: { matchKey: { in: keys } } } },
+    select: {
+      id: true,
+      threadId: true,
+      sentAt: true,
+      kind: true,
+      understood: true,
+      addresses: { orderBy: { position: 'asc' } }
+    },
+    orderBy: { sentAt: 'asc' }
+  })
+  return rows.map(({ id, threadId, sentAt, kind, understood, addresses }) => {
+    const { forwarded, bounce, complaint } = understoodForm.parse(understood)
+    const people: Record<(typeof ROLES)[keyof typeof ROLES], Address[]> = {
+      from: [],
+      replyTo: [],
+      to: [],
+      cc: [],
+      bcc: []
+    }
+    for (const { role, name, address } of addresses) if (isRole(role)) people[ROLES[role]].push({ name, address })
+    return {
+      id,
+      threadId,
+      sentAt,
+      kind: kindForm.parse(kind),
+      ...people,
+      forwarded: forwarded ?? null,
+      bounce: bounce ?? null,
+      complaint: complaint ?? null
+    }
+  })
+}
+
+const kindForm: z.ZodType<Kind> = z.enum(['complaint', 'delivery-report', 'automatic', 'list', 'bulk', 'human'])
+
+function isRole(role: string): role is keyof typeof ROLES {
+  return role in ROLES
+}
+
+/** What a mail turned out to be. */
+export interface MailCorrection {
+  id: string
+  direction: MailDirection
+  memberId: string | null
+  addresses: MailAddress[]
+}
+
+/** Writes the right direction and author of mails, and whom they concern. */
+export async function rewriteMails(db: Db, corrections: MailCorrection[]): Promise<void> {
+  const ids = corrections.map(({ id }) => id)
+  await db.$executeRaw`
+    UPDATE message SET direction = correction.direction, member_id = correction.member_id
+    FROM unnest(${ids}::uuid[], ${corrections.map(({ direction }) => direction)}::text[],
+      ${corrections.map(({ memberId }) => memberId)}::uuid[]) AS correction(id, direction, member_id)
+    WHERE message.id = correction.id`
+  await db.messageAddress.deleteMany({ where: { messageId: { in: ids } } })
+  await insertMessageAddresses(
+    db,
+    corrections.flatMap(({ id, addresses }) =>
+      addresses.map((address, position) => ({ messageId: id, position, ...address }))
+    )
+  )
+  await db.$executeRaw`
+    DELETE FROM interaction WHERE source = 'mailbox' AND message_id = ANY(${ids}::uuid[]) AND NOT EXISTS (
+      SELECT FROM message_address JOIN client_address USING (match_key)
+      WHERE message_id = interaction.message_id AND client_address.client_id = interaction.client_id AND concerns)`
+  await db.$executeRaw`
+    UPDATE interaction SET direction = nullif(message.direction, 'internal')
+    FROM message WHERE message.id = interaction.message_id AND message.id = ANY(${ids}::uuid[])`
+}
