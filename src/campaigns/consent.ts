@@ -74,10 +74,10 @@ function canadianGrounds(facts: ConsentFacts): Ground[] {
 }
 
 function europeanGrounds(facts: ConsentFacts): Ground[] {
-  // Having asked a question once is no consent here, whoever wrote it into the ledger.
-  const grounds: Ground[] = givenBy(facts)
-    .filter(({ basis }) => basis !== 'inquiry')
-    .map(({ basis, on }) => ({ basis, until: later(on, facts.lastContactOn).add(WITHOUT_CONTACT) }))
+  const grounds: Ground[] = givenBy(facts).map(({ basis, on }) => ({
+    basis,
+    until: later(on, facts.lastContactOn).add(WITHOUT_CONTACT)
+  }))
   const isToldClient = facts.toldAtCollection && facts.lastPurchaseOn !== null
   if (isToldClient && facts.lastPurchaseOn)
     grounds.push({

@@ -17,6 +17,12 @@ describe('in Canada (J2)', () => {
     expect(consentOn(day('2026-05-13'), facts, 'canada')).toMatchObject({ kind: 'expired', until: day('2026-05-12') })
   })
 
+  test('what the ledger says rests on a purchase or an inquiry ends like them', () => {
+    const facts = { ...nothing, entries: [given('inquiry', '2026-01-10')] }
+    expect(consentOn(day('2026-07-10'), facts, 'canada').kind).toBe('valid')
+    expect(consentOn(day('2026-07-11'), facts, 'canada').kind).toBe('expired')
+  })
+
   test('an inquiry allows six months, and month ends clamp', () => {
     const facts = { ...nothing, lastInquiryOn: day('2026-08-31') }
     expect(consentOn(day('2027-02-28'), facts, 'canada').kind).toBe('valid')
@@ -54,8 +60,8 @@ describe('in France and the EU (J3)', () => {
     })
   })
 
-  test('an inquiry alone allows nothing', () => {
-    const facts = { ...nothing, entries: [given('inquiry', '2026-05-01')], lastInquiryOn: day('2026-05-01') }
+  test('having written to us allows nothing by itself', () => {
+    const facts = { ...nothing, lastInquiryOn: day('2026-05-01'), lastContactOn: day('2026-05-01') }
     expect(consentOn(day('2026-05-12'), facts, 'europe')).toEqual({ kind: 'none' })
   })
 })

@@ -148,7 +148,7 @@ export async function addImportedConsents(db: Db, consents: ImportedConsent[], n
       clientId,
       purpose: 'marketing',
       state: given ? 'given' : 'withdrawn',
-      basis: 'express',
+      basis: basisOf(wording),
       method: 'import',
       at,
       wording,
@@ -157,4 +157,17 @@ export async function addImportedConsents(db: Db, consents: ImportedConsent[], n
       recordedAt: now
     }))
   })
+}
+
+/** Canada tells consent that somebody gave from consent that a purchase or an inquiry implies, and that ends (SEMANTICS J2). */
+const IMPLIED: Record<string, string> = {
+  purchase: 'purchase',
+  achat: 'purchase',
+  inquiry: 'inquiry',
+  enquiry: 'inquiry',
+  demande: 'inquiry'
+}
+
+function basisOf(source: string | null): string {
+  return IMPLIED[source?.trim().toLowerCase() ?? ''] ?? 'express'
 }
