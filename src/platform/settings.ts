@@ -84,7 +84,8 @@ export function parseSetting(key: SettingKey, written: string): Partial<Settings
   const values = [written, asJson(written)].filter((value) => value !== undefined)
   const readings = values.map((value) => form.partial().safeParse({ [key]: value }))
   const fitting = readings.find((reading) => reading.success)
-  if (fitting?.success) return fitting.data
+  // Only this one: parsing has filled in the defaults of all the others, which must not be stored over their values.
+  if (fitting?.success) return { [key]: fitting.data[key] }
   const about = form.shape[key].description
   throw new Refusal('bad-setting', `"${written}" is no value for ${key}: ${about}.`, { wrongUsage: true })
 }

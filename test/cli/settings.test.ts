@@ -24,6 +24,14 @@ test('a setting has a default, takes a value and goes back', () => {
   expect(maillon('settings', 'get', 'firm.zone').out).toBe('Europe/Paris')
 })
 
+test('changing one setting leaves the others as they are', () => {
+  maillon('settings', 'set', 'firm.country', 'CA')
+  maillon('settings', 'set', 'firm.zone', 'America/Toronto')
+  expect(maillon('settings', 'get', 'firm.country').out).toBe('CA')
+  maillon('settings', 'set', 'firm.country')
+  maillon('settings', 'set', 'firm.zone')
+})
+
 test('all settings are shown together', () => {
   expect(JSON.parse(maillon('--json', 'settings', 'get').out)).toMatchObject({
     'firm.country': 'FR',
