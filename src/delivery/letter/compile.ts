@@ -1,0 +1,105 @@
+import Handlebars from 'handlebars'
+import { convert } from 'html-to-text'
+import type { Language } from '#src/platform/i18n.ts'
+import { plural } from '#src/platform/i18n.ts'
+import type { LetterData } from './data.ts'
+import { usedFields } from './fields.ts'
+
+/** A letter, ready to be put into a mail. */
+export interface Letter {
+  subject: string
+  html: string
+  text: string
+}
+
+export type Rendered = { kind: 'letter'; letter: Letter } | { kind: 'missing-field'; field: string }
+
+/** A template that was read once and can be filled in any number of times. */
+export interface CompiledLetter {
+  render(data: LetterData): Rendered
+}
+
+/** The pieces that a letter is laid out with, as MJML. */
+export interface Stationery {
+  layout: string
+  /** By name: what replaces `<!--name-->`. */
+  partials: Record<string, string>
+}
+
+/** `subject: …`, a line of three hyphens, then the body in MJML. */
+export interface LetterSource {
+  subject: string
+  body: string
+}
+
+/** @returns null where the file has no subject line */
+export function parseSource(source: string): LetterSource | null {
+  const [, subject, body] = /^subject:[ \t]*(.+?)[ \t]*\r?\n---[ \t]*\r?\n([\s\S]*)$/.exec(source) ?? []
+  return subject === undefined || body === undefined ? null : { subject, body }
+}
+
+/**
+ * Lays the letter out and compiles it: MJML becomes HTML once, fields are filled in per mail, escaped in HTML and not in
+ * the subject.
+ * @throws where MJML or Handlebars find the template wrong; see check.ts for words a person can use
+ */
+export async function compileLetter(
+  source: LetterSource,
+  stationery: Stationery,
+  language: Language
+): Promise<CompiledLetter> {
+  const { default: mjml2html } = await import('mjml')
+  const laidOut = layOut(source.body, stationery)
+  const { html } = await mjml2html(laidOut, { validationLevel: 'strict', keepComments: false })
+  const environment = handlebarsFor(language)
+  const fillHtml = environment.compile<LetterData>(html, { strict: true })
+  const fillSubject = environment.compile<LetterData>(source.subject, { strict: true, noEscape: true })
+  const needed = [source.subject, html].flatMap(usedFields).filter(({ isGuarded }) => !isGuarded)
+  return {
+    render(data) {
+      const missing = needed.find(({ path }) => valueAt(data, path) === null)
+      if (missing) return { kind: 'missing-field', field: missing.path }
+      const subject = fillSubject(data).replace(/\s+/g, ' ').trim()
+      const filled = fillHtml({ ...data, subject })
+      return { kind: 'letter', letter: { subject, html: filled, text: textOf(filled) } }
+    }
+  }
+}
+
+/** The whole letter as MJML. */
+export function layOut(body: string, { layout, partials }: Stationery): string {
+  const insert = (text: string, name: string, piece: string) => text.replaceAll(`<!--${name}-->`, () => piece)
+  const withBody = insert(layout, 'body', body)
+  return Object.entries(partials).reduce((text, [name, piece]) => insert(text, name, piece), withBody)
+}
+
+function handlebarsFor(language: Language): typeof Handlebars {
+  const environment = Handlebars.create()
+  environment.registerHelper('plural', (number: unknown, one: unknown, other: unknown) =>
+    plural(language, Number(number), { one: String(one), other: String(other) })
+  )
+  environment.registerHelper('default', (value: unknown, otherwise: unknown) => value ?? otherwise)
+  return environment
+}
+
+function valueAt(data: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, name) => {
+    if (typeof value !== 'object' || value === null) return null
+    return Object.hasOwn(value, name) ? Reflect.get(value, name) : null
+  }, data)
+}
+
+/** What somebody reads whose program shows no HTML: the same words, links written out. */
+function textOf(html: string): string {
+  return convert(html, {
+    wordwrap: 78,
+    selectors: [
+      { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
+      { selector: 'title', format: 'skip' },
+      { selector: 'style', format: 'skip' },
+      { selector: 'div', format: 'block', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } }
+    ]
+  })
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+}
