@@ -46,3 +46,11 @@ export async function setPace(db: Db, mailboxId: string, pace: { perMinute: numb
     update: { perMinute, perDay }
   })
 }
+
+/** Gives leave back that was taken and not used. */
+export async function givePaceBack(db: Db, mailboxId: string, unused: number): Promise<void> {
+  await db.$executeRaw`
+    UPDATE sending_pace SET minute_tokens = LEAST(per_minute, minute_tokens + ${unused}::int),
+      day_tokens = LEAST(per_day, day_tokens + ${unused}::int)
+    WHERE mailbox_id = ${mailboxId}::uuid`
+}

@@ -2,6 +2,7 @@ import type { Db } from '#src/platform/database/database.ts'
 import type { Clock } from '#src/platform/clock.ts'
 import type { Log } from '#src/platform/log.ts'
 import type { Secrets } from '#src/platform/secrets.ts'
+import { keepCopy } from './sent-copy-store.ts'
 import { smtpAccount } from './account-store.ts'
 import { writeMime } from './mime.ts'
 import { beginSending, claimMails, endSending, postpone, recoverAbandoned } from './outgoing-store.ts'
@@ -89,6 +90,8 @@ async function sendOne(context: PostOfficeContext, mail: ClaimedMail, connection
   if (!(await beginSending(db, mail.id, holder, now))) return
   const outcome = await connection.transmitter.transmit({ to: mail.toAddress, mime })
   await settle(context, mail, outcome)
+  const { id, mailboxId, messageIdHeader: messageId } = mail
+  if (outcome.kind === 'sent') await keepCopy(db, { id, mailboxId, messageId, mime, sentAt: now })
 }
 
 async function settle(context: PostOfficeContext, mail: ClaimedMail, outcome: SmtpOutcome): Promise<void> {

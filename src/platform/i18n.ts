@@ -46,7 +46,7 @@ export interface PluralForms {
 }
 
 /** The form of the word for that number: 0 and 1.5 are singular in French, plural in English. */
-function plural(language: Language, number: number, forms: PluralForms): string {
+export function plural(language: Language, number: number, forms: PluralForms): string {
   const category = pluralRules[language].select(number)
   return category === 'one' ? forms.one : category === 'many' ? (forms.many ?? forms.other) : forms.other
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openPostOffice, CLAIM_ABANDONED_MS } from '#src/delivery/post-office.ts'
 import { queueMail } from '#src/delivery/outgoing-store.ts'
@@ -9,55 +8,26 @@ import { dateOf, fixedClock } from '#src/platform/clock.ts'
 import { silentLog } from '#src/platform/log.ts'
 import { secretsOf } from '#src/platform/secrets.ts'
 import { testDatabase } from '#test/setup/database.ts'
+import { startSmtp, type TestSmtp } from '#test/setup/smtp.ts'
 
 const database = await testDatabase()
 const db = database.prisma
 const secrets = secretsOf(randomBytes(32))
 
-/** What the server does when the whole mail has arrived. */
-let answer: (accept: () => void, refuse: (code: number, text: string) => void, cut: () => void) => void
-let received: string[]
-let server: SMTPServer
+let smtp: TestSmtp
 let clock: ReturnType<typeof fixedClock>
 let mailboxId: string
 
 beforeEach(async () => {
-  received = []
-  answer = (accept) => accept()
   clock = fixedClock('2026-03-02T09:00:00Z')
-  server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    allowInsecureAuth: true,
-    onAuth: (_given, _session, done) => done(null, { user: 'shop' }),
-    onData(stream, session, done) {
-      const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.on('end', () => {
-        answer(
-          () => {
-            received.push(Buffer.concat(chunks).toString())
-            done()
-          },
-          (code, text) => done(Object.assign(new Error(text), { responseCode: code })),
-          () => {
-            received.push(Buffer.concat(chunks).toString())
-            for (const connection of server.connections) if (connection.id === session.id) connection.close()
-          }
-        )
-      })
-    }
-  })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const address = server.server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  mailboxId = await addMailbox(port)
+  smtp = await startSmtp()
+  mailboxId = await addMailbox(smtp.port)
 })
 
 afterEach(async () => {
   await db.outgoingMail.deleteMany()
   await db.mailbox.deleteMany()
-  await new Promise<void>((closed) => server.close(() => closed()))
+  await smtp.close()
 })
 
 async function addMailbox(smtpPort: number): Promise<string> {
@@ -112,9 +82,9 @@ test('a recorded mail is sent once, marked automatic, under the Message-ID of it
   await queueMail(db, receipt({ subject: 'the same cause again' }))
   await sendAll()
   await sendAll('sender-2')
-  expect(received).toHaveLength(1)
-  expect(received[0]).toContain('Auto-Submitted: auto-generated')
-  expect(received[0]).toContain(`<${messageId}>`)
+  expect(smtp.received).toHaveLength(1)
+  expect(smtp.received[0]?.raw).toContain('Auto-Submitted: auto-generated')
+  expect(smtp.received[0]?.raw).toContain(`<${messageId}>`)
   expect(await onlyRow()).toMatchObject({ state: 'sent', attempts: 1 })
 })
 
@@ -125,13 +95,13 @@ test('a mail whose transaction is rolled back is never sent', async () => {
   })
   await expect(rollBack).rejects.toThrow('did not happen')
   await sendAll()
-  expect(received).toHaveLength(0)
+  expect(smtp.received).toHaveLength(0)
 })
 
 test('a temporary refusal waits and is tried again; after a day it is given up with its reason (H3)', async () => {
   await queueMail(db, receipt())
   await db.outgoingMail.updateMany({ data: { createdAt: dateOf(clock.now()) } })
-  answer = (_accept, refuse) => refuse(451, '4.3.0 come back later')
+  smtp.answer = () => ({ kind: 'refuse', code: 451, text: '4.3.0 come back later' })
   await sendAll()
   expect(await onlyRow()).toMatchObject({ state: 'planned', attempts: 1 })
   await sendAll()
@@ -145,12 +115,12 @@ test('a temporary refusal waits and is tried again; after a day it is given up w
 
 test('a connection cut after the whole mail was handed over leaves it unknown and is not tried again (H2)', async () => {
   await queueMail(db, receipt())
-  answer = (_accept, _refuse, cut) => cut()
+  smtp.answer = () => ({ kind: 'cut' })
   await sendAll()
   expect(await onlyRow()).toMatchObject({ state: 'unknown' })
   clock.advance({ hours: 3 })
   await sendAll()
-  expect(received).toHaveLength(1)
+  expect(smtp.received).toHaveLength(1)
 })
 
 test('what a dead sender had only claimed goes out; what it was handing over becomes unknown', async () => {

@@ -1,0 +1,35 @@
+import type { Db } from '#src/platform/database/database.ts'
+
+/** A mail that was sent and whose copy does not lie in Sent yet. */
+export interface SentCopy {
+  /** Id of the follow-up or outgoing mail. */
+  id: string
+  mailboxId: string
+  /** Without angle brackets. */
+  messageId: string
+  mime: Buffer
+  sentAt: Date
+}
+
+/** Keeps the bytes of a sent mail until they lie in the Sent folder. */
+export async function keepCopy(db: Db, { id, mailboxId, messageId, mime, sentAt }: SentCopy): Promise<void> {
+  await db.sentCopy.createMany({
+    data: { id, mailboxId, messageIdHeader: messageId, mime: new Uint8Array(mime), sentAt },
+    skipDuplicates: true
+  })
+}
+
+/** The oldest copies that wait. */
+export async function waitingCopies(db: Db, limit: number): Promise<SentCopy[]> {
+  const rows = await db.sentCopy.findMany({ orderBy: { sentAt: 'asc' }, take: limit })
+  return rows.map(({ messageIdHeader, mime, ...row }) => ({
+    ...row,
+    messageId: messageIdHeader,
+    mime: Buffer.from(mime)
+  }))
+}
+
+/** The copy lies in Sent, or there is no Sent folder to put it into. */
+export async function dropCopy(db: Db, id: string): Promise<void> {
+  await db.sentCopy.deleteMany({ where: { id } })
+}

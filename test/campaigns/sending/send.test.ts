@@ -1,0 +1,236 @@
+import { randomBytes } from 'node:crypto'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { activate } from '#src/campaigns/campaign-store.ts'
+import { planTick } from '#src/campaigns/plan.ts'
+import { sendDueFollowUps } from '#src/campaigns/sending/send.ts'
+import { noHolidays } from '#src/campaigns/window.ts'
+import { suppressAddresses } from '#src/clients/suppression-store.ts'
+import { openPostOffice, type PostOffice } from '#src/delivery/post-office.ts'
+import { setPace } from '#src/delivery/pace-store.ts'
+import { redeem } from '#src/offers/redeem.ts'
+import { dateOf, fixedClock } from '#src/platform/clock.ts'
+import { silentLog } from '#src/platform/log.ts'
+import { seededRandom } from '#src/platform/random.ts'
+import { secretsOf } from '#src/platform/secrets.ts'
+import { writeSettings } from '#src/platform/setting-store.ts'
+import { testDatabase } from '#test/setup/database.ts'
+import { startSmtp, type TestSmtp } from '#test/setup/smtp.ts'
+import { addClient, france, instant } from '../people.ts'
+
+const database = await testDatabase()
+const { prisma } = database
+const secrets = secretsOf(randomBytes(32))
+const MAILBOX = '01890000-0000-7000-8000-000000000001'
+const NINE = '2026-05-14T09:00[Europe/Paris]'
+
+let smtp: TestSmtp
+let clock: ReturnType<typeof fixedClock>
+let offices: PostOffice[]
+
+beforeEach(async () => {
+  await prisma.$executeRaw`TRUNCATE campaign, client, suppression, mailbox, coupon, sending_pace CASCADE`
+  smtp = await startSmtp()
+  clock = fixedClock(instant('2026-05-13T20:00[Europe/Paris]'))
+  offices = []
+  await writeSettings(prisma, { 'firm.name': 'Atelier Lumen', 'firm.postalAddress': '12 rue des Tisserands, Lyon' })
+  await prisma.mailbox.create({
+    data: {
+      id: MAILBOX,
+      address: 'contact@atelier.example',
+      imapHost: '127.0.0.1',
+      imapPort: 1,
+      imapTls: 'none',
+      smtpHost: '127.0.0.1',
+      smtpPort: smtp.port,
+      smtpTls: 'none',
+      username: 'contact',
+      secret: Buffer.from(secrets.seal(JSON.stringify({ kind: 'password', password: 'x' }), `mailbox:${MAILBOX}`))
+    }
+  })
+  await setPace(prisma, MAILBOX, { perMinute: 1_000, perDay: 10_000 })
+  await switchOnBirthdays()
+})
+
+afterEach(async () => {
+  for (const office of offices) office.close()
+  await smtp.close()
+})
+
+async function switchOnBirthdays(): Promise<void> {
+  await activate(prisma, 'birthday', { now: clock.now(), by: 'owner' })
+}
+
+/** Lets the day of the birthdays come, and plans them. */
+async function planBirthdays(): Promise<void> {
+  clock.set(instant(NINE))
+  await planTick(database, { now: clock.now(), firm: france, holidays: noHolidays })
+}
+
+function sender(holder: string, publicUrl = 'https://crm.atelier.example') {
+  const office = openPostOffice({ db: prisma, secrets, clock, log: silentLog, holder })
+  offices.push(office)
+  const random = seededRandom(holder.length)
+  const context = {
+    database,
+    postOffice: office,
+    clock,
+    random,
+    log: silentLog,
+    holder,
+    publicUrl,
+    holidaysOf: async () => noHolidays
+  }
+  return () => sendDueFollowUps(context)
+}
+
+const zoe = { name: 'Zoé Girard', address: 'zoe@client.example', birthday: { month: 5, day: 14 } }
+
+test('a birthday mail goes out once, in the words of a letter, with a coupon that can be redeemed', async () => {
+  await addClient(database, zoe)
+  await planBirthdays()
+  await sender('one')()
+  await sender('two')()
+  expect(smtp.received).toHaveLength(1)
+  const [mail] = smtp.received
+  expect(mail?.to).toEqual(['zoe@client.example'])
+  const row = await prisma.followUp.findFirstOrThrow()
+  expect(row.state).toBe('sent')
+  expect(mail?.raw).toContain(`<maillon.${row.id}@atelier.example>`)
+  const coupon = await prisma.coupon.findFirstOrThrow()
+  // To the end of the local day, thirty days after the sending (I2).
+  expect(coupon.expiresAt).toEqual(dateOf(instant('2026-06-14T00:00[Europe/Paris]')))
+  const order = { code: coupon.code, orderId: 'F-1', amount: 5_000n, currency: 'EUR' }
+  const till = { channel: 'counter' as const, by: 'm', source: 'm', now: clock.now() }
+  const outcome = await redeem(prisma, order, { stacking: false, marginFloorPercent: 0 }, till)
+  expect(outcome).toMatchObject({ kind: 'redeemed', redemption: { discount: 500n } })
+})
+
+test('it offers to leave with one click, and says that a machine sent it (H9)', async () => {
+  await addClient(database, zoe)
+  await planBirthdays()
+  await sender('one')()
+  const { linkToken } = await prisma.followUp.findFirstOrThrow()
+  const header = (smtp.received[0]?.raw ?? '').split('\r\n\r\n', 1)[0]?.replace(/\r\n\s+/g, ' ') ?? ''
+  expect(header).toContain(
+    `List-Unsubscribe: <https://crm.atelier.example/u/${linkToken}>, <mailto:contact@atelier.example`
+  )
+  expect(header).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click')
+  expect(header).toContain('Auto-Submitted: auto-generated')
+  expect(header).not.toMatch(/^Precedence:/m)
+})
+
+test('without an address that clients can reach, leaving is by mail and no dead link is sent', async () => {
+  await addClient(database, zoe)
+  await planBirthdays()
+  await sender('one', 'http://localhost:3600')()
+  expect(smtp.received[0]?.raw).not.toContain('localhost')
+  expect(smtp.received[0]?.raw).toMatch(/^List-Unsubscribe:\s+<mailto:/m)
+})
+
+test('a retry after a temporary refusal gives the same code (I1)', async () => {
+  await addClient(database, zoe)
+  await planBirthdays()
+  smtp.answer = () => ({ kind: 'refuse', code: 451, text: '4.3.0 later' })
+  await sender('one')()
+  const before = await prisma.coupon.findFirstOrThrow()
+  smtp.answer = () => ({ kind: 'accept' })
+  clock.advance({ minutes: 10 })
+  await sender('two')()
+  expect(await prisma.coupon.count()).toBe(1)
+  expect(smtp.received[0]?.raw.replace(/=\r\n/g, '')).toContain(before.code.slice(-4))
+})
+
+test('cut after the last byte it is unknown and not sent again, until its copy is read in the mailbox (H2)', async () => {
+  await addClient(database, zoe)
+  await planBirthdays()
+  smtp.answer = () => ({ kind: 'cut' })
+  await sender('one')()
+  const { id } = await prisma.followUp.findFirstOrThrow({ where: { state: 'unknown' } })
+  smtp.answer = () => ({ kind: 'accept' })
+  clock.advance({ hours: 1 })
+  await sender('two')()
+  expect(smtp.received).toHaveLength(1)
+  await storeOwnMail(`maillon.${id}@atelier.example`)
+  await sender('three')()
+  expect(await prisma.followUp.findFirstOrThrow()).toMatchObject({ state: 'sent' })
+})
+
+async function storeOwnMail(messageId: string): Promise<void> {
+  const at = dateOf(clock.now())
+  const thread = await prisma.thread.create({ data: { subject: 'x', firstAt: at, lastAt: at } })
+  await prisma.message.create({
+    data: {
+      identity: messageId,
+      messageIdHeader: messageId,
+      threadId: thread.id,
+      direction: 'out',
+      kind: 'automatic',
+      subject: 'Joyeux anniversaire',
+      baseSubject: 'Joyeux anniversaire',
+      fromName: '',
+      fromAddress: 'contact@atelier.example',
+      sentAt: at,
+      text: '',
+      replyText: '',
+      signature: '',
+      understood: {},
+      size: 1
+    }
+  })
+}
+
+test('an address that the server does not know is not written to again; the others are (H3, H8)', async () => {
+  await addClient(database, zoe)
+  await addClient(database, { ...zoe, address: 'gone@client.example' })
+  await planBirthdays()
+  smtp.answer = ({ to }) =>
+    to.includes('gone@client.example') ? { kind: 'refuse', code: 550, text: '5.1.1 no such user' } : { kind: 'accept' }
+  await sender('one')()
+  expect(smtp.received.map(({ to }) => to)).toEqual([['zoe@client.example']])
+  expect(await prisma.suppression.findFirstOrThrow()).toMatchObject({
+    address: 'gone@client.example',
+    reason: 'hard-bounce'
+  })
+})
+
+test('a suppression that comes between planning and sending holds at once (H4)', async () => {
+  await addClient(database, zoe)
+  await planBirthdays()
+  await suppressAddresses(prisma, {
+    addresses: ['zoe@client.example'],
+    scope: 'marketing',
+    reason: 'manual',
+    evidence: 'x',
+    at: dateOf(clock.now())
+  })
+  await sender('one')()
+  expect(smtp.received).toHaveLength(0)
+  expect(await prisma.followUp.findFirstOrThrow()).toMatchObject({ state: 'skipped', reason: 'suppressed' })
+})
+
+test('four senders at once send each of forty mails once', async () => {
+  for (let each = 0; each < 40; each += 1)
+    await addClient(database, { ...zoe, address: `client${each}@client.example` })
+  await planBirthdays()
+  const drain = async (holder: string) => {
+    const send = sender(holder)
+    while ((await send()) > 0);
+  }
+  await Promise.all(['one', 'two', 'three', 'four'].map(drain))
+  const addresses = smtp.received.flatMap(({ to }) => to)
+  expect(new Set(addresses).size).toBe(40)
+  expect(addresses).toHaveLength(40)
+})
+
+test('the pace of the account is kept: what may not go now waits, unspoiled (H7)', async () => {
+  for (let each = 0; each < 9; each += 1) await addClient(database, { ...zoe, address: `client${each}@client.example` })
+  await planBirthdays()
+  await prisma.sendingPace.deleteMany()
+  await setPace(prisma, MAILBOX, { perMinute: 3, perDay: 100 })
+  const send = sender('one')
+  while ((await send()) > 0);
+  expect(smtp.received).toHaveLength(3)
+  clock.advance({ minutes: 1 })
+  while ((await send()) > 0);
+  expect(smtp.received).toHaveLength(6)
+})
