@@ -21,7 +21,10 @@ export interface Queue {
   ring<Payload>(job: Job<Payload>, payload: Payload, options?: AddOptions): Promise<void>
   /** Runs jobs of one kind in this process. A handler may run twice for one job, and may be stopped at any instant. */
   work<Payload>(job: Job<Payload>, handler: Handler<Payload>, options?: WorkOptions): void
-  /** Asks for a run now and then every so often: once a period, however many processes ask for the same. */
+  /**
+   * Asks for a run once in each period of that length, however many processes ask for the same; at once, where the
+   * present period had none yet. Periods are counted from 1970: those of a day begin at midnight UTC.
+   */
   tick<Payload>(job: Job<Payload>, payload: Payload, everyMs: number): void
   /** What is wrong with the way its server is set up, if anything. */
   inspect(): Promise<Trouble | undefined>
@@ -82,6 +85,8 @@ interface WorkerSettings {
 const CLOSE_MS = 8000
 /** After the database or Redis was away, a worker tries again this often. */
 const RUN_RETRY_MS = 1000
+/** A job whose process died is given to another that often; one that kills every process ends as failed. */
+const MAX_STALLS = 3
 /** Errors of this long are taken for the same trouble. */
 const SAME_TROUBLE_MS = 5000
 
@@ -96,79 +101,79 @@ export async function openQueue(
     config.redisUrl === undefined
       ? await (await import('./postgres.ts')).openPostgresBackend(database.url, onError)
       : await (await import('./redis.ts')).openRedisBackend(config.redisUrl, onError)
-  const queues = new Map<string, JobQueue>()
+  const queues = queuesOf(backend, onError)
   const workers: JobWorker[] = []
   const timers: NodeJS.Timeout[] = []
-
-  const queueOf = (name: string): JobQueue => {
-    const known = queues.get(name)
-    if (known) return known
-    const made = backend.queue(name)
-    made.on('error', onError)
-    queues.set(name, made)
-    return made
+  const add: Queue['add'] = async (job, payload, options) => {
+    await queues.of(job.name).add(job.name, payload, jobOptions(options))
   }
-
-  const queue: Queue = {
+  return {
     backend: backend.kind,
-
-    async add(job, payload, { id, delayMs } = {}) {
-      await queueOf(job.name).add(job.name, payload, {
-        removeOnComplete: true,
-        removeOnFail: true,
-        ...(delayMs !== undefined && { delay: delayMs }),
-        ...(id !== undefined && { deduplication: { id, keepLastIfActive: true } })
-      })
-    },
-
+    add,
     async ring(job, payload, options) {
-      await queue
-        .add(job, payload, options)
-        .catch((error) => log.warn({ job: job.name, reason: errorText(error) }, 'queue: could not ring'))
+      await add(job, payload, options).catch(onError)
     },
-
     work(job, handler, { concurrency = 1 } = {}) {
-      const run = async (data: unknown) => {
-        try {
-          await handler(job.payload.parse(data))
-        } catch (error) {
-          log.error({ job: job.name, err: error }, 'job failed')
-          throw error
-        }
-      }
-      const settings = { concurrency, maxStalledCount: 3, runRetryDelay: RUN_RETRY_MS }
-      const worker = backend.worker(job.name, ({ data }) => run(data), settings)
+      const settings = { concurrency, maxStalledCount: MAX_STALLS, runRetryDelay: RUN_RETRY_MS }
+      const worker = backend.worker(job.name, ({ data }) => run(job, handler, { data, log }), settings)
       worker.on('error', onError)
       workers.push(worker)
     },
-
     tick(job, payload, everyMs) {
-      const ask = async () => {
-        // The period's number makes the ticks of several processes one; kept until the next period has begun.
-        const period = Math.floor(Date.now() / everyMs)
-        const seconds = Math.ceil((2 * everyMs) / 1000)
-        await queueOf(job.name)
-          .add(job.name, payload, {
-            jobId: `tick-${period}`,
-            removeOnComplete: { age: seconds },
-            removeOnFail: { age: seconds }
-          })
-          .catch(onError)
-      }
-      timers.push(setInterval(() => void ask(), everyMs).unref())
-      void ask()
+      const ask = () => void queues.of(job.name).add(job.name, payload, tickOptions(everyMs)).catch(onError)
+      timers.push(setInterval(ask, everyMs).unref())
+      ask()
     },
-
     inspect: () => backend.inspect(),
-
     async close() {
       for (const timer of timers) clearInterval(timer)
       await Promise.all(workers.map((worker) => closeWorker(worker)))
-      await Promise.all([...queues.values()].map((each) => each.close()))
+      await queues.close()
       await backend.close()
     }
   }
-  return queue
+}
+
+/** The queues by their names, each made when it is first used. */
+function queuesOf(backend: Backend, onError: (error: Error) => void) {
+  const queues = new Map<string, JobQueue>()
+  return {
+    of(name: string): JobQueue {
+      const known = queues.get(name)
+      if (known) return known
+      const made = backend.queue(name)
+      made.on('error', onError)
+      queues.set(name, made)
+      return made
+    },
+    async close() {
+      await Promise.all([...queues.values()].map((queue) => queue.close()))
+    }
+  }
+}
+
+function jobOptions({ id, delayMs }: AddOptions = {}): JobsOptions {
+  return {
+    removeOnComplete: true,
+    removeOnFail: true,
+    ...(delayMs !== undefined && { delay: delayMs }),
+    ...(id !== undefined && { deduplication: { id, keepLastIfActive: true } })
+  }
+}
+
+/** The period's number makes the ticks of several processes one; it is kept until the next period has begun. */
+function tickOptions(everyMs: number): JobsOptions {
+  const kept = { age: Math.ceil((2 * everyMs) / 1000) }
+  return { jobId: `tick-${Math.floor(Date.now() / everyMs)}`, removeOnComplete: kept, removeOnFail: kept }
+}
+
+async function run<Payload>(job: Job<Payload>, handler: Handler<Payload>, { data, log }: { data: unknown; log: Log }) {
+  try {
+    await handler(job.payload.parse(data))
+  } catch (error) {
+    log.error({ job: job.name, err: error }, 'job failed')
+    throw error
+  }
 }
 
 /** A server that goes away is reported by every connection to it at once: one line tells it. */
