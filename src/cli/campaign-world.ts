@@ -5,6 +5,7 @@ import { loadHolidays, type HolidayCalendar } from '#src/campaigns/holidays.ts'
 import type { PrismaClient } from '#src/platform/database/generated/client.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
+import type { Settings } from '#src/platform/settings.ts'
 import type { Cli } from './context.ts'
 
 /** What every verb about campaigns needs to know. */
@@ -12,15 +13,14 @@ export interface World {
   prisma: PrismaClient
   firm: Firm
   holidays: HolidayCalendar
-  mayMoveClock: boolean
+  settings: Settings
 }
 
 export async function openWorld(cli: Cli): Promise<World> {
   const { prisma } = await cli.database()
   const settings = await readSettings(prisma)
   const firm = firmOf(settings)
-  const mayMoveClock = settings['database.purpose'] !== 'real'
-  return { prisma, firm, holidays: await loadHolidays(firm.country), mayMoveClock }
+  return { prisma, firm, holidays: await loadHolidays(firm.country), settings }
 }
 
 /** `--now`. */
@@ -30,7 +30,8 @@ export function nowOption(): Option {
 
 /** The clock of what is stored and sent: it may be moved only where nobody can get hurt. */
 export async function planningClock(cli: Cli, text: string | undefined, world: World): Promise<Temporal.Instant> {
-  if (text !== undefined && !world.mayMoveClock)
+  const isReal = world.settings['database.purpose'] === 'real'
+  if (text !== undefined && isReal)
     throw new Refusal(
       'real-database',
       '--now moves the clock of a demo or test database only: `maillon settings set database.purpose test` says that this is one.'

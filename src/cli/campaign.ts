@@ -14,6 +14,7 @@ import { planTick, type CampaignTick } from '#src/campaigns/plan.ts'
 import { previewCampaign } from '#src/campaigns/preview.ts'
 import { readyMade } from '#src/campaigns/readymade.ts'
 import { reportOn, type CampaignReport } from '#src/campaigns/report.ts'
+import { formatMoney, minorOf } from '#src/platform/money.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { lineOf, periodOf, PREVIEW_DAYS, previewTable, standIn } from './campaign-preview.ts'
 import { dayOf, instantOf, nowOption, openWorld, planningClock, type World } from './campaign-world.ts'
@@ -113,10 +114,11 @@ function registerReport(verb: Command, cli: Cli): void {
     .description('what it sent and what it brought')
     .addOption(nowOption())
     .action(async (name: string, options: { now?: string }) => {
-      const { prisma, firm } = await openWorld(cli)
+      const { prisma, firm, settings } = await openWorld(cli)
       const now = instantOf(options.now, firm) ?? cli.clock.now()
       const campaign = await findCampaign(prisma, name)
-      const report = await reportOn(prisma, campaign, { now, currency: firm.currency, costPerMail: 0n })
+      const costPerMail = minorOf(settings['costs.followUp'], firm.currency)
+      const report = await reportOn(prisma, campaign, { now, currency: firm.currency, costPerMail })
       const { returns, ...counts } = report
       const { skipped, ...others } = counts
       cli.print({ ...others, skipped: skipped.byReason, ...returns }, () => reportText(report))
@@ -192,13 +194,13 @@ async function confirm(question: string): Promise<void> {
 function reportText({ returns, skipped, ...counts }: CampaignReport): string {
   const reasons = Object.entries(skipped.byReason).map(([code, many]) => `${code} ${many}`)
   const { attributed, incremental } = returns
-  const inCents = `in cents of ${counts.currency}`
+  const money = (minor: bigint | number): string => formatMoney(BigInt(minor), counts.currency, 'en')
   return [
     `${counts.campaign}: ${counts.sent} sent, ${counts.planned} to come, ${skipped.total} skipped (${reasons.join(', ') || 'none'}), ${counts.failed} failed, ${counts.unknown} unknown.`,
     `${counts.answered} answered, ${counts.redeemed} redeemed, ${counts.unsubscribed} unsubscribed, ${counts.bounced} bounced.`,
-    `Attributed: ${attributed.responses} responses, net ${attributed.net} (${inCents}).`,
+    `Attributed: ${attributed.responses} responses, net ${money(attributed.net)}.`,
     incremental.kind === 'estimate'
-      ? `Against the hold-out: net ${incremental.net.value}, between ${incremental.net.low} and ${incremental.net.high} (${inCents}).`
+      ? `Against the hold-out: net ${money(incremental.net.value)}, between ${money(incremental.net.low)} and ${money(incremental.net.high)}.`
       : `Against the hold-out: not enough data (${incremental.meant} meant, ${incremental.heldOut} held out; ${incremental.needed} of each are needed).`
   ].join('\n')
 }
