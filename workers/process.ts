@@ -6,6 +6,8 @@ import type { RoleContext, RunningRole } from './role.ts'
 /** The roles of this process, under way. */
 export interface RunningProcess {
   addresses: string[]
+  /** Link that makes the owner's account, once, as long as there is none. */
+  firstVisit: string | undefined
   stop(): Promise<void>
 }
 
@@ -29,7 +31,8 @@ export async function startRoles(names: RoleName[], context: RoleContext): Promi
     await stop()
     throw error
   }
-  return { addresses: running.flatMap((role) => role.address ?? []), stop }
+  const firstVisit = running.find((role) => role.firstVisit !== undefined)?.firstVisit
+  return { addresses: running.flatMap((role) => role.address ?? []), firstVisit, stop }
 }
 
 async function announce(names: RoleName[], { database, holder, log }: RoleContext): Promise<RunningRole> {

@@ -22,6 +22,8 @@ export interface RoleContext {
 export interface RunningRole {
   /** Where people reach it, for a role that serves pages. */
   address?: string
+  /** Link that makes the owner's account, once, as long as there is none. */
+  firstVisit?: string
   /** Ends what is under way in good order; the process is gone 10 s after it was asked to stop, whatever happens. */
   stop(): Promise<void>
 }

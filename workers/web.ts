@@ -1,7 +1,10 @@
 import { serve } from '@hono/node-server'
+import { outgoingJob } from '#src/delivery/outgoing-job.ts'
 import { errorCode } from '#src/platform/error.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
+import { firstRunLink } from '#src/web/accounts/admission.ts'
+import { postLetter } from '#src/web/accounts/post.ts'
 import { createApp } from '#src/web/server.ts'
 import type { World } from '#src/web/world.ts'
 import type { Role, RoleContext } from './role.ts'
@@ -9,8 +12,11 @@ import type { Role, RoleContext } from './role.ts'
 /** Serves the pages and the API. */
 export const web: Role = {
   async start(context) {
-    const open = await openWeb(worldOf(context), context.config)
-    return { address: context.config.publicUrl.replace(/:0$/, `:${open.port}`), stop: () => open.close() }
+    const world = worldOf(context)
+    const open = await openWeb(world, context.config)
+    const address = context.config.publicUrl.replace(/:0$/, `:${open.port}`)
+    const firstVisit = await firstRunLink({ ...world, publicUrl: address })
+    return { address, ...(firstVisit ? { firstVisit } : {}), stop: () => open.close() }
   }
 }
 
@@ -34,8 +40,11 @@ export function openWeb(world: World, at: { host: string; port: number }): Promi
   })
 }
 
-function worldOf({ database, clock, random, log, config, secrets }: RoleContext): World {
+function worldOf({ database, clock, random, log, config, secrets, queue }: RoleContext): World {
+  const ringSender = () => queue.ring(outgoingJob, {})
   return {
+    database,
+    secrets,
     db: database.prisma,
     clock,
     random,
@@ -51,7 +60,12 @@ function worldOf({ database, clock, random, log, config, secrets }: RoleContext)
         currency: settings['firm.currency']
       }
     },
-    post: async () => ({ kind: 'no-mailbox' })
+    ringSender,
+    async post(letter) {
+      const posting = await postLetter(database.prisma, letter, random)
+      if (posting.kind === 'sent') await ringSender()
+      return posting
+    }
   }
 }
 

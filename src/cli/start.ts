@@ -29,11 +29,17 @@ export function register(program: Command, cli: Cli): void {
         holder: holderId(cli.random)
       })
       cli.log().info({ roles: role ?? roleNames, address: running.addresses[0] }, 'Maillon is ready')
+      if (running.firstVisit !== undefined) process.stdout.write(firstVisitText(running.firstVisit))
       await stopped
       cli.log().info('Maillon is stopping')
       setTimeout(giveUp, STOP_MS).unref()
       await running.stop()
     })
+}
+
+/** Said on stdout, past the log and its levels: without it nobody gets in. */
+function firstVisitText(link: string): string {
+  return `\nOpen this link in a browser to make the owner's account. It works once, until tomorrow:\n\n  ${link}\n\n`
 }
 
 function collect(text: string, before: RoleName[] = []): RoleName[] {

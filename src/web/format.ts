@@ -76,6 +76,11 @@ export function money(manner: Manner, minor: bigint, currency = manner.currency)
   return formatMoney(minor, currency, manner.language)
 }
 
+/** A whole number with the separators of the language. */
+export function number(manner: Manner, value: number | bigint): string {
+  return numbers(manner.language, { style: 'decimal', maximumFractionDigits: 0 }).format(value)
+}
+
 /** "12,5 %" from 0.125. */
 export function percent(manner: Manner, share: number): string {
   return numbers(manner.language, { style: 'percent', maximumFractionDigits: 1 }).format(share)

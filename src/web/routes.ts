@@ -1,11 +1,17 @@
 import { accountPages } from './pages/account.tsx'
 import { actsRoutes } from './pages/acts.ts'
+import { auditPages } from './pages/audit.tsx'
 import { clientActs } from './pages/client-acts.ts'
 import { clientPages } from './pages/client.tsx'
 import { clientsPages } from './pages/clients.tsx'
 import { doorPages } from './pages/door.tsx'
+import { firmSettingsPages } from './pages/firm-settings.tsx'
 import { mailFrameRoutes } from './pages/mail-frame.ts'
+import { mailboxNewPages } from './pages/mailbox-new.tsx'
+import { mailboxesPages } from './pages/mailboxes.tsx'
+import { settingsPages } from './pages/settings.tsx'
 import { suggestionsPages } from './pages/suggestions.tsx'
+import { teamPages } from './pages/team.tsx'
 import { threadActs } from './pages/thread-acts.ts'
 import { threadPages } from './pages/thread.tsx'
 import { threadsPages } from './pages/threads.tsx'
@@ -28,6 +34,12 @@ export const routes: Route[] = [
   ...mailFrameRoutes,
   ...suggestionsPages,
   ...actsRoutes,
+  ...settingsPages,
+  ...mailboxNewPages,
+  ...mailboxesPages,
+  ...teamPages,
+  ...firmSettingsPages,
+  ...auditPages,
   ...accountPages,
   ...doorPages,
   ...welcomePages

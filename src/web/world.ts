@@ -1,20 +1,15 @@
 import type { Context } from 'hono'
-import type { Clock } from '#src/platform/clock.ts'
+import type { World as MailboxWorld } from '#src/mailbox/session.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import type { PrismaClient } from '#src/platform/database/generated/client.ts'
-import type { Log } from '#src/platform/log.ts'
-import type { Random } from '#src/platform/random.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import type { Accounts } from './accounts/accounts.ts'
 import type { Language } from '#src/platform/i18n.ts'
 import type { SignedIn, View } from './view.ts'
 
 /** What the pages need from outside. Tests give their own; `workers/web.ts` gives the real one. */
-export interface World {
+export interface World extends MailboxWorld {
   db: PrismaClient
-  clock: Clock
-  random: Random
-  log: Log
   /** Address of the pages as members and clients reach them, without a slash at the end. */
   publicUrl: string
   /** Signs proofs and cookies: 32 bytes or more, the same in every web process. */
@@ -23,6 +18,8 @@ export interface World {
   firm(db: Db): Promise<Firm>
   /** Sends a mail of the program itself to a member: sign-in links, invitations. */
   post(letter: Letter): Promise<Posting>
+  /** Tells the sender that something is recorded as outgoing. */
+  ringSender(): Promise<void>
 }
 
 export interface Firm {
@@ -35,13 +32,14 @@ export interface Firm {
 }
 
 export interface Letter {
+  purpose: 'sign-in' | 'invitation'
   to: string
   subject: string
   text: string
 }
 
 /** `no-mailbox`: nothing to send with has been set up yet, so the page shows the link instead. */
-export type Posting = { kind: 'sent' } | { kind: 'no-mailbox' } | { kind: 'failed'; reason: string }
+export type Posting = { kind: 'sent' } | { kind: 'no-mailbox' }
 
 export interface Env {
   Variables: {

@@ -3,6 +3,7 @@ import { fixedClock, type FixedClock } from '#src/platform/clock.ts'
 import type { Database } from '#src/platform/database/database.ts'
 import { silentLog } from '#src/platform/log.ts'
 import { secureRandom } from '#src/platform/random.ts'
+import { secretsOf } from '#src/platform/secrets.ts'
 import { firstRunLink } from '#src/web/accounts/admission.ts'
 import { createApp } from '#src/web/server.ts'
 import type { Letter, World } from '#src/web/world.ts'
@@ -19,7 +20,9 @@ export interface TestWorld extends World {
 export function testWorld(database: Database, more: Partial<TestWorld> = {}): TestWorld {
   const letters: Letter[] = []
   return {
+    database,
     db: database.prisma,
+    secrets: secretsOf(createHash('sha256').update('a key for tests').digest()),
     clock: fixedClock('2026-11-24T09:30:00Z'),
     random: secureRandom,
     log: silentLog,
@@ -30,6 +33,7 @@ export function testWorld(database: Database, more: Partial<TestWorld> = {}): Te
       letters.push(letter)
       return { kind: 'sent' }
     },
+    ringSender: async () => undefined,
     letters,
     ...more
   }

@@ -12,6 +12,7 @@ export async function sendSignInLink(world: World, { email, token }: LinkAsked):
   const text = accountText[firm.language].linkLetter
   const link = `${world.publicUrl}/sign-in/link/${token}`
   const posting = await world.post({
+    purpose: 'sign-in',
     to: email,
     subject: text.subject,
     text: text.body({ link, minutes: LINK_MINUTES })
@@ -23,6 +24,7 @@ export async function sendSignInLink(world: World, { email, token }: LinkAsked):
 export async function sendInvitation(world: World, invitation: Invitation): Promise<Posting> {
   const text = accountText[invitation.language].invitationLetter
   return world.post({
+    purpose: 'invitation',
     to: invitation.email,
     subject: text.subject(invitation.by),
     text: text.body({ by: invitation.by, firm: invitation.firm, link: invitation.link })

@@ -122,3 +122,12 @@ function asAdmission(row: { id: string; kind: string; email: string | null; role
     role: row.role === 'owner' ? 'owner' : 'member'
   }
 }
+
+/** The mailbox that sends what the program itself writes: the first that can. */
+export async function mailboxThatSends(db: Db): Promise<{ id: string; address: string } | null> {
+  return db.mailbox.findFirst({
+    where: { smtpHost: { not: null } },
+    select: { id: true, address: true },
+    orderBy: { createdAt: 'asc' }
+  })
+}

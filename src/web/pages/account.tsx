@@ -3,6 +3,7 @@ import { toString as drawQr } from 'qrcode'
 import { raw } from 'hono/html'
 import { z } from 'zod'
 import { SHORTEST_PASSWORD } from '#src/web/accounts/accounts.ts'
+import { setMemberLanguage } from '#src/web/accounts/member-store.ts'
 import { endSessions, sessionsOf } from '#src/web/accounts/store.ts'
 import { done, page } from '#src/web/answer.tsx'
 import { Act, Form, FormErrors, SelectField, TextField } from '#src/web/components/form.tsx'
@@ -15,6 +16,7 @@ import { cookieOptions } from '#src/web/guard/visitor.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { get, post, type Route } from '#src/web/route.ts'
 import { accountText } from '#src/web/text/account.ts'
+import { frameText } from '#src/web/text/frame.ts'
 import { LANGUAGES } from '#src/platform/i18n.ts'
 import type { View } from '#src/web/view.ts'
 import { memberOf, type Visit } from '#src/web/world.ts'
@@ -62,7 +64,7 @@ async function saveAppearance(visit: Visit) {
   const options = { ...cookieOptions(visit), maxAge: YEAR_S }
   setCookie(visit, 'language', language, options)
   setCookie(visit, 'theme', theme, options)
-  await visit.var.world.db.member.update({ where: { id: memberOf(visit).id }, data: { language } })
+  await setMemberLanguage(visit.var.world.db, memberOf(visit).id, language)
   return done(visit, { to: '/account', toast: { text: accountText[language].saved } })
 }
 
@@ -163,7 +165,7 @@ function Appearance({ view }: { view: View }) {
             { value: 'dark', label: text.themes.dark }
           ]}
         />
-        <button class="button">{view.language === 'fr' ? 'Enregistrer' : 'Save'}</button>
+        <button class="button">{frameText[view.language].save}</button>
       </Form>
     </Sheet>
   )

@@ -59,6 +59,7 @@ async function answer(visit: Visit) {
       after: { outgoing: id, to: addressee.address }
     }
   })
+  await world.ringSender()
   return done(visit, { to: `${to}#end`, toast: { text: text.answerSent } })
 }
 

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { listLines, type WrittenLine } from '#src/team/audit-store.ts'
+import { memberNames } from '#src/web/accounts/member-store.ts'
+import { canUndo } from '#src/web/acts/undo.ts'
+import { page } from '#src/web/answer.tsx'
+import { Act } from '#src/web/components/form.tsx'
+import { Head } from '#src/web/components/head.tsx'
+import { Pager } from '#src/web/components/pager.tsx'
+import { Empty, Sheet } from '#src/web/components/sheet.tsx'
+import { Near } from '#src/web/components/time.tsx'
+import { readQuery } from '#src/web/form-data.ts'
+import { Framed } from '#src/web/layout.tsx'
+import { readCursor, writeCursor } from '#src/web/reading/cursor.ts'
+import { get, type Route } from '#src/web/route.ts'
+import { settingsText } from '#src/web/text/settings.ts'
+import type { View } from '#src/web/view.ts'
+import type { Visit } from '#src/web/world.ts'
+
+/** Who did what (S5). */
+export const auditPages: Route[] = [get('/settings/audit', 'member', showAudit)]
+
+const LINES_SHOWN = 60
+const auditQuery = z.object({ after: z.string().max(600).optional() })
+
+async function showAudit(visit: Visit) {
+  const { view, world } = visit.var
+  const cursor = readCursor(readQuery(visit, auditQuery).after)
+  const before = cursor && { at: new Date(cursor.value), id: cursor.id }
+  const [lines, names] = await Promise.all([
+    listLines(world.db, { before, most: LINES_SHOWN + 1 }),
+    memberNames(world.db)
+  ])
+  const shown = lines.slice(0, LINES_SHOWN)
+  const last = lines.length > LINES_SHOWN ? shown.at(-1) : undefined
+  const next = last ? `/settings/audit?after=${writeCursor({ value: last.at.toISOString(), id: last.id })}` : null
+  return page(visit, <AuditPage {...{ view, lines: shown, names, next }} />)
+}
+
+interface AuditPageProps {
+  view: View
+  lines: WrittenLine[]
+  names: Map<string, string>
+  next: string | null
+}
+
+function AuditPage({ view, lines, names, next }: AuditPageProps) {
+  const text = settingsText[view.language]
+  return (
+    <Framed view={view} title={text.auditTitle}>
+      <Head title={text.auditTitle} lead={text.auditLead} back={{ href: '/settings', label: text.title }} />
+      <Sheet flush>
+        {lines.length === 0 ? (
+          <Empty icon="note" title={text.auditNone}>
+            <p>{text.auditNoneText}</p>
+          </Empty>
+        ) : (
+          <ul class="rows">
+            {lines.map((line) => (
+              <Line view={view} line={line} names={names} />
+            ))}
+          </ul>
+        )}
+      </Sheet>
+      <Pager view={view} next={next} />
+    </Framed>
+  )
+}
+
+function Line({ view, line, names }: { view: View; line: WrittenLine; names: Map<string, string> }) {
+  const text = settingsText[view.language]
+  const who = names.get(line.by.id) ?? text.auditWho[line.by.kind] ?? line.by.id
+  const place = placeOf(line)
+  return (
+    <li class="row plain">
+      <div class="what">
+        <p>
+          <span class="strong">{who}</span> {text.actions[line.action] ?? line.action}
+          {line.reason ? <span class="soft"> ({line.reason})</span> : null}
+        </p>
+        <p class="meta">
+          <Near view={view} at={line.at} />
+          {place ? <a href={place}>{text.see}</a> : null}
+          <Change line={line} />
+        </p>
+      </div>
+      {canUndo(line.action) ? (
+        <div class="acts">
+          <Act view={view} action={`/acts/${line.id}/undo`} label={text.undo} describe={line.action} icon="undo" />
+        </div>
+      ) : null}
+    </li>
+  )
+}
+
+/** Before and after, as they were kept. */
+function Change({ line }: { line: WrittenLine }) {
+  const sides = [line.before, line.after].map((side) => (side === null ? '' : JSON.stringify(side).slice(0, 160)))
+  const said = sides.filter(Boolean).join(' → ')
+  return said === '' ? null : <code class="tiny">{said}</code>
+}
+
+const PLACES: Record<string, string> = { client: '/clients', thread: '/threads', mailbox: '/settings/mailboxes' }
+
+function placeOf({ subject }: WrittenLine): string | null {
+  const place = PLACES[subject.kind]
+  return place === undefined ? null : `${place}/${subject.id}`
+}

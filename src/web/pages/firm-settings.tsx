@@ -1,0 +1,183 @@
+import { parseSetting, type SettingKey, type Settings } from '#src/platform/settings.ts'
+import { readSettings, writeSettings } from '#src/platform/setting-store.ts'
+import { Refusal } from '#src/platform/refusal.ts'
+import { act } from '#src/web/acts/act.ts'
+import { done, page } from '#src/web/answer.tsx'
+import { Check, Form, FormErrors, SelectField, TextArea, TextField } from '#src/web/components/form.tsx'
+import { Head } from '#src/web/components/head.tsx'
+import { Sheet } from '#src/web/components/sheet.tsx'
+import { Framed } from '#src/web/layout.tsx'
+import { get, post, type Route } from '#src/web/route.ts'
+import { frameText } from '#src/web/text/frame.ts'
+import { settingsText } from '#src/web/text/settings.ts'
+import type { View } from '#src/web/view.ts'
+import type { Visit } from '#src/web/world.ts'
+
+/** The settings that are values: one form a subject, drawn from the list of keys it holds. */
+export const firmSettingsPages: Route[] = [
+  get('/settings/firm', 'owner', (visit) => show(visit, 'firm')),
+  get('/settings/costs', 'owner', (visit) => show(visit, 'costs')),
+  get('/settings/words', 'owner', (visit) => show(visit, 'words')),
+  post('/settings/firm', 'owner', (visit) => save(visit, 'firm')),
+  post('/settings/costs', 'owner', (visit) => save(visit, 'costs')),
+  post('/settings/words', 'owner', (visit) => save(visit, 'words'))
+]
+
+type Subject = 'firm' | 'costs' | 'words'
+
+const KEYS: Record<Subject, SettingKey[]> = {
+  firm: [
+    'firm.name',
+    'firm.postalAddress',
+    'firm.country',
+    'firm.language',
+    'firm.zone',
+    'firm.currency',
+    'firm.toldAtCollection'
+  ],
+  costs: [
+    'costs.mail',
+    'costs.followUp',
+    'costs.call',
+    'costs.visit',
+    'costs.keeping',
+    'costs.recruiting',
+    'costs.recruitingTimes',
+    'costs.setup',
+    'costs.monthly',
+    'tiers.a',
+    'tiers.b',
+    'offers.marginFloorPercent',
+    'offers.stacking'
+  ],
+  words: ['keywords.tags', 'keywords.newTags', 'keywords.synonyms']
+}
+
+async function show(visit: Visit, subject: Subject, refused: Refused = { given: {}, wrong: [] }) {
+  const { view, world } = visit.var
+  const settings = await readSettings(world.db)
+  const drawn = <SettingsForm {...{ view, subject, settings, refused }} />
+  return page(visit, drawn, refused.wrong.length > 0 ? 422 : 200)
+}
+
+interface Refused {
+  given: Record<string, string>
+  wrong: SettingKey[]
+}
+
+async function save(visit: Visit, subject: Subject) {
+  const { view, world } = visit.var
+  const body = await visit.req.parseBody()
+  const given = Object.fromEntries(
+    KEYS[subject].map((key) => [key, typeof body[key] === 'string' ? body[key].trim() : ''])
+  )
+  const before = await readSettings(world.db)
+  const changes: Partial<Settings> = {}
+  const wrong: SettingKey[] = []
+  for (const key of KEYS[subject]) {
+    const parsed = parsedSetting(key, written(key, given[key] ?? '', before[key]))
+    if (parsed) Object.assign(changes, parsed)
+    else wrong.push(key)
+  }
+  if (wrong.length > 0) return show(visit, subject, { given, wrong })
+  await act(visit, async (db) => {
+    await writeSettings(db, changes)
+    const former = Object.fromEntries(KEYS[subject].map((key) => [key, before[key]]))
+    return {
+      action: 'settings.change',
+      subject: { kind: 'settings', id: subject },
+      before: former,
+      after: { ...changes }
+    }
+  })
+  return done(visit, { to: `/settings/${subject}`, toast: { text: settingsText[view.language].saved } })
+}
+
+/** How a field's text is told to the settings, which take JSON where a value is not a text. */
+function written(key: SettingKey, text: string, former: Settings[SettingKey]): string {
+  if (typeof former === 'boolean') return text === 'yes' ? 'true' : 'false'
+  if (typeof former === 'number') return text === '' ? '0' : text.replace(',', '.').replaceAll(/\s/g, '')
+  if (Array.isArray(former)) return JSON.stringify(linesOf(text).map((line) => line.replace(/^#/, '')))
+  if (typeof former === 'object') {
+    const pairs = linesOf(text).map((line) => line.split('=').map((side) => side.trim().replace(/^#/, '')))
+    return JSON.stringify(Object.fromEntries(pairs))
+  }
+  return key === 'firm.currency' ? text.toUpperCase() : text
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+}
+
+function parsedSetting(key: SettingKey, text: string): Partial<Settings> | null {
+  try {
+    return parseSetting(key, text)
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
+  }
+}
+
+function SettingsForm({ view, subject, settings, refused }: SettingsFormProps) {
+  const text = settingsText[view.language]
+  const title = { firm: text.firmTitle, costs: text.costsTitle, words: text.wordsTitle }[subject]
+  const lead = { firm: text.firmLead, costs: text.costsLead, words: text.wordsLead }[subject]
+  return (
+    <Framed view={view} title={title}>
+      <Head title={title} lead={lead} back={{ href: '/settings', label: text.title }} />
+      <Sheet>
+        <Form view={view} action={`/settings/${subject}`}>
+          <FormErrors view={view} wrong={refused.wrong.length > 0} />
+          {KEYS[subject].map((key) => (
+            <SettingField view={view} name={key} value={settings[key]} refused={refused} />
+          ))}
+          <button class="button first">{frameText[view.language].save}</button>
+        </Form>
+      </Sheet>
+    </Framed>
+  )
+}
+
+interface SettingsFormProps {
+  view: View
+  subject: Subject
+  settings: Settings
+  refused: Refused
+}
+
+function SettingField({ view, name, value, refused }: SettingFieldProps) {
+  const text = settingsText[view.language]
+  const label = text.labels[name] ?? name
+  const field = { label, name, hint: text.hints[name], wrong: refused.wrong.includes(name) ? text.badValue : undefined }
+  const given = refused.given[name]
+  if (typeof value === 'boolean') return <Check name={name} label={label} checked={value} />
+  const isChoice = name === 'firm.country' || name === 'firm.language'
+  if (isChoice && typeof value === 'string') {
+    const names = name === 'firm.country' ? text.countries : { fr: 'Français', en: 'English' }
+    const options = Object.entries(names).map(([code, shown]) => ({ value: code, label: shown }))
+    return <SelectField {...field} options={options} value={given ?? value} />
+  }
+  if (typeof value === 'number')
+    return <TextField {...field} inputmode="decimal" value={given ?? decimal(view, value)} class="short" />
+  if (Array.isArray(value)) return <TextArea {...field} value={given ?? value.join('\n')} />
+  if (typeof value === 'object') {
+    const pairs = Object.entries(value).map(([word, keyword]) => `${word} = ${keyword}`)
+    return <TextArea {...field} value={given ?? pairs.join('\n')} />
+  }
+  if (name === 'firm.postalAddress') return <TextArea {...field} value={given ?? value} />
+  return <TextField {...field} value={given ?? value} />
+}
+
+interface SettingFieldProps {
+  view: View
+  name: SettingKey
+  value: Settings[SettingKey]
+  refused: Refused
+}
+
+function decimal(view: View, value: number): string {
+  return view.language === 'fr' ? String(value).replace('.', ',') : String(value)
+}

@@ -1,0 +1,127 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { readSettings } from '#src/platform/setting-store.ts'
+import { testDatabase } from '#test/setup/database.ts'
+import { ownerIn, testWorld, visitor, type TestWorld, type Visitor } from './world.ts'
+
+let world: TestWorld
+let owner: Visitor
+beforeAll(async () => {
+  world = testWorld(await testDatabase())
+  owner = await ownerIn(world)
+})
+
+describe('settings of the firm', () => {
+  test('are saved with the line of the audit trail that says what they were', async () => {
+    const firm = {
+      'firm.name': 'Chez Odile',
+      'firm.zone': 'America/Toronto',
+      'firm.currency': 'cad',
+      'firm.country': 'CA'
+    }
+    const fields = {
+      ...firm,
+      'firm.language': 'fr',
+      'firm.postalAddress': '1 rue du Port\nQuébec',
+      'firm.toldAtCollection': 'yes'
+    }
+    await owner.send('/settings/firm', fields)
+    expect(await readSettings(world.db)).toMatchObject({
+      'firm.name': 'Chez Odile',
+      'firm.zone': 'America/Toronto',
+      'firm.currency': 'CAD',
+      'firm.toldAtCollection': true
+    })
+    const line = await world.db.auditEntry.findFirstOrThrow({ where: { action: 'settings.change' } })
+    expect(line.before).toMatchObject({ 'firm.currency': 'EUR' })
+  })
+
+  test('a zone that does not exist is marked at its field, and nothing is saved', async () => {
+    const fields = {
+      'firm.name': 'Autre',
+      'firm.zone': 'Paris',
+      'firm.currency': 'EUR',
+      'firm.country': 'FR',
+      'firm.language': 'fr'
+    }
+    const answer = await owner.send('/settings/firm', fields)
+    expect(answer.status).toBe(422)
+    expect(await answer.text()).toMatch(/id="firm\.zone"[^>]*aria-invalid="true"/)
+    expect((await readSettings(world.db))['firm.name']).toBe('Chez Odile')
+  })
+
+  test('costs are read as people write them', async () => {
+    await owner.send('/settings/costs', { 'costs.mail': '1,50', 'costs.visit': '1 200', 'tiers.a': '' })
+    expect(await readSettings(world.db)).toMatchObject({ 'costs.mail': 1.5, 'costs.visit': 1200, 'tiers.a': 0 })
+  })
+
+  test('words are one a line, synonyms one pair a line', async () => {
+    const fields = { 'keywords.tags': '#vip\nsalon\n', 'keywords.synonyms': 'appeler = rappel' }
+    await owner.send('/settings/words', fields)
+    const settings = await readSettings(world.db)
+    expect(settings['keywords.tags']).toEqual(['vip', 'salon'])
+    expect(settings['keywords.synonyms']).toEqual({ appeler: 'rappel' })
+  })
+})
+
+describe('the team', () => {
+  const email = 'paul@boutique.example'
+
+  test('an invitation goes by mail, makes a member, and is no longer open', async () => {
+    await owner.send('/settings/team/invitations', { email, role: 'member' }, '/settings/team')
+    const letter = world.letters.at(-1)
+    expect(letter).toMatchObject({ to: email, purpose: 'invitation' })
+    expect(await owner.text('/settings/team')).toContain('Invitations en attente')
+    const path = /http:\/\/maillon\.test(\S+)/.exec(letter?.text ?? '')?.[1] ?? ''
+    const paul = visitor(world)
+    await paul.send(path, { name: 'Paul', email, password: 'encore une phrase' })
+    expect(await owner.text('/settings/team')).not.toContain('Invitations en attente')
+    expect((await paul.ask('/settings/firm')).status).toBe(403)
+    expect((await paul.ask('/settings/team')).status).toBe(200)
+  })
+
+  test('where nothing can be sent yet, the page shows the link to pass on', async () => {
+    const silent = { ...world, post: async () => ({ kind: 'no-mailbox' as const }) }
+    const sender = visitor(silent)
+    for (const [name, value] of owner.cookies) sender.cookies.set(name, value)
+    const answer = await sender.send(
+      '/settings/team/invitations',
+      { email: 'sam@x.example', role: 'member' },
+      '/settings/team'
+    )
+    expect(await answer.text()).toMatch(/<code id="link">http:\/\/maillon\.test\/welcome\/[\w-]+<\/code>/)
+  })
+
+  test('a withdrawn invitation lets nobody in', async () => {
+    await owner.send('/settings/team/invitations', { email: 'eve@x.example', role: 'member' }, '/settings/team')
+    const path = /http:\/\/maillon\.test(\S+)/.exec(world.letters.at(-1)?.text ?? '')?.[1] ?? ''
+    const { id } = await world.db.admission.findFirstOrThrow({ where: { email: 'eve@x.example' } })
+    await owner.send(`/settings/team/invitations/${id}/withdrawal`, {}, '/settings/team')
+    expect((await visitor(world).ask(path)).status).toBe(410)
+  })
+
+  test('whoever leaves is signed out at once and keeps their past', async () => {
+    const paul = visitor(world)
+    await paul.send('/sign-in', { email, password: 'encore une phrase' })
+    expect((await paul.ask('/')).status).toBe(200)
+    const { id } = await world.db.member.findUniqueOrThrow({ where: { email } })
+    await owner.send(`/settings/team/${id}/departure`, {}, '/settings/team')
+    expect((await paul.ask('/')).status).toBe(303)
+    expect((await paul.send('/sign-in', { email, password: 'encore une phrase' })).status).not.toBe(200)
+    expect((await paul.ask('/')).status).toBe(303)
+    expect(await world.db.member.count({ where: { email } })).toBe(1)
+  })
+
+  test('the last owner stays owner', async () => {
+    const { id } = await world.db.member.findFirstOrThrow({ where: { role: 'owner' } })
+    await owner.send(`/settings/team/${id}/role`, { role: 'member' }, '/settings/team')
+    await owner.send(`/settings/team/${id}/departure`, {}, '/settings/team')
+    expect(await world.db.member.findUniqueOrThrow({ where: { id } })).toMatchObject({ role: 'owner', leftAt: null })
+  })
+})
+
+test('the journal tells who did what', async () => {
+  const html = await owner.text('/settings/audit')
+  expect(html).toContain('Odile Martin')
+  expect(html).toContain('a changé des réglages')
+  expect(html).toContain('a invité un membre')
+})
