@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { Temporal } from 'temporal-polyfill'
 import { arrivals, rawMails } from '#src/demo/correspondence.ts'
 import { eml } from '#src/demo/eml.ts'
 import { startMailServer, type MailServer, type Submitted } from '#src/demo/mail-server.ts'
@@ -10,6 +11,8 @@ import { answerTo, isToUs } from '#src/demo/replies.ts'
 import { clientFile, purchaseFile } from '#src/demo/shop-data.ts'
 import { connectMailbox } from '#src/mailbox/add.ts'
 import type { Db } from '#src/platform/database/database.ts'
+import { shiftedClock, type Clock } from '#src/platform/clock.ts'
+import { Refusal } from '#src/platform/refusal.ts'
 import { holderId } from '#src/platform/lease.ts'
 import { writeSettings } from '#src/platform/setting-store.ts'
 import { addMember, addOurAddresses, listMembers } from '#src/team/store.ts'
@@ -27,11 +30,12 @@ export function register(program: Command, cli: Cli): void {
     .command('demo')
     .description("Run the program with a demonstration: a shop's mailbox in this process, that goes on receiving mail")
     .option('--port <port>', 'port of the pages (MAILLON_PORT; 3600 unless told)')
-    .action(async ({ port }: { port?: string }) => {
+    .option('--now <instant>', 'begin at this instant instead of now, such as 2026-05-14T08:59:30+02:00')
+    .action(async ({ port, now }: { port?: string; now?: string }) => {
       const folder = join(cli.config().dataFolder, 'demo')
       mkdirSync(folder, { recursive: true })
       cli.configure({ MAILLON_DATA: folder, ...(port === undefined ? {} : { MAILLON_PORT: port }) })
-      await demonstrate(cli, folder)
+      await demonstrate(now === undefined ? cli : { ...cli, clock: shiftedClock(readInstant(now)) }, folder)
     })
 }
 
@@ -40,7 +44,7 @@ async function demonstrate(cli: Cli, folder: string): Promise<void> {
   const stopped = once(stop, 'abort')
   say(`A demonstration of Maillon: the mailbox of ${SHOP.name}, a lamp shop in Lyon. Everything stays in this process.`)
   const anchor = anchorOf(folder, cli.clock.now().epochMilliseconds)
-  const server = await openShop(anchor)
+  const server = await openShop(anchor, cli.clock)
   await setUp(cli, server)
   await importFiles(cli, folder, anchor)
   const running = await startRoles(roleNames, {
@@ -62,6 +66,17 @@ async function demonstrate(cli: Cli, folder: string): Promise<void> {
   await server.close()
 }
 
+function readInstant(written: string): Temporal.Instant {
+  try {
+    return Temporal.Instant.from(written)
+  } catch (cause) {
+    throw new Refusal('bad-instant', `--now takes an instant such as 2026-05-14T08:59:30+02:00, not "${written}".`, {
+      wrongUsage: true,
+      cause
+    })
+  }
+}
+
 /** The past is told relative to the first start, so that a second start finds the mails it knows. */
 function anchorOf(folder: string, now: number): number {
   const file = join(folder, 'began')
@@ -69,10 +84,10 @@ function anchorOf(folder: string, now: number): number {
   return Number(readFileSync(file, 'utf8'))
 }
 
-async function openShop(anchor: number): Promise<MailServer> {
+async function openShop(anchor: number, clock: Clock): Promise<MailServer> {
   const server = await startMailServer(SHOP.address, {
     uidvalidity: Math.floor(Date.now() / 1000),
-    onSubmitted: (sent) => deliverSent(server, sent)
+    onSubmitted: (sent) => deliverSent(server, sent, clock.now().epochMilliseconds)
   })
   const mails = rawMails(anchor)
   for (const { folder, raw, at } of mails) server.deliver(folder, raw, new Date(at))
@@ -80,8 +95,7 @@ async function openShop(anchor: number): Promise<MailServer> {
   return server
 }
 
-function deliverSent(server: MailServer, sent: Submitted): void {
-  const now = Date.now()
+function deliverSent(server: MailServer, sent: Submitted, now: number): void {
   const subject = /^subject:\s*(.*)$/im.exec(sent.raw)?.[1] ?? ''
   say(`→ sent to ${sent.to.join(', ')}: ${subject}`)
   if (sent.to.some(isToUs)) server.deliver('INBOX', sent.raw, new Date(now))

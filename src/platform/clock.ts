@@ -8,6 +8,12 @@ export interface Clock {
 /** The machine's own time. */
 export const systemClock: Clock = { now: () => Temporal.Now.instant() }
 
+/** A clock that begins at an instant and goes on at the world's pace: for demonstrations of another day. */
+export function shiftedClock(start: Temporal.Instant): Clock {
+  const ahead = start.since(systemClock.now())
+  return { now: () => systemClock.now().add(ahead) }
+}
+
 /** A clock that stands still until it is moved, for tests and rehearsals. */
 export interface FixedClock extends Clock {
   set(instant: Temporal.Instant | string): void
