@@ -3,15 +3,20 @@ import type { Db } from '#src/platform/database/database.ts'
 import { markedChanges, type Change } from './change.ts'
 import type { Named } from './history-store.ts'
 import type { Scope } from './scope.ts'
-import { readPeriods, readWindows, type PeriodRow } from './totals-store.ts'
+import { readMonths, readWindows, type MonthRow } from './totals-store.ts'
+
+type Period = Omit<MonthRow, 'clientsNewInYear'>
 
 /** A month or year of the whole base. Sums are minor units, refunds taken off on their own day. */
-export interface EvolutionPeriod extends PeriodRow {
+export interface EvolutionPeriod extends Period {
   /** Amount less discount. */
   paid: bigint
   /** Paid, less the cost of goods where it is known. */
   gross: bigint
-  /** Paid against the month or year before, and the month against the same one a year before; per cent, null without one. */
+  /**
+   * Paid against the month or year before, and the month against the same one a year before; per cent. Null without one
+   * and for a period that is not complete: part of a month is no fall.
+   */
   changePercent: number | null
   yearChangePercent: number | null
   /** False where the scope begins or ends within it. */
@@ -37,8 +42,8 @@ const BEFORE_DAYS = 730
 
 /** Revenue per month and year, its change, and whose behaviour changed (PRODUCT K5). */
 export async function evolutionReport(db: Db, scope: Scope): Promise<EvolutionReport> {
-  const months = await readPeriods(db, scope, 'month')
-  const years = await readPeriods(db, scope, 'year')
+  const months = await readMonths(db, scope)
+  const years = yearsOf(months)
   return {
     months: withChanges(months, scope, 'month'),
     years: withChanges(years, scope, 'year'),
@@ -60,18 +65,35 @@ export async function changedClients(db: Db, scope: Scope): Promise<ChangedClien
   return markedChanges(clients)
 }
 
-function withChanges(rows: PeriodRow[], scope: Scope, step: 'month' | 'year'): EvolutionPeriod[] {
-  const paidByStart = new Map(rows.map((row) => [row.start, row.amount - row.discount]))
+function yearsOf(months: MonthRow[]): Period[] {
+  const years = new Map<string, Period>()
+  for (const { start, clientsNewInYear, ...month } of months) {
+    const first = `${start.slice(0, 4)}-01-01`
+    const year = years.get(first) ?? { start: first, purchases: 0, clients: 0, amount: 0n, discount: 0n, cost: 0n }
+    year.purchases += month.purchases
+    year.clients += clientsNewInYear
+    year.amount += month.amount
+    year.discount += month.discount
+    year.cost += month.cost
+    years.set(first, year)
+  }
+  return [...years.values()]
+}
+
+function withChanges(rows: Period[], scope: Scope, step: 'month' | 'year'): EvolutionPeriod[] {
+  const isComplete = ({ start }: Period) =>
+    shifted(start, step, 1) <= dayAfter(scope.to) && (scope.from === undefined || start >= scope.from)
+  const paidByStart = new Map(rows.filter(isComplete).map((row) => [row.start, row.amount - row.discount]))
   return rows.map((row) => {
     const paid = row.amount - row.discount
+    const against = (start: string) => (isComplete(row) ? changePercent(paid, paidByStart.get(start)) : null)
     return {
       ...row,
       paid,
       gross: paid - row.cost,
-      changePercent: changePercent(paid, paidByStart.get(shifted(row.start, step, -1))),
-      yearChangePercent: changePercent(paid, paidByStart.get(shifted(row.start, 'year', -1))),
-      isComplete:
-        shifted(row.start, step, 1) <= dayAfter(scope.to) && (scope.from === undefined || row.start >= scope.from)
+      changePercent: against(shifted(row.start, step, -1)),
+      yearChangePercent: against(shifted(row.start, 'year', -1)),
+      isComplete: isComplete(row)
     }
   })
 }

@@ -39,9 +39,16 @@ export interface GammaGammaFit extends GammaGamma {
  * @param plain true: maximum likelihood without priors
  */
 export function fitGammaGamma(clients: RepeatMoney[], { plain }: { plain: boolean }): GammaGammaFit | undefined {
-  const repeaters = clients.filter((client) => client.frequency > 0 && client.monetary > 0)
+  const repeaters = clients
+    .filter((client) => client.frequency > 0 && client.monetary > 0)
+    .map(({ frequency, monetary }) => {
+      const spent = frequency * monetary
+      return { frequency, spent, logSpent: Math.log(spent) }
+    })
+    // In order of frequency, whose costly terms are then computed once each.
+    .sort((a, b) => a.frequency - b.frequency)
   if (repeaters.length < 2) return undefined
-  const mean = repeaters.reduce((sum, client) => sum + client.monetary, 0) / repeaters.length
+  const mean = repeaters.reduce((sum, client) => sum + client.spent / client.frequency, 0) / repeaters.length
   const objective: Objective = (logs) => {
     const model = fromLogs(logs)
     const likelihood = logLikelihoodWithGradient(model, repeaters)
@@ -64,9 +71,12 @@ export function fitGammaGamma(clients: RepeatMoney[], { plain }: { plain: boolea
     ...model,
     logLikelihood: logLikelihoodWithGradient(model, repeaters).value,
     penalty: plain ? 0 : priorPenalty(model, mean).value,
-    converged: minimum.converged
+    converged: minimum.converged && Math.max(model.p, model.q) < SHAPE_MAX
   }
 }
+
+/** Beyond this, clients or purchases would all be alike, and the likelihood has no top. */
+const SHAPE_MAX = 1_000
 
 /**
  * What the client will spend on average on a purchase day: their own mean, drawn towards the base's while it rests on few
@@ -83,34 +93,39 @@ function fromLogs(logs: number[]): GammaGamma {
   return { p, q, v }
 }
 
-function logLikelihoodWithGradient({ p, q, v }: GammaGamma, clients: RepeatMoney[]) {
+/** What the likelihood asks of a client, again and again. */
+interface Repeater {
+  frequency: number
+  spent: number
+  logSpent: number
+}
+
+function logLikelihoodWithGradient({ p, q, v }: GammaGamma, repeaters: Repeater[]) {
   let value = 0
   let [byP, byQ, byV] = [0, 0, 0]
-  const gammas = memoised((frequency) => ({
-    value: logGamma(p * frequency + q) - logGamma(p * frequency) - logGamma(q),
-    both: digamma(p * frequency + q),
-    own: digamma(p * frequency),
-    base: digamma(q)
-  }))
-  for (const { frequency, monetary } of clients) {
-    const { value: gammaValue, both, own, base } = gammas(frequency)
-    const spent = frequency * monetary
+  const logV = Math.log(v)
+  let terms = frequencyTerms({ p, q }, 0)
+  for (const { frequency, spent, logSpent } of repeaters) {
+    if (frequency !== terms.frequency) terms = frequencyTerms({ p, q }, frequency)
     const logAll = Math.log(spent + v)
     const weight = p * frequency + q
-    value += gammaValue + q * Math.log(v) + p * frequency * Math.log(spent) - Math.log(monetary) - weight * logAll
-    byP += frequency * (both - own + Math.log(spent) - logAll)
-    byQ += both - base + Math.log(v) - logAll
+    value += terms.value + q * logV + p * frequency * logSpent - Math.log(spent / frequency) - weight * logAll
+    byP += terms.byP + frequency * (logSpent - logAll)
+    byQ += terms.byQ + logV - logAll
     byV += q / v - weight / (spent + v)
   }
   return { value, gradient: [byP * p, byQ * q, byV * v] }
 }
 
-function memoised<Value>(compute: (key: number) => Value): (key: number) => Value {
-  const known = new Map<number, Value>()
-  return (key) => {
-    const value = known.get(key) ?? compute(key)
-    known.set(key, value)
-    return value
+/** The parts of a client's likelihood that depend on the frequency alone. */
+function frequencyTerms({ p, q }: Pick<GammaGamma, 'p' | 'q'>, frequency: number) {
+  if (frequency === 0) return { frequency, value: 0, byP: 0, byQ: 0 }
+  const both = digamma(p * frequency + q)
+  return {
+    frequency,
+    value: logGamma(p * frequency + q) - logGamma(p * frequency) - logGamma(q),
+    byP: frequency * (both - digamma(p * frequency)),
+    byQ: both - digamma(q)
   }
 }
 

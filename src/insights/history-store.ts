@@ -1,6 +1,6 @@
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
-import { entries, type Scope } from './scope.ts'
+import { entries, SALES, type Scope } from './scope.ts'
 import type { Wait } from './survival.ts'
 
 /** Who a client is, as reports name them. */
@@ -32,21 +32,16 @@ export interface RepeatRow extends Named {
 /** Every client with a sale up to the scope's last day. The scope's first day plays no part: a history has no middle. */
 export function readRepeats(db: Db, scope: Scope): Promise<RepeatRow[]> {
   return db.$queryRaw<RepeatRow[]>`
-    WITH ${entries(scope)},
-    day AS (
-      SELECT client_id, on_day, sum(kept) AS kept FROM entry WHERE is_sale GROUP BY client_id, on_day
-    ),
+    WITH ${entries(scope)}, ${SALES},
     history AS (
-      SELECT client_id, count(*)::int - 1 AS frequency, min(on_day) AS first_on, max(on_day) AS last_on,
-             sum(kept) AS kept, (array_agg(kept ORDER BY on_day))[1] AS first_kept
-      FROM day GROUP BY client_id
+      SELECT client_id, (count(*) FILTER (WHERE on_day IS DISTINCT FROM previous_on))::int - 1 AS frequency,
+             min(first_on) AS first_on, max(on_day) AS last_on, sum(kept) FILTER (WHERE on_day = first_on) AS first_kept,
+             COALESCE(sum(kept) FILTER (WHERE on_day > first_on), 0) AS repeat_kept
+      FROM sale GROUP BY client_id
     ),
-    unlinked AS (
-      SELECT client_id, sum(kept) AS kept FROM entry WHERE NOT is_sale AND kept <> 0 GROUP BY client_id
-    )
+    unlinked AS (SELECT client_id, sum(kept) AS kept FROM entry WHERE NOT is_sale AND kept <> 0 GROUP BY client_id)
     SELECT ${NAMED}, frequency, last_on - first_on AS "recencyDays", ${scope.to}::date - first_on AS "observedDays",
-           first_kept::bigint AS "firstPaid",
-           GREATEST(history.kept - first_kept + COALESCE(unlinked.kept, 0), 0)::bigint AS "repeatPaid"
+           first_kept::bigint AS "firstPaid", GREATEST(repeat_kept + COALESCE(unlinked.kept, 0), 0)::bigint AS "repeatPaid"
     FROM history JOIN client ON client.id = history.client_id
     LEFT JOIN unlinked ON unlinked.client_id = history.client_id
     ORDER BY client.external_id, client.id`
@@ -61,20 +56,17 @@ export interface DaysRow {
 /** Purchase days of every client with a sale. */
 export function readPurchaseDays(db: Db, scope: Scope): Promise<DaysRow[]> {
   return db.$queryRaw<DaysRow[]>`
-    WITH ${entries(scope)}
-    SELECT client_id AS "clientId", array_agg(DISTINCT on_day - ${scope.to}::date ORDER BY on_day - ${scope.to}::date) AS days
-    FROM entry WHERE is_sale GROUP BY client_id`
+    WITH ${entries(scope)}, day AS (SELECT client_id, on_day - ${scope.to}::date AS day FROM entry WHERE is_sale)
+    SELECT client_id AS "clientId", array_agg(DISTINCT day ORDER BY day) AS days FROM day GROUP BY client_id`
 }
 
 /** Waits for the second purchase of clients whose first purchase lies within the scope's days; watched up to its last day. */
 export function readWaits(db: Db, scope: Scope): Promise<Wait[]> {
   return db.$queryRaw<Wait[]>`
-    WITH ${entries(scope)},
-    days AS (SELECT client_id, on_day, row_number() OVER (PARTITION BY client_id ORDER BY on_day) AS position
-             FROM entry WHERE is_sale GROUP BY client_id, on_day),
+    WITH ${entries(scope)}, ${SALES},
     wait AS (
-      SELECT client_id, min(on_day) AS first_on, (array_agg(on_day ORDER BY on_day))[2] AS second_on
-      FROM days WHERE position <= 2 GROUP BY client_id
+      SELECT client_id, min(first_on) AS first_on, min(on_day) FILTER (WHERE on_day > first_on) AS second_on
+      FROM sale GROUP BY client_id
     )
     SELECT COALESCE(second_on, ${scope.to}::date) - first_on AS days, second_on IS NOT NULL AS happened, count(*)::int AS clients
     FROM wait WHERE first_on >= ${scope.from ?? '-infinity'}::date

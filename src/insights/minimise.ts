@@ -4,7 +4,7 @@ export type Objective = (point: number[]) => { value: number; gradient: number[]
 export interface Minimum {
   point: number[]
   value: number
-  /** False where the search ran out of steps: on a likelihood, the sign of a ridge that has no top. */
+  /** False where the search ran out of steps or got stuck on a slope. */
   converged: boolean
 }
 
@@ -12,6 +12,7 @@ const STEPS_MAX = 300
 const HALVINGS_MAX = 40
 /** A drop of the value must be at least this share of what the slope promises (Armijo's rule). */
 const SUFFICIENT_DROP = 1e-4
+const NOISE = 1e-13
 
 /**
  * The lowest minimum found by BFGS from each of the starting points. (Nocedal and Wright, Numerical Optimization, 2nd
@@ -26,25 +27,29 @@ function descend(objective: Objective, start: number[]): Minimum {
   let point = start
   let { value, gradient } = objective(point)
   let inverseHessian = identity(start.length)
+  let isUnbent = true
   for (let step = 0; step < STEPS_MAX; step++) {
     if (isFlat(gradient, value)) return { point, value, converged: true }
     const downhill = inverseHessian.map((row) => -dot(row, gradient))
     const isDownhill = dot(downhill, gradient) < 0
     const direction = limited(isDownhill ? downhill : gradient.map((slope) => -slope))
     const next = search(objective, { point, value, gradient, direction })
+    const isStuck = !next && (!isDownhill || isUnbent)
+    if (isStuck) return { point, value, converged: isNearlyFlat(gradient, value) }
     if (!next) {
-      const isFreshStart = !isDownhill || step === 0
-      if (isFreshStart) return { point, value, converged: isNearlyFlat(gradient, value) }
+      // The curvature that was learnt misleads here: begin again from the slope.
       inverseHessian = identity(start.length)
-      const retry = search(objective, { point, value, gradient, direction: limited(gradient.map((slope) => -slope)) })
-      if (!retry) return { point, value, converged: isNearlyFlat(gradient, value) }
-      ;({ point, value, gradient } = retry)
+      isUnbent = true
       continue
     }
+    // What is won is below the noise of the sum that is minimised.
+    const isSettled = value - next.value <= NOISE * (1 + Math.abs(value)) && isNearlyFlat(next.gradient, next.value)
+    if (isSettled) return { point: next.point, value: next.value, converged: true }
     inverseHessian = updated(inverseHessian, {
       moved: next.point.map((x, i) => x - at(point, i)),
       turned: next.gradient.map((slope, i) => slope - at(gradient, i))
     })
+    isUnbent = false
     ;({ point, value, gradient } = next)
   }
   return { point, value, converged: false }

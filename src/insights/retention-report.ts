@@ -2,9 +2,8 @@ import type { Db } from '#src/platform/database/database.ts'
 import { readWaits } from './history-store.ts'
 import { ratios, type Ratios } from './ratios.ts'
 import { readCohorts, readRetention } from './retention-store.ts'
-import type { Scope } from './scope.ts'
+import type { Scope, Step } from './scope.ts'
 import { boughtAgainBy, survivalToSecond, type SurvivalPoint } from './survival.ts'
-import type { Step } from './totals-store.ts'
 
 export interface RetentionReport extends Ratios {
   /** The same of those alone who bought in the stretch before the period that is as long as it. */

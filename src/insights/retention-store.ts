@@ -1,7 +1,6 @@
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
-import { entries, type Scope } from './scope.ts'
-import type { Step } from './totals-store.ts'
+import { entries, periodIndex, periodStart, SALES, type Scope, type Step } from './scope.ts'
 
 /** Clients of a period's start and what became of them; those of the period before it are counted apart. */
 export interface RetentionRow {
@@ -47,20 +46,14 @@ export interface CohortCell {
 
 /** Cohorts by the period of the first purchase, those that began within the scope's days. */
 export function readCohorts(db: Db, scope: Scope, step: Step): Promise<CohortCell[]> {
-  const months = { month: 1, quarter: 3, year: 12 }[step]
-  const index = (day: Prisma.Sql) => Prisma.sql`
-    ((extract(year FROM ${day}) * 12 + extract(month FROM ${day}) - 1)::int / ${months}::int)`
   return db.$queryRaw<CohortCell[]>`
-    WITH ${entries(scope)},
-    bought AS (
-      SELECT client_id, ${index(Prisma.sql`on_day`)} AS period, min(on_day) AS first_on, sum(kept) AS kept
-      FROM entry WHERE is_sale GROUP BY client_id, period
-    ),
+    WITH ${entries(scope)}, ${SALES},
     aged AS (
-      SELECT min(first_on) OVER client AS first_on, period - min(period) OVER client AS age, client_id, kept
-      FROM bought WINDOW client AS (PARTITION BY client_id)
+      SELECT ${periodIndex(Prisma.sql`first_on`, step)} AS cohort, ${periodIndex(Prisma.sql`on_day`, step)} AS period,
+             ${periodIndex(Prisma.sql`previous_on`, step)} AS previous, kept
+      FROM sale WHERE first_on >= ${scope.from ?? '-infinity'}::date
     )
-    SELECT date_trunc(${step}, first_on)::date::text AS cohort, age, count(*)::int AS clients, sum(kept)::bigint AS paid
-    FROM aged WHERE first_on >= ${scope.from ?? '-infinity'}::date
-    GROUP BY 1, 2 ORDER BY 1, 2`
+    SELECT ${periodStart(Prisma.sql`cohort`, step)}::text AS cohort, period - cohort AS age,
+           (count(*) FILTER (WHERE period IS DISTINCT FROM previous))::int AS clients, sum(kept)::bigint AS paid
+    FROM aged GROUP BY aged.cohort, period ORDER BY aged.cohort, period`
 }

@@ -58,6 +58,7 @@ export async function recordPurchases(db: Db, source: string, purchases: GivenPu
   for (let start = 0; start < distinct.length; start += BATCH) {
     const batch = distinct.slice(start, start + BATCH)
     const { created, updated } = await recordBatch(db, source, batch)
+    await markRefunded(db, source, batch)
     total.created += created
     total.updated += updated
     total.unchanged += batch.length - created - updated
@@ -99,6 +100,16 @@ async function recordBatch(db: Db, source: string, batch: GivenPurchase[]): Prom
     SELECT count(*) FILTER (WHERE is_new)::int AS created, count(*) FILTER (WHERE NOT is_new)::int AS updated
     FROM stored`
   return counts ?? { created: 0, updated: 0 }
+}
+
+/** Marks purchases that a refund names, whichever of the two came first. Relies on the index purchase (source, refund_of). */
+async function markRefunded(db: Db, source: string, batch: GivenPurchase[]): Promise<void> {
+  const ids = batch.map((purchase) => purchase.externalId)
+  const refunded = batch.flatMap((purchase) => purchase.refundOf ?? [])
+  await db.$executeRaw`
+    UPDATE purchase SET has_refund = true
+    WHERE source = ${source} AND external_id = ANY(${[...ids, ...refunded]}::text[]) AND NOT has_refund
+      AND EXISTS (SELECT FROM purchase r WHERE r.source = purchase.source AND r.refund_of = purchase.external_id)`
 }
 
 /** What follows from a stored purchase: its lines, its place on the timeline, and a client who is no longer a suggestion. */

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { compileCondition } from '#src/insights/condition-sql.ts'
 import { conditionSchema, type Condition } from '#src/insights/condition.ts'
+import { usualCurrency } from '#src/insights/currency.ts'
 import { readCurrencies } from '#src/insights/history-store.ts'
 import { readMembers, readSegment } from '#src/insights/segment-store.ts'
 import type { Clock } from '#src/platform/clock.ts'
@@ -67,18 +68,16 @@ function usualFrom(kind: ReportKind, to: string): string | undefined {
   return Temporal.PlainDate.from(to).subtract({ years: 1 }).add({ days: 1 }).toString()
 }
 
-/** The currency asked for, else the firm's where anything was bought in it, else the one most used. */
+/** The currency asked for or the usual one, with a note of what it leaves out. */
 async function chooseCurrency(
   db: Db,
   settings: Settings,
   asked: string | undefined
 ): Promise<{ currency: string; note?: string }> {
-  const used = await readCurrencies(db)
-  const own = used.find((one) => one.currency === settings['firm.currency'])
-  const currency = asked?.toUpperCase() ?? own?.currency ?? used[0]?.currency ?? settings['firm.currency']
+  const currency = asked?.toUpperCase() ?? (await usualCurrency(db, settings))
   if (!/^[A-Z]{3}$/.test(currency))
     throw new Refusal('bad-currency', `--currency takes a code such as EUR, not "${asked}".`, { wrongUsage: true })
-  const others = used.filter((one) => one.currency !== currency)
+  const others = (await readCurrencies(db)).filter((one) => one.currency !== currency)
   if (others.length === 0) return { currency }
   const left = others.map((one) => `${one.purchases} in ${one.currency}`).join(', ')
   return { currency, note: `Purchases in other currencies are left out (${left}): --currency shows them.` }

@@ -15,7 +15,7 @@ export const rfmKind: ReportKind = {
     return {
       json: {
         groups,
-        bounds,
+        bounds: { recency: bounds.recency, frequency: bounds.frequency, monetary: bounds.money },
         warning,
         cells: [...cells].sort(([a], [b]) => (a < b ? 1 : -1)).map(([cell, count]) => ({ cell, clients: count })),
         clients: shown.map((client) => ({

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { z } from 'zod'
 import { survivalReport } from '#src/insights/retention-report.ts'
-import { valueReport } from '#src/insights/value-report.ts'
+import { valueReport, type ValueReport } from '#src/insights/value-report.ts'
 import { FORECAST_CLIENTS_MIN, type ValueWarning } from '#src/insights/value.ts'
 import type { ReportKind } from './kind.ts'
 import { percentText } from './numbers.ts'
@@ -66,14 +66,16 @@ export const valueKind: ReportKind = {
           ...[client.value, client.low, client.high].map((value) => value.toFixed(2))
         ]),
       ifNone: 'Nothing was bought up to that day.',
-      notes: [
-        ...warnings,
-        ...survival,
-        `Expected until ${forecast.horizonEnd} (${forecast.horizon} ${unit}s), in ${scope.currency}; ` +
-          'what is spent lies between low and high 4 times in 5, if clients go on as they did.'
-      ]
+      notes: [...warnings, ...survival, ...(shown.length === 0 ? [] : [horizonNote(forecast, scope.currency)])]
     }
   }
+}
+
+function horizonNote({ horizon, horizonEnd, unit }: ValueReport, currency: string): string {
+  return (
+    `Expected until ${horizonEnd} (${horizon} ${unit}s), in ${currency}; ` +
+    'what is spent lies between low and high 4 times in 5, if clients go on as they did.'
+  )
 }
 
 const WARNINGS: Record<ValueWarning, (clients: number) => string> = {
