@@ -12,16 +12,18 @@ import { prepareCluster } from '#src/platform/database/embedded/cluster.ts'
 import { isAlive } from '#src/platform/database/embedded/process.ts'
 import { explainEnd } from '#src/platform/database/embedded/server.ts'
 
+let root: string
 let dataFolder: string
 let opened: Database[]
 beforeEach(() => {
-  dataFolder = mkdtempSync(join(tmpdir(), 'maillon-embedded-'))
-  chmodSync(dataFolder, 0o711)
+  root = mkdtempSync(join(tmpdir(), 'maillon-embedded-'))
+  chmodSync(root, 0o711)
+  dataFolder = root
   opened = []
 })
 afterEach(async () => {
   for (const database of opened) await database.close()
-  rmSync(dataFolder, { recursive: true, force: true })
+  rmSync(root, { recursive: true, force: true })
 })
 
 async function open(): Promise<Database> {
@@ -120,6 +122,10 @@ test('a path too long for a socket is no hindrance', async () => {
   const database = await open()
   await note(database, 'a')
   expect(await notes(database)).toEqual(['a'])
+  await close(database)
+  const socketFolder = new URL(database.url).searchParams.get('host')
+  expect(socketFolder?.startsWith(tmpdir())).toBe(true)
+  rmSync(socketFolder!, { recursive: true })
 })
 
 test('a folder inside one that is closed to others is no hindrance, not even to root', async () => {
