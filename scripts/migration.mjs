@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createRequire } from 'node:module'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import { loadEngine } from './schema-engine.mjs'
 
 const SCHEMA = 'prisma/schema'
 
@@ -72,16 +72,4 @@ function committedSchema() {
     .split('\n')
     .filter((file) => file.endsWith('.prisma'))
     .map((file) => ({ path: file, content: execFileSync('git', ['show', `HEAD:${file}`], { encoding: 'utf8' }) }))
-}
-
-/** Node 20 does not load WebAssembly by import: the engine's two halves are joined by hand, as its own entry does. */
-async function loadEngine() {
-  const glue = await import('@prisma/schema-engine-wasm/schema_engine_bg')
-  const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
-  const binary = readFileSync(entry.replace(/\.js$/, '.wasm'))
-  const { instance } = await WebAssembly.instantiate(binary, { './schema_engine_bg.js': glue })
-  glue.__wbg_set_wasm(instance.exports)
-  const start = instance.exports['__wbindgen_start']
-  if (typeof start === 'function') start()
-  return glue
 }
