@@ -42,12 +42,16 @@ function Finder({ view }: { view: View }) {
 }
 
 /** A page before one is in: first run, sign-in, invitation. */
-export function Door({ view, title, broad, children }: PageProps & { broad?: boolean }) {
+export function Door({ view, title, broad, firm, children }: PageProps & { broad?: boolean; firm?: string }) {
   return (
     <Document view={view} title={title} class="door">
       <div class="above front">
         <span class="sign">
-          <Mark /> Maillon
+          {firm ?? (
+            <>
+              <Mark /> Maillon
+            </>
+          )}
         </span>
       </div>
       <main id="content" class={broad ? 'doorway broad' : 'doorway'}>

@@ -17,6 +17,8 @@ import { threadPages } from './pages/thread.tsx'
 import { threadsPages } from './pages/threads.tsx'
 import { todayPages } from './pages/today.tsx'
 import { welcomePages } from './pages/welcome.tsx'
+import { leavePages } from './public/leave.tsx'
+import { preferencePages } from './public/preferences.tsx'
 import type { Route } from './route.ts'
 
 /**
@@ -42,5 +44,7 @@ export const routes: Route[] = [
   ...auditPages,
   ...accountPages,
   ...doorPages,
-  ...welcomePages
+  ...welcomePages,
+  ...leavePages,
+  ...preferencePages
 ]

@@ -1,0 +1,43 @@
+import { catalogue } from '#src/platform/i18n.ts'
+
+/** What clients read on the pages that their mails lead to. */
+export const publicText = catalogue(
+  {
+    leaveTitle: 'Ne plus recevoir nos mails',
+    leaveLead: (firm: string) =>
+      `Un clic suffit : ${firm} ne vous écrira plus, sauf pour répondre à vos messages et pour vos commandes en cours.`,
+    leaveGo: 'Ne plus recevoir ces mails',
+    leftTitle: 'C’est fait',
+    leftLead: (firm: string) =>
+      `${firm} ne vous enverra plus ces mails. Cela vaut dès maintenant, aussi pour ceux qui étaient prévus.`,
+    changeMind: 'Choisir ce que je reçois',
+    preferencesTitle: 'Ce que vous recevez de nous',
+    preferencesLead: 'Choisissez, et enregistrez. Vous pourrez changer d’avis à tout moment.',
+    marketing: 'Je souhaite recevoir les mots et les offres de la maison, quelques-uns par an.',
+    save: 'Enregistrer',
+    savedTitle: 'C’est enregistré',
+    savedYes: 'Merci : vous aurez de nos nouvelles de temps en temps.',
+    savedNo: 'C’est noté : vous ne recevrez plus ces mails.',
+    deadTitle: 'Ce lien ne mène nulle part',
+    deadLead: 'Il a peut-être été coupé en deux par votre messagerie. Répondez simplement STOP au mail : cela suffit.'
+  },
+  {
+    leaveTitle: 'Stop receiving our mails',
+    leaveLead: (firm) =>
+      `One click is enough: ${firm} will not write to you again, except to answer you and about your orders under way.`,
+    leaveGo: 'Stop receiving these mails',
+    leftTitle: 'Done',
+    leftLead: (firm) =>
+      `${firm} will send you no more of these mails. This holds from now on, for those already planned too.`,
+    changeMind: 'Choose what I receive',
+    preferencesTitle: 'What you receive from us',
+    preferencesLead: 'Choose, and save. You can change your mind at any time.',
+    marketing: 'I would like to receive the notes and offers of the house, a few a year.',
+    save: 'Save',
+    savedTitle: 'Saved',
+    savedYes: 'Thank you: you will hear from us now and then.',
+    savedNo: 'Noted: you will receive no more of these mails.',
+    deadTitle: 'This link leads nowhere',
+    deadLead: 'Your mail program may have cut it in two. Simply answer STOP to the mail: that is enough.'
+  }
+)

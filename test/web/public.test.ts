@@ -1,0 +1,67 @@
+import { beforeEach, expect, test } from 'vitest'
+import { activate } from '#src/campaigns/campaign-store.ts'
+import { planTick } from '#src/campaigns/plan.ts'
+import { noHolidays } from '#src/campaigns/window.ts'
+import { testDatabase } from '#test/setup/database.ts'
+import { addClient, france, instant } from '../campaigns/people.ts'
+import { testWorld, visitor } from './world.ts'
+
+const database = await testDatabase()
+const { prisma } = database
+const world = testWorld(database)
+let token: string
+let clientId: string
+
+beforeEach(async () => {
+  await prisma.$executeRaw`TRUNCATE campaign, client, suppression CASCADE`
+  clientId = await addClient(database, { name: 'Zoé Girard', birthday: { month: 5, day: 14 } })
+  await prisma.client.update({ where: { id: clientId }, data: { language: 'fr' } })
+  await activate(prisma, 'birthday', { now: instant('2026-05-01T00:00[Europe/Paris]'), by: 'owner' })
+  await planTick(database, { now: instant('2026-05-14T09:00[Europe/Paris]'), firm: france, holidays: noHolidays })
+  token = (await prisma.followUp.findFirstOrThrow()).linkToken
+})
+
+const lastConsent = () => prisma.consentEntry.findFirstOrThrow({ where: { clientId }, orderBy: { recordedAt: 'desc' } })
+
+test('looking at the page of leaving changes nothing: programs open the links of mails by themselves (H9)', async () => {
+  const answer = await visitor(world).ask(`/u/${token}`)
+  expect(answer.status).toBe(200)
+  expect(await answer.text()).toContain('Ne plus recevoir')
+  expect(await lastConsent()).toMatchObject({ state: 'given' })
+})
+
+test('one click leaves: no cookie, no proof, no redirect (RFC 8058)', async () => {
+  const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
+  const answer = await visitor(world).ask(`/u/${token}`, { method: 'POST', body })
+  expect(answer.status).toBe(200)
+  expect(await lastConsent()).toMatchObject({ state: 'withdrawn' })
+  expect(await prisma.suppression.count({ where: { reason: 'unsubscribed', liftedAt: null } })).toBeGreaterThan(0)
+})
+
+test('the pages are in the language of the client and say nothing of them that they did not say', async () => {
+  await prisma.client.update({ where: { id: clientId }, data: { language: 'en' } })
+  const text = await (await visitor(world).ask(`/p/${token}`)).text()
+  expect(text).toContain('What you receive from us')
+  expect(text).not.toContain('Zoé')
+  expect(text).not.toContain('@')
+})
+
+test('choosing to hear from us again is a new consent with its words, and lifts what was withdrawn', async () => {
+  const guest = visitor(world)
+  await guest.ask(`/u/${token}`, { method: 'POST', body: '' })
+  await guest.ask(`/p/${token}`, { method: 'POST', body: new URLSearchParams({ marketing: 'yes' }) })
+  expect(await lastConsent()).toMatchObject({ state: 'given', basis: 'express', method: 'page' })
+  expect(await prisma.suppression.count({ where: { liftedAt: null } })).toBe(0)
+})
+
+test.each(['nonsense', '00000000-0000-4000-8000-000000000000', "'; DROP TABLE client; --"])(
+  'the token %s leads nowhere, whatever is asked of it',
+  async (wrong) => {
+    const guest = visitor(world)
+    for (const place of ['u', 'p']) {
+      expect((await guest.ask(`/${place}/${encodeURIComponent(wrong)}`)).status).toBe(404)
+      expect((await guest.ask(`/${place}/${encodeURIComponent(wrong)}`, { method: 'POST', body: '' })).status).toBe(404)
+    }
+    expect(await lastConsent()).toMatchObject({ state: 'given' })
+  }
+)
