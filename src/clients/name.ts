@@ -7,6 +7,8 @@ export interface NameFound {
 }
 
 const LENGTH_LIMIT = 100
+/** What a header may hold beyond this is nobody's name. */
+const READ_LIMIT = 300
 /** "Jean Dupont via Atelier" and "Jean Dupont (via Atelier)": what lists and services add. */
 const VIA = /\s*\(?\s*\b(?:via|par l'intermédiaire de|on behalf of|de la part de)\b.*$/i
 const BRACKETED = /\s*[([][^)\]]*[)\]]\s*/g
@@ -27,7 +29,10 @@ export function pickName(name: string, address: string, isTheirOwn: boolean): Na
 }
 
 function cleanName(written: string, address: string): string | null {
-  const unquoted = written.replaceAll(/["“”«»]/g, ' ').replace(/^\s*'(.*)'\s*$/, '$1')
+  const unquoted = written
+    .slice(0, READ_LIMIT)
+    .replaceAll(/["“”«»]/g, ' ')
+    .replace(/^\s*'(.*)'\s*$/, '$1')
   const plain = unquoted.replace(VIA, '').replaceAll(BRACKETED, ' ').replaceAll(/\s+/g, ' ').trim()
   const isAddress = plain.includes('@') || plain === address.slice(0, address.lastIndexOf('@'))
   const hasLetters = /\p{L}{2}/u.test(plain)
@@ -50,7 +55,8 @@ function inOrder(name: string): string {
 
 /** "DUPONT" and "MARTIN-LEROY" as one writes them; short words may be initials or a firm's name. */
 function withoutShouting(word: string): string {
-  const isShouted = word.length > 3 && word === word.toUpperCase() && /^[\p{Lu}'’-]+$/u.test(word)
+  const isShouted =
+    word.length > 3 && !FIRM_ENDING.test(word) && word === word.toUpperCase() && /^[\p{Lu}'’-]+$/u.test(word)
   if (!isShouted) return word
   return word
     .toLowerCase()

@@ -140,10 +140,11 @@ async function seedMails(db: Db, { clients, mails, threads, until }: Sizes): Pro
       ${at}, ${at}${columns.values}
     FROM generate_series(1, ${mails}) AS n, LATERAL (SELECT ${words} AS words) AS made`)
   await db.$executeRawUnsafe(`
-    INSERT INTO message_address (message_id, position, role, address, name)
-    SELECT id, 0, CASE direction WHEN 'in' THEN 'from' ELSE 'to' END,
-      CASE direction WHEN 'in' THEN from_address ELSE 'client' || client || '@mail' || client % 7 || '.example' END, ''
-    FROM message, LATERAL (SELECT ${client} AS client FROM (SELECT substring(identity from 5)::int AS n) AS numbered) AS whose
+    INSERT INTO message_address (message_id, position, role, address, match_key, name, concerns)
+    SELECT id, 0, CASE direction WHEN 'in' THEN 'from' ELSE 'to' END, address, address, '', true
+    FROM message, LATERAL (SELECT ${client} AS client FROM (SELECT substring(identity from 5)::int AS n) AS numbered) AS whose,
+      LATERAL (SELECT CASE direction WHEN 'in' THEN from_address
+        ELSE 'client' || client || '@mail' || client % 7 || '.example' END AS address) AS written
     WHERE identity LIKE 'seed%'`)
   await db.$executeRawUnsafe(`
     INSERT INTO message_search (message_id, document)

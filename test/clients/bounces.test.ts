@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import { bounceEffect } from '#src/clients/bounce-effect.ts'
+import { bouncesTooOften } from '#src/clients/soft-bounces.ts'
+import type { MailSketch } from '#test/threads/mails.ts'
+import { aBase, NOW } from './a-base.ts'
+
+const { prisma, mails } = await aBase()
+
+describe('mails that keep coming back (SEMANTICS H8)', () => {
+  const daysAgo = (days: number, isSoftBounce: boolean) => ({
+    at: new Date(NOW.getTime() - days * 86_400_000),
+    isSoftBounce
+  })
+
+  it('are too many at 3 of the last 5 within 30 days', () => {
+    expect(bouncesTooOften([daysAgo(1, true), daysAgo(2, true), daysAgo(3, true)], NOW)).toBe(true)
+    expect(
+      bouncesTooOften([daysAgo(1, true), daysAgo(2, false), daysAgo(3, true), daysAgo(4, false), daysAgo(5, true)], NOW)
+    ).toBe(true)
+    expect(
+      bouncesTooOften(
+        [daysAgo(1, false), daysAgo(2, false), daysAgo(3, false), ...[4, 5, 6].map((days) => daysAgo(days, true))],
+        NOW
+      )
+    ).toBe(false)
+    expect(bouncesTooOften([daysAgo(1, true), daysAgo(2, true), daysAgo(31, true)], NOW)).toBe(false)
+  })
+})
+
+describe('a delivery report', () => {
+  it('suppresses a hard bounce at once, for every form of the address, once', async () => {
+    const effects = await report({ address: 'dead+x@x.fr', hard: true, messageId: 'h1' })
+    expect(effects).toBe(1)
+    expect(await suppressed('dead@x.fr')).toEqual(['hard-bounce'])
+    expect(await suppressed('dead+x@x.fr')).toEqual(['hard-bounce'])
+    await runEffects()
+    expect(await prisma.suppression.count({ where: { address: 'dead@x.fr' } })).toBe(1)
+  })
+
+  it('suppresses an address whose mails came back three times for the time being, not one that took some', async () => {
+    for (const [number, day] of ['01', '02', '03'].entries()) {
+      const date = `2026-03-${day}T10:00:00Z`
+      await mails({ messageId: `full${number}`, from: 'us@shop.fr', to: 'full@x.fr', date, subject: `n${number}` })
+      await mails({ messageId: `slow${number}`, from: 'us@shop.fr', to: 'slow@x.fr', date, subject: `n${number}` })
+      await report({ address: 'full@x.fr', hard: false, messageId: `fr${number}`, about: `full${number}`, date })
+      if (number < 2)
+        await report({ address: 'slow@x.fr', hard: false, messageId: `sr${number}`, about: `slow${number}`, date })
+    }
+    expect(await suppressed('full@x.fr')).toEqual(['soft-bounces'])
+    expect(await suppressed('slow@x.fr')).toEqual([])
+  })
+
+  it('in prose, about an address that nobody wrote to, is believed by nobody', async () => {
+    await report({ address: 'never@x.fr', hard: true, messageId: 'forged', about: null })
+    expect(await suppressed('never@x.fr')).toEqual([])
+    await mails({ from: 'us@shop.fr', to: 'known@x.fr', date: '2026-03-02T08:00:00Z' })
+    await report({ address: 'known@x.fr', hard: true, messageId: 'prose', about: null })
+    expect(await suppressed('known@x.fr')).toEqual(['hard-bounce'])
+  })
+
+  it('of delay or success suppresses nobody', async () => {
+    const bounce = {
+      action: 'delayed' as const,
+      recipients: [{ address: 'late@x.fr', status: null, hard: false, reason: 'expired' }],
+      originalMessageId: 'x'
+    }
+    await mails({ from: 'mailer-daemon@x.fr', to: 'us@shop.fr', kind: 'delivery-report', bounce })
+    expect(await prisma.effect.count({ where: { state: 'pending' } })).toBe(0)
+  })
+})
+
+describe('a complaint', () => {
+  it('suppresses whoever complained, and nobody where it is no complaint of theirs', async () => {
+    const complaint = (feedbackType: string, address: string) => ({
+      feedbackType,
+      recipients: [address],
+      originalMessageId: null
+    })
+    await mails(
+      { kind: 'complaint', complaint: complaint('abuse', 'angry@x.fr'), text: '1' },
+      { kind: 'complaint', complaint: complaint('not-spam', 'glad@x.fr'), text: '2' }
+    )
+    await runEffects()
+    expect(await suppressed('angry@x.fr')).toEqual(['complaint'])
+    expect(await suppressed('glad@x.fr')).toEqual([])
+  })
+})
+
+async function report(given: {
+  address: string
+  hard: boolean
+  messageId: string
+  about?: string | null
+  date?: string
+}): Promise<number> {
+  const { address, hard, messageId, about = 'some-mail', date = '2026-03-02T10:00:00Z' } = given
+  const sketch: MailSketch = {
+    messageId,
+    from: 'mailer-daemon@x.fr',
+    to: 'us@shop.fr',
+    kind: 'delivery-report',
+    date,
+    bounce: {
+      action: 'failed',
+      recipients: [{ address, status: null, hard, reason: 'user-unknown' }],
+      originalMessageId: about
+    }
+  }
+  await mails(sketch)
+  return runEffects()
+}
+
+/** Runs what waits as the worker does, and once more: an effect may run twice. */
+async function runEffects(): Promise<number> {
+  const effects = await prisma.effect.findMany({ where: { kind: 'bounce', state: 'pending' } })
+  for (const { id, kind, key, payload } of [...effects, ...effects])
+    await bounceEffect(payload, { effect: { id, kind, key, attempt: 1 }, tx: prisma })
+  await prisma.effect.updateMany({ where: { kind: 'bounce' }, data: { state: 'done' } })
+  return effects.length
+}
+
+async function suppressed(address: string): Promise<string[]> {
+  const rows = await prisma.suppression.findMany({ where: { address, scope: 'all', liftedAt: null } })
+  return rows.map(({ reason }) => reason)
+}
