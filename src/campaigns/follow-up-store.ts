@@ -1,13 +1,13 @@
 import type { Temporal } from 'temporal-polyfill'
 import { dateOf, dayOf, instantOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
-import { Refusal } from '#src/platform/refusal.ts'
 import { Definition } from './definition.ts'
 
 /** One row of the ledger with what its campaign said when it was planned. */
 export interface FollowUp {
   id: string
   campaignId: string
+  versionId: string
   campaign: string
   definition: Definition
   isCampaignOn: boolean
@@ -25,22 +25,19 @@ export interface FollowUp {
   linkToken: string
 }
 
-/** @throws Refusal `no-such-follow-up` */
-export async function readFollowUp(db: Db, id: string): Promise<FollowUp> {
-  const row = await db.followUp.findUnique({
-    where: { id },
-    include: {
-      version: true,
-      campaign: { include: { activities: { where: { until: null } } } }
-    }
+/** The rows of these ids that are there, in no order. */
+export async function readFollowUps(db: Db, ids: readonly string[]): Promise<FollowUp[]> {
+  const rows = await db.followUp.findMany({
+    where: { id: { in: [...ids] } },
+    include: { version: true, campaign: { include: { activities: { where: { until: null } } } } }
   })
-  if (!row) throw new Refusal('no-such-follow-up', `There is no follow-up ${id}.`)
-  return {
+  return rows.map(({ version, campaign, ...row }) => ({
     id: row.id,
     campaignId: row.campaignId,
-    campaign: row.campaign.name,
-    definition: Definition.parse(row.version.definition),
-    isCampaignOn: row.campaign.activities.length > 0,
+    versionId: row.versionId,
+    campaign: campaign.name,
+    definition: Definition.parse(version.definition),
+    isCampaignOn: campaign.activities.length > 0,
     clientId: row.clientId,
     occurrence: row.occurrence,
     step: row.step,
@@ -53,7 +50,7 @@ export async function readFollowUp(db: Db, id: string): Promise<FollowUp> {
     expiresAt: instantOf(row.expiresAt),
     stopsSince: row.stopsSince && instantOf(row.stopsSince),
     linkToken: row.linkToken
-  }
+  }))
 }
 
 /** Follow-ups of one kind, for screens and scripts. */

@@ -16,8 +16,8 @@ export interface Search {
   days: Days
   /** The firm's day. */
   today: Temporal.PlainDate
-  /** Looks at one client only: for the check just before sending. */
-  clientId?: string
+  /** Looks at these clients only: for the check just before sending. */
+  clientIds?: readonly string[]
 }
 
 /**
@@ -27,8 +27,9 @@ export interface Search {
 export async function findCandidates(db: Db, definition: Definition, search: Search): Promise<Candidate[]> {
   const { trigger } = definition
   const audience = await audienceSql(db, definition.audience, search.today)
-  const isMeant =
-    search.clientId === undefined ? ACTIVE : Prisma.sql`${ACTIVE} AND client.id = ${search.clientId}::uuid`
+  const isMeant = search.clientIds
+    ? Prisma.sql`${ACTIVE} AND client.id = ANY(${[...search.clientIds]}::uuid[])`
+    : ACTIVE
   switch (trigger.kind) {
     case 'birthday':
       return birthdays(db, { trigger, audience, isMeant, search })

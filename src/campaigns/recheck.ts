@@ -1,12 +1,13 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Db } from '#src/platform/database/database.ts'
+import { Refusal } from '#src/platform/refusal.ts'
 import { shiftDay } from './calendar.ts'
 import type { Definition, Offer } from './definition.ts'
 import { lastSendTime, windowOf } from './due.ts'
 import { refusalOf, refusalOfTeamStep } from './eligibility.ts'
 import { gatherFacts, type Known } from './facts-store.ts'
 import type { Firm } from './firm.ts'
-import { readFollowUp, type FollowUp } from './follow-up-store.ts'
+import { readFollowUps, type FollowUp } from './follow-up-store.ts'
 import type { HolidayCalendar } from './holidays.ts'
 import { findCandidates } from './occurrence-store.ts'
 import { LONGEST_ABSENCE_DAYS } from './occurrences.ts'
@@ -44,36 +45,90 @@ export type Recheck =
       because: 'absent' | 'outside-window'
     }
 
+/** The world at the moment of checking. */
+export interface Moment {
+  now: Temporal.Instant
+  firm: Firm
+  holidays: HolidayCalendar
+}
+
 /**
  * Decides again, just before sending, whether a follow-up that a sender has claimed may still go (SEMANTICS H4). The sender
  * first makes sure that the mailbox is read up to now, and acts on the answer with the marks of claim-store.ts.
+ * @throws Refusal `no-such-follow-up`
  */
-export async function recheck(
-  db: Db,
-  followUpId: string,
-  { now, firm, holidays }: { now: Temporal.Instant; firm: Firm; holidays: HolidayCalendar }
-): Promise<Recheck> {
-  const followUp = await readFollowUp(db, followUpId)
-  if (!followUp.isCampaignOn) return { kind: 'skip', refusal: refuse('paused') }
-  if (Temporal.Instant.compare(now, followUp.expiresAt) > 0) return { kind: 'skip', refusal: refuse('missed') }
-  const at = now.toZonedDateTimeISO(followUp.zone)
-  const today = now.toZonedDateTimeISO(firm.zone).toPlainDate()
-  const { campaignId, campaign, definition } = followUp
-  const asking = { campaignId, campaign, definition, firm, today, isPlanning: false }
-  const [known] = await gatherFacts(db, [{ ...followUp, at, followUpId }], asking)
-  if (!known) throw new Error('one question has one answer')
-  const refusal = followUp.to === 'team' ? refusalOfTeamStep(known.facts) : refusalOf(known.facts, definition)
-  if (refusal) return { kind: 'skip', refusal }
-  if (!(await isStillDue(db, followUp, today))) return { kind: 'skip', refusal: refuse('no-longer-due') }
-  return putOff(followUp, { at, known, holidays }) ?? { kind: 'send', letter: letterOf(followUp, known) }
+export async function recheck(db: Db, followUpId: string, moment: Moment): Promise<Recheck> {
+  const answer = (await recheckAll(db, [followUpId], moment)).get(followUpId)
+  if (!answer) throw new Refusal('no-such-follow-up', `There is no follow-up ${followUpId}.`)
+  return answer
 }
 
-/** Whether the trigger still says the same of this client: the date, the thread, the purchase may have changed since. */
-async function isStillDue(db: Db, followUp: FollowUp, today: Temporal.PlainDate): Promise<boolean> {
-  const { definition, campaignId, clientId, occurrence, occurrenceDay, to } = followUp
-  const days = { from: occurrenceDay, to: occurrenceDay }
-  const candidates = await findCandidates(db, definition, { campaignId, clientId, days, today })
-  return candidates.some((candidate) => candidate.occurrence.key === occurrence && candidate.to === to)
+/** The same for all that a sender has claimed at once, in a few statements per campaign. */
+export async function recheckAll(
+  db: Db,
+  followUpIds: readonly string[],
+  moment: Moment
+): Promise<Map<string, Recheck>> {
+  const answers = new Map<string, Recheck>()
+  const open: FollowUp[] = []
+  for (const followUp of await readFollowUps(db, followUpIds)) {
+    const refusal = refusalByState(followUp, moment.now)
+    if (refusal) answers.set(followUp.id, { kind: 'skip', refusal })
+    else open.push(followUp)
+  }
+  for (const versionId of new Set(open.map((followUp) => followUp.versionId))) {
+    const group = open.filter((followUp) => followUp.versionId === versionId)
+    for (const [id, answer] of await recheckGroup(db, group, moment)) answers.set(id, answer)
+  }
+  return answers
+}
+
+function refusalByState({ isCampaignOn, expiresAt }: FollowUp, now: Temporal.Instant): FollowUpRefusal | null {
+  if (!isCampaignOn) return refuse('paused')
+  return Temporal.Instant.compare(now, expiresAt) > 0 ? refuse('missed') : null
+}
+
+/** Follow-ups planned by one version of one campaign. */
+async function recheckGroup(db: Db, group: FollowUp[], { now, firm, holidays }: Moment): Promise<[string, Recheck][]> {
+  const [first] = group
+  if (!first) return []
+  const { campaignId, campaign, definition } = first
+  const today = now.toZonedDateTimeISO(firm.zone).toPlainDate()
+  const asking = { campaignId, campaign, definition, firm, today, isPlanning: false }
+  const questions = group.map((each) => ({ ...each, at: now.toZonedDateTimeISO(each.zone), followUpId: each.id }))
+  const known = await gatherFacts(db, questions, asking)
+  const due = await stillDue(db, group, today)
+  return group.map((followUp, index) => {
+    const facts = known[index]
+    if (!facts) throw new Error('each question has its answer')
+    const refusal = followUp.to === 'team' ? refusalOfTeamStep(facts.facts) : refusalOf(facts.facts, definition)
+    if (refusal) return [followUp.id, { kind: 'skip', refusal }]
+    if (!due.has(followUp.id)) return [followUp.id, { kind: 'skip', refusal: refuse('no-longer-due') }]
+    const at = now.toZonedDateTimeISO(followUp.zone)
+    const put = putOff(followUp, { at, known: facts, holidays })
+    return [followUp.id, put ?? { kind: 'send', letter: letterOf(followUp, facts) }]
+  })
+}
+
+/** Those of which the trigger still says the same: the date, the thread, the purchase may have changed since. */
+async function stillDue(db: Db, group: FollowUp[], today: Temporal.PlainDate): Promise<Set<string>> {
+  const [first] = group
+  if (!first) return new Set()
+  const days = group
+    .map(({ occurrenceDay }) => occurrenceDay)
+    .toSorted((one, other) => Temporal.PlainDate.compare(one, other))
+  const candidates = await findCandidates(db, first.definition, {
+    campaignId: first.campaignId,
+    clientIds: group.map(({ clientId }) => clientId),
+    days: { from: days[0] ?? today, to: days.at(-1) ?? today },
+    today
+  })
+  const wanted = new Set(
+    candidates.map(({ clientId, to, occurrence }) => `${clientId} ${to} ${occurrence.key} ${occurrence.day.toString()}`)
+  )
+  const isWanted = ({ clientId, to, occurrence, occurrenceDay }: FollowUp): boolean =>
+    wanted.has(`${clientId} ${to} ${occurrence} ${occurrenceDay.toString()}`)
+  return new Set(group.filter(isWanted).map(({ id }) => id))
 }
 
 function putOff(

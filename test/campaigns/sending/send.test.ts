@@ -66,10 +66,13 @@ async function planBirthdays(): Promise<void> {
   await planTick(database, { now: clock.now(), firm: france, holidays: noHolidays })
 }
 
+/** Each sender has chance of its own, as in life: with the same seed two would draw the same codes. */
+let seeds = 0
+
 function sender(holder: string, publicUrl = 'https://crm.atelier.example') {
   const office = openPostOffice({ db: prisma, secrets, clock, log: silentLog, holder })
   offices.push(office)
-  const random = seededRandom(holder.length)
+  const random = seededRandom(++seeds)
   const context = {
     database,
     postOffice: office,
