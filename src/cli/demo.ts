@@ -57,7 +57,7 @@ async function demonstrate(cli: Cli, folder: string): Promise<void> {
     random: cli.random,
     holder: holderId(cli.random)
   })
-  tellHowToLook(cli, running.addresses[0])
+  tellHowToLook(cli, running.firstVisit ?? running.addresses[0])
   const arriving = setInterval(letArrive(server, cli), ARRIVAL_MS)
   await stopped
   clearInterval(arriving)
@@ -161,7 +161,7 @@ function tellHowToLook(cli: Cli, address: string | undefined): void {
   say(
     [
       '',
-      ...(address === undefined ? [] : [`The pages:  ${address}`]),
+      ...(address === undefined ? [] : [`Look at it in a browser:  ${address}`]),
       'In another terminal:',
       `  ${command} mailbox list          how far the mailbox has been read`,
       `  ${command} clients list          the clients, and who is suggested`,
