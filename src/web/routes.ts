@@ -2,8 +2,11 @@ import { accountPages } from './pages/account.tsx'
 import { actsRoutes } from './pages/acts.ts'
 import { auditPages } from './pages/audit.tsx'
 import { clientActs } from './pages/client-acts.ts'
+import { clientFormPages } from './pages/client-form.tsx'
+import { clientUnionPages } from './pages/client-union.tsx'
 import { clientPages } from './pages/client.tsx'
 import { clientsPages } from './pages/clients.tsx'
+import { clientsBulkRoutes } from './pages/clients-bulk.ts'
 import { doorPages } from './pages/door.tsx'
 import { firmSettingsPages } from './pages/firm-settings.tsx'
 import { mailFrameRoutes } from './pages/mail-frame.ts'
@@ -28,8 +31,11 @@ import type { Route } from './route.ts'
 export const routes: Route[] = [
   ...todayPages,
   ...clientsPages,
+  ...clientsBulkRoutes,
+  ...clientFormPages,
   ...clientPages,
   ...clientActs,
+  ...clientUnionPages,
   ...threadsPages,
   ...threadPages,
   ...threadActs,

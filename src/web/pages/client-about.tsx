@@ -1,3 +1,4 @@
+import { Address } from '#src/web/components/address.tsx'
 import { Bars } from '#src/web/components/bars.tsx'
 import { Act } from '#src/web/components/form.tsx'
 import { Badge, Face, Figure, Note, Sheet } from '#src/web/components/sheet.tsx'
@@ -49,6 +50,7 @@ export function About({ view, client, aside }: AboutProps) {
       <Consents view={view} consents={aside.consents} />
       <Tags view={view} client={client} />
       <Colleagues view={view} colleagues={aside.colleagues} />
+      <Merges view={view} client={client} merges={aside.merges} />
     </aside>
   )
 }
@@ -107,7 +109,9 @@ function Contact({ view, client }: Pick<AboutProps, 'view' | 'client'>) {
           <dt>{text.addresses}</dt>
           <dd>
             {client.addresses.map(({ address }) => (
-              <p>{address}</p>
+              <p>
+                <Address address={address} />
+              </p>
             ))}
           </dd>
         </div>
@@ -290,6 +294,36 @@ function Tags({ view, client }: Pick<AboutProps, 'view' | 'client'>) {
         tags={client.tags.map(({ tag }) => tag)}
         text={{ label: text.tagNew, tagAdd: text.tagAdd, tagRemove: text.tagRemove }}
       />
+    </Sheet>
+  )
+}
+
+/** Records that became part of this one, each with its way out. */
+function Merges({ view, client, merges }: { view: View; client: ClientRecord; merges: Aside['merges'] }) {
+  const text = recordText[view.language]
+  if (merges.length === 0) return null
+  return (
+    <Sheet title={text.merges} id="merges" flush>
+      <ul class="rows">
+        {merges.map((merge) => (
+          <li class="row plain">
+            <div class="what">
+              <p>{text.mergedFrom(merge.name)}</p>
+              <p class="meta">
+                <Near view={view} at={merge.at} />
+              </p>
+            </div>
+            <div class="acts">
+              <Act
+                view={view}
+                action={`/clients/${client.id}/separations/${merge.fromId}`}
+                label={text.mergeUndo}
+                describe={merge.name}
+              />
+            </div>
+          </li>
+        ))}
+      </ul>
     </Sheet>
   )
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Temporal } from 'temporal-polyfill'
 import { Refusal } from '#src/platform/refusal.ts'
 import { page } from '#src/web/answer.tsx'
+import { Address } from '#src/web/components/address.tsx'
 import { Act } from '#src/web/components/form.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
 import { Badge, Empty, Face, Note, Sheet } from '#src/web/components/sheet.tsx'
@@ -165,7 +166,11 @@ function RecordHead({ view, client, tier }: { view: View; client: ClientRecord; 
           <h1>{client.name}</h1>
           <p class="line small soft">
             {client.company ? <a href={`/clients?company=${client.company.id}`}>{client.company.name}</a> : null}
-            {main ? <a href={`mailto:${main.address}`}>{main.address}</a> : null}
+            {main ? (
+              <a href={`mailto:${main.address}`}>
+                <Address address={main.address} />
+              </a>
+            ) : null}
             {client.phone ? <a href={`tel:${client.phone.replaceAll(/[^\d+]/g, '')}`}>{client.phone}</a> : null}
           </p>
           <p class="line small">

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { z } from 'zod'
 import { isLive, page, part } from '#src/web/answer.tsx'
+import { Address } from '#src/web/components/address.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
 import { Pager } from '#src/web/components/pager.tsx'
@@ -245,7 +246,7 @@ function ClientRow({ view, row }: { view: View; row: ListedClient }) {
         <a class="name" href={`/clients/${row.id}`}>
           {row.name}
         </a>
-        <p class="soft small">{row.company ?? row.address}</p>
+        <p class="soft small">{row.company ?? (row.address ? <Address address={row.address} /> : null)}</p>
       </td>
       <td>
         {row.tags.length > 0 ? (

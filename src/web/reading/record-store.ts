@@ -223,8 +223,8 @@ export async function purchasesOf(db: Db, clientId: string, most: number) {
 
 /** Merges of other records into this one that can still be taken back. */
 export async function mergesInto(db: Db, clientId: string) {
-  return db.$queryRaw<{ id: string; at: Date; name: string }[]>`
-    SELECT client_merge.id, client_merge.at, client.name FROM client_merge JOIN client ON client.id = client_merge.from_id
+  return db.$queryRaw<{ fromId: string; at: Date; name: string }[]>`
+    SELECT client_merge.from_id AS "fromId", client_merge.at, client.name FROM client_merge JOIN client ON client.id = client_merge.from_id
     WHERE client_merge.into_id = ${clientId}::uuid AND client_merge.undone_at IS NULL ORDER BY client_merge.at DESC LIMIT 10`
 }
 

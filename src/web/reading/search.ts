@@ -25,9 +25,9 @@ export function holdsAll(column: Prisma.Sql, words: string[]): Prisma.Sql {
   return parts.length === 0 ? Prisma.sql`TRUE` : Prisma.sql`(${Prisma.join(parts, ' AND ')})`
 }
 
-/** For `to_tsquery`: all words, the last one as the beginning of a word, since it is still being typed. Null: nothing to look for. */
+/** For `to_tsquery`, without accents as mails are indexed: all words, the last one as the beginning of a word, since it is still being typed. Null: nothing to look for. */
 export function wordQuery(query: string): string | null {
-  const lexemes = query.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  const lexemes = fold(query).match(/[\p{L}\p{N}]+/gu) ?? []
   const chosen = lexemes.slice(0, 8)
   if (chosen.length === 0) return null
   return chosen.map((word, index) => (index === chosen.length - 1 ? `${word}:*` : word)).join(' & ')

@@ -147,6 +147,14 @@ export const recordText = catalogue(
     mergeThis: 'Réunir',
     mergeDone: (name: string) => `La fiche de ${name} est réunie à celle-ci.`,
     vcard: 'Carte de visite (vCard)',
+    mergeNone: 'Aucune autre fiche ne correspond.',
+    erase: 'Effacer cette personne',
+    eraseLead: (name: string) =>
+      `Tout ce que Maillon garde de ${name} disparaît : fiche, mails, échanges. Les totaux des ventes restent, sans la personne. Cela ne s’annule pas, et une nouvelle lecture de la boîte ne la ramènera pas.`,
+    eraseConfirm: 'Pour confirmer, écrivez le nom de la personne',
+    eraseWrong: 'Ce n’est pas le nom de la fiche.',
+    eraseGo: 'Effacer pour de bon',
+    erased: 'La personne est effacée.',
     more: 'Autres actions'
   },
   {
@@ -293,6 +301,14 @@ export const recordText = catalogue(
     mergeThis: 'Make one',
     mergeDone: (name) => `The record of ${name} is now part of this one.`,
     vcard: 'Business card (vCard)',
+    mergeNone: 'No other record matches.',
+    erase: 'Erase this person',
+    eraseLead: (name) =>
+      `Everything Maillon keeps of ${name} goes: record, mails, exchanges. The totals of sales stay, without the person. It cannot be undone, and reading the mailbox again will not bring them back.`,
+    eraseConfirm: 'To confirm, write the person’s name',
+    eraseWrong: 'This is not the name on the record.',
+    eraseGo: 'Erase for good',
+    erased: 'The person is erased.',
     more: 'Other actions'
   }
 )

@@ -1,0 +1,218 @@
+import { z } from 'zod'
+import { addClient } from '#src/clients/client-change-store.ts'
+import { normalAddress } from '#src/message/addresses.ts'
+import { Refusal } from '#src/platform/refusal.ts'
+import { act, undoOf } from '#src/web/acts/act.ts'
+import { saveDetails, type ClientDetails } from '#src/web/acts/client-details.ts'
+import { done, page } from '#src/web/answer.tsx'
+import { Form, FormErrors, SelectField, TextField } from '#src/web/components/form.tsx'
+import { Head } from '#src/web/components/head.tsx'
+import { Sheet } from '#src/web/components/sheet.tsx'
+import { readForm } from '#src/web/form-data.ts'
+import { Framed } from '#src/web/layout.tsx'
+import { teamNames } from '#src/web/reading/conversation-store.ts'
+import type { ClientRecord } from '#src/web/reading/record-store.ts'
+import { get, post, type Route } from '#src/web/route.ts'
+import { clientFormText } from '#src/web/text/client-form.ts'
+import { frameText } from '#src/web/text/frame.ts'
+import { recordText } from '#src/web/text/record.ts'
+import type { View } from '#src/web/view.ts'
+import type { Visit } from '#src/web/world.ts'
+import { recordOf } from './client.tsx'
+
+/** Adding a client by hand, and correcting a record. `/clients/new` stands before `/clients/:id` in the route table. */
+export const clientFormPages: Route[] = [
+  get('/clients/new', 'member', (visit) => showNew(visit)),
+  post('/clients', 'member', add),
+  get('/clients/:id/edit', 'member', async (visit) => showEdit(visit, await recordOf(visit))),
+  post('/clients/:id/details', 'member', save)
+]
+
+const newForm = z.object({
+  name: z.string().min(1, 'name').max(200, 'name'),
+  address: z.string().transform((text, context) => {
+    const normal = normalAddress(text)
+    if (normal !== null) return normal
+    context.addIssue({ code: 'custom', message: 'address' })
+    return z.NEVER
+  })
+})
+
+/** Day first, as both languages write it here: 14/05, 14/05/1980, 14.5.1980. */
+const birthday = z.string().transform((text, context) => {
+  if (text === '') return null
+  const [, d = '', m = '', y] = /^(\d{1,2})[/.\s-](\d{1,2})(?:[/.\s-](\d{4}))?$/.exec(text) ?? []
+  const [day, month, year] = [Number(d), Number(m), y === undefined ? null : Number(y)]
+  const isDay = month >= 1 && month <= 12 && day >= 1 && day <= (DAYS_OF_MONTH[month - 1] ?? 0)
+  if (isDay) return { day, month, year }
+  context.addIssue({ code: 'custom', message: 'birthday' })
+  return z.NEVER
+})
+const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+const editForm = z.object({
+  name: z.string().min(1, 'name').max(200, 'name'),
+  phone: z
+    .string()
+    .max(60)
+    .transform((text) => text || null),
+  language: z.enum(['', 'fr', 'en']).transform((text) => (text === '' ? null : text)),
+  birthday,
+  owner: z
+    .literal('')
+    .or(z.guid())
+    .transform((text) => text || null)
+})
+
+type Fields = Record<string, string>
+
+function showNew(visit: Visit, given: Fields = {}, wrong: Fields = {}) {
+  const { view } = visit.var
+  return page(visit, <NewPage {...{ view, given, wrong }} />, Object.keys(wrong).length > 0 ? 422 : 200)
+}
+
+async function add(visit: Visit) {
+  const { view } = visit.var
+  const form = await readForm(visit, newForm)
+  if (form.kind === 'wrong') return showNew(visit, form.given, form.wrong)
+  const { name, address } = form.value
+  const made = { id: '' }
+  try {
+    await act(visit, async (db, { at }) => {
+      made.id = await addClient(db, { name, address, reason: 'added', source: 'page', at })
+      return { action: 'client.add', subject: { kind: 'client', id: made.id }, after: { name, address } }
+    })
+  } catch (error) {
+    const wrong = error instanceof Refusal ? ADDRESS_REFUSALS[error.code] : undefined
+    if (wrong === undefined) throw error
+    return showNew(visit, { name, address }, { address: wrong })
+  }
+  return done(visit, { to: `/clients/${made.id}`, toast: { text: clientFormText[view.language].added(name) } })
+}
+
+const ADDRESS_REFUSALS: Record<string, string> = { 'address-taken': 'taken', 'our-address': 'ours' }
+
+async function showEdit(visit: Visit, client: ClientRecord, given?: Fields, wrong: Fields = {}) {
+  const { view, world } = visit.var
+  const team = await teamNames(world.db)
+  const fields = given ?? fieldsOf(client)
+  return page(visit, <EditPage {...{ view, client, team, wrong }} given={fields} />, given ? 422 : 200)
+}
+
+async function save(visit: Visit) {
+  const { view } = visit.var
+  const client = await recordOf(visit)
+  const form = await readForm(visit, editForm)
+  if (form.kind === 'wrong') return showEdit(visit, client, form.given, form.wrong)
+  const { name, phone, language, owner } = form.value
+  const details: ClientDetails = { name, phone, language, birthday: form.value.birthday, ownerId: owner }
+  const line = await act(visit, async (db, { at }) => {
+    const before = await saveDetails(db, client.id, { ...details, at })
+    return { action: 'client.details', subject: { kind: 'client', id: client.id }, before, after: details }
+  })
+  const toast = { text: clientFormText[view.language].saved, ...undoOf(line) }
+  return done(visit, { to: `/clients/${client.id}`, toast })
+}
+
+function fieldsOf({ name, phone, language, owner, birthdayDay, birthdayMonth, birthdayYear }: ClientRecord): Fields {
+  const two = (value: number) => String(value).padStart(2, '0')
+  const hasBirthday = birthdayDay !== null && birthdayMonth !== null
+  const written = hasBirthday
+    ? [two(birthdayDay), two(birthdayMonth), ...(birthdayYear === null ? [] : [String(birthdayYear)])].join('/')
+    : ''
+  return { name, phone: phone ?? '', language: language ?? '', owner: owner?.id ?? '', birthday: written }
+}
+
+interface FormProps {
+  view: View
+  given: Fields
+  wrong: Fields
+}
+
+function NewPage({ view, given, wrong }: FormProps) {
+  const text = clientFormText[view.language]
+  const say = (field: string) => text.wrong[wrong[field] ?? '']
+  return (
+    <Framed view={view} title={text.newTitle}>
+      <Head
+        title={text.newTitle}
+        lead={text.newLead}
+        back={{ href: '/clients', label: recordText[view.language].title }}
+      />
+      <Sheet>
+        <Form view={view} action="/clients">
+          <FormErrors view={view} wrong={Object.keys(wrong).length > 0} />
+          <TextField
+            label={text.name}
+            name="name"
+            value={given['name']}
+            wrong={say('name')}
+            autocomplete="off"
+            required
+          />
+          <TextField
+            label={text.address}
+            name="address"
+            type="email"
+            value={given['address']}
+            wrong={say('address')}
+            autocomplete="off"
+            required
+          />
+          <button class="button first">{text.add}</button>
+        </Form>
+      </Sheet>
+    </Framed>
+  )
+}
+
+type EditProps = FormProps & { client: ClientRecord; team: { id: string; name: string }[] }
+
+function EditPage({ view, client, team, given, wrong }: EditProps) {
+  const text = clientFormText[view.language]
+  const say = (field: string) => text.wrong[wrong[field] ?? '']
+  const languages = Object.entries(recordText[view.language].languages)
+  const path = `/clients/${client.id}`
+  return (
+    <Framed view={view} title={text.editTitle(client.name)}>
+      <Head title={text.editTitle(client.name)} lead={text.editLead} back={{ href: path, label: client.name }} />
+      <Sheet>
+        <Form view={view} action={`${path}/details`}>
+          <FormErrors view={view} wrong={Object.keys(wrong).length > 0} />
+          <TextField label={text.name} name="name" value={given['name']} wrong={say('name')} required />
+          <TextField label={text.phone} name="phone" type="tel" value={given['phone']} />
+          <TextField
+            label={text.birthday}
+            name="birthday"
+            hint={text.birthdayHint}
+            value={given['birthday']}
+            wrong={say('birthday')}
+          />
+          <SelectField
+            label={text.language}
+            name="language"
+            value={given['language']}
+            options={[
+              { value: '', label: text.languageFirm },
+              ...languages.map(([value, label]) => ({ value, label }))
+            ]}
+          />
+          <SelectField
+            label={text.owner}
+            name="owner"
+            value={given['owner']}
+            options={[{ value: '', label: text.nobody }, ...team.map(({ id, name }) => ({ value: id, label: name }))]}
+          />
+          <div class="ends">
+            <button class="button first">{text.save}</button>
+            <a href={path}>{frameText[view.language].cancel}</a>
+          </div>
+        </Form>
+      </Sheet>
+      <p class="line">
+        <a href={`${path}/merge`}>{recordText[view.language].merge}</a>
+        {view.member?.role === 'owner' ? <a href={`${path}/erasure`}>{recordText[view.language].erase}</a> : null}
+      </p>
+    </Framed>
+  )
+}

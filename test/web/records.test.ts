@@ -1,0 +1,148 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { testDatabase } from '#test/setup/database.ts'
+import { CLAIRE, NOEL, receive } from './shop.ts'
+import { ownerIn, testWorld, visitor, type TestWorld, type Visitor } from './world.ts'
+
+let world: TestWorld
+let owner: Visitor
+let claire: string
+let noel: string
+beforeAll(async () => {
+  world = testWorld(await testDatabase())
+  owner = await ownerIn(world)
+  await receive(world, [...CLAIRE, NOEL])
+  claire = (await world.db.client.findFirstOrThrow({ where: { name: 'Claire Morel' } })).id
+  noel = (await world.db.client.findFirstOrThrow({ where: { name: 'Noël Brun' } })).id
+  await world.db.client.update({ where: { id: noel }, data: { state: 'active' } })
+})
+
+describe('the list of clients', () => {
+  test('finds by any part of a name, without regard to accents and case, and by address', async () => {
+    for (const query of ['noel', 'NOË', 'brun no', 'oel@mail'])
+      expect(await owner.text(`/clients?q=${encodeURIComponent(query)}`)).toContain('Noël Brun')
+    expect(await owner.text('/clients?q=xyz')).toContain('Personne ne correspond')
+  })
+
+  test('takes what people type literally', async () => {
+    for (const query of ['%', '_', '\\', "' OR 1=1 --", 'a&b|!c:*', '()'])
+      expect((await owner.ask(`/clients?q=${encodeURIComponent(query)}`)).status).toBe(200)
+    expect(await owner.text('/clients?q=%25')).toContain('Personne ne correspond')
+  })
+
+  test('as one types, only the results come', async () => {
+    const answer = await owner.ask('/clients?q=claire', { headers: { 'HX-Request': 'true' } })
+    const html = await answer.text()
+    expect(html).toContain('id="results"')
+    expect(html).not.toContain('<html')
+  })
+
+  test('goes on by cursor without leaving anybody out or showing anybody twice', async () => {
+    const full = testWorld(await testDatabase())
+    const reader = await ownerIn(full)
+    await full.db.client.createMany({
+      data: Array.from({ length: 120 }, (_, n) => ({
+        name: `Client ${String(n % 40).padStart(3, '0')}`,
+        state: 'active',
+        stateReason: 'import',
+        lastInteractionAt: n % 3 === 0 ? null : new Date(Date.UTC(2026, 0, 1 + (n % 20)))
+      }))
+    })
+    for (const order of ['recent', 'name', 'value']) {
+      const seen: string[] = []
+      let path: string | undefined = `/clients?order=${order}`
+      while (path !== undefined) {
+        const html: string = await reader.text(path)
+        seen.push(...[...html.matchAll(/class="name" href="\/clients\/([^"]+)"/g)].map((match) => match[1] ?? ''))
+        path = /href="(\/clients\?[^"]*)" rel="next"/.exec(html)?.[1]?.replaceAll('&amp;', '&')
+      }
+      expect(seen.length).toBe(120)
+      expect(new Set(seen).size).toBe(120)
+    }
+  })
+
+  test('a made-up cursor starts the list anew', async () => {
+    expect((await owner.ask('/clients?after=AAAA')).status).toBe(200)
+    const forged = Buffer.from(JSON.stringify(["x'; DROP TABLE client", claire])).toString('base64url')
+    expect((await owner.ask(`/clients?order=name&after=${forged}`)).status).toBe(200)
+  })
+
+  test('tags the chosen ones together', async () => {
+    const form = new URLSearchParams([
+      ['tag', 'vip'],
+      ['action', 'add'],
+      ['client', claire],
+      ['client', noel]
+    ])
+    const proof = /name="_proof" value="([^"]+)"/.exec(await owner.text('/clients'))?.[1] ?? ''
+    form.set('_proof', proof)
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
+    await owner.ask('/clients/tags', { method: 'POST', body: form.toString(), headers })
+    expect(await world.db.clientTag.count({ where: { tag: 'vip' } })).toBe(2)
+    expect(await owner.text('/clients?tag=vip')).toContain('Claire Morel')
+  })
+})
+
+describe('a client by hand', () => {
+  test('is added with the mails that were there already', async () => {
+    const added = await owner.send('/clients', { name: 'Ana', address: 'Ana@Mail.Example' }, '/clients/new')
+    const record = await owner.text(added.headers.get('Location') ?? '')
+    expect(record).toContain('ana')
+    expect(record).toContain('Ana est maintenant dans vos clients.')
+  })
+
+  test('an address that is known or ours is refused at its field', async () => {
+    const known = await owner.send('/clients', { name: 'X', address: 'claire@mail.example' }, '/clients/new')
+    expect(await known.text()).toContain('Cette adresse est déjà celle d’un client.')
+    const ours = await owner.send('/clients', { name: 'X', address: 'contact@boutique.example' }, '/clients/new')
+    expect(await ours.text()).toContain('Cette adresse est l’une des vôtres.')
+  })
+
+  test('is corrected, with the birthday as one writes it, and put back', async () => {
+    const path = `/clients/${claire}`
+    const fields = { name: 'Claire M.', phone: '06 11 22 33 44', birthday: '29/02', language: 'en', owner: '' }
+    const saved = await owner.send(`${path}/details`, fields, `${path}/edit`)
+    const page = await owner.text(saved.headers.get('Location') ?? '')
+    expect(page).toContain('29 février')
+    const undo = /action="(\/acts\/[^"]+\/undo)"/.exec(page)?.[1] ?? ''
+    await owner.send(undo, {}, '/account')
+    const row = await world.db.client.findUniqueOrThrow({ where: { id: claire } })
+    expect(row).toMatchObject({ name: 'Claire Morel', phone: null, birthdayDay: null, language: null })
+  })
+
+  test('a day that does not exist is no birthday', async () => {
+    const fields = { name: 'Claire', phone: '', birthday: '31/04', language: '', owner: '' }
+    const answer = await owner.send(`/clients/${claire}/details`, fields, `/clients/${claire}/edit`)
+    expect(await answer.text()).toContain('Écrivez jour et mois')
+  })
+})
+
+describe('two records of one person', () => {
+  test('are made one and separated again; the old address leads to the new', async () => {
+    const merged = await owner.send(`/clients/${claire}/merge`, { other: noel, name: 'Noël Brun' }, '/account')
+    const page = await owner.text(merged.headers.get('Location') ?? '')
+    expect(page).toContain('noel@mail.example'.replace('@', '<wbr/>@'))
+    expect((await owner.ask(`/clients/${noel}`)).headers.get('Location')).toBe(`/clients/${claire}`)
+    await owner.send(`/clients/${claire}/separations/${noel}`, {}, '/account')
+    expect(await owner.text(`/clients/${noel}`)).toContain('Noël Brun')
+  })
+})
+
+describe('erasing', () => {
+  test('asks for the name, is the owner’s alone, and leaves nothing to be found', async () => {
+    const path = `/clients/${noel}/erasure`
+    const refused = await owner.send(path, { name: 'somebody else' })
+    expect(refused.status).toBe(422)
+    await world.db.member.updateMany({ data: { role: 'member' } })
+    expect((await owner.ask(path)).status).toBe(403)
+    await world.db.member.updateMany({ data: { role: 'owner' } })
+    await owner.send(path, { name: 'noël brun' })
+    expect((await owner.ask(`/clients/${noel}`)).status).toBe(404)
+    expect(await owner.text('/clients?q=noel')).toContain('Personne ne correspond')
+  })
+})
+
+test('ids that are nobody’s, or no ids, are not found', async () => {
+  for (const id of ['00000000-0000-4000-8000-000000000000', 'x', '1 OR 1=1'])
+    expect((await owner.ask(`/clients/${encodeURIComponent(id)}`)).status).toBe(404)
+  expect((await visitor(world).ask(`/clients/${claire}`)).status).toBe(303)
+})
