@@ -57,40 +57,47 @@ interface Entry {
   comment: string
 }
 
-/** One pass over the characters: commas and semicolons end an entry, a group's name is dropped. */
+/**
+ * One pass over the characters: commas and semicolons end an entry, a group's name is dropped, what is opened and never closed
+ * is read as text.
+ */
 function splitEntries(raw: string): Entry[] {
   const entries: Entry[] = []
-  let entry: Entry = { phrase: '', bracketed: null, comment: '' }
-  let index = 0
-  while (index < raw.length && entries.length < ADDRESS_LIMIT) {
+  let entry = emptyEntry()
+  let mayBeGroup = true
+  let mayBeComment = true
+  for (let index = 0; index < raw.length && entries.length < ADDRESS_LIMIT;) {
     const character = raw.charAt(index)
-    if (character === '"') {
-      const end = quotedEnd(raw, index)
-      entry.phrase += quotedText(raw.slice(index, end), raw.charAt(end))
-      index = end
-    } else if (character === '(') {
-      const end = commentEnd(raw, index)
-      entry.comment ||= raw.slice(index + 1, end - 1)
-      index = end
-    } else if (character === '<') {
-      const close = raw.indexOf('>', index)
-      const end = close === -1 ? raw.length : close
-      entry.bracketed = raw.slice(index + 1, end)
-      index = end + 1
-    } else if (character === ',' || character === ';') {
+    const end = tokenEnd(raw, index, mayBeComment)
+    const token = raw.slice(index, end)
+    if (token.startsWith('"')) entry.phrase += quotedText(token, raw.charAt(end))
+    else if (character === '(' && end > index + 1) entry.comment ||= token.slice(1, -1)
+    else if (character === '<') entry.bracketed = token.slice(1, token.endsWith('>') ? -1 : undefined)
+    else if (character === ',' || character === ';') {
       entries.push(entry)
-      entry = { phrase: '', bracketed: null, comment: '' }
-      index++
-    } else if (character === ':' && entry.bracketed === null && !entry.phrase.includes('@')) {
-      entry.phrase = ''
-      index++
-    } else {
-      entry.phrase += character
-      index++
-    }
+      entry = emptyEntry()
+      mayBeGroup = true
+    } else if (character === ':' && mayBeGroup) entry.phrase = ''
+    else entry.phrase += token
+    if (character === '(' && end === index + 1) mayBeComment = false
+    if (character === '@' || character === '<') mayBeGroup = false
+    index = end
   }
   entries.push(entry)
   return entries
+}
+
+function emptyEntry(): Entry {
+  return { phrase: '', bracketed: null, comment: '' }
+}
+
+function tokenEnd(raw: string, start: number, mayBeComment: boolean): number {
+  const character = raw[start]
+  if (character === '"') return quotedEnd(raw, start)
+  if (character === '(') return mayBeComment ? commentEnd(raw, start) : start + 1
+  if (character !== '<') return start + 1
+  const close = raw.indexOf('>', start)
+  return close === -1 ? raw.length : close + 1
 }
 
 function quotedEnd(raw: string, start: number): number {
@@ -106,7 +113,7 @@ function quotedText(quoted: string, next: string): string {
   return next === '@' ? quoted : quoted.slice(1, quoted.endsWith('"') ? -1 : undefined).replaceAll(/\\(.)/g, '$1')
 }
 
-/** Comments nest (RFC 5322, section 3.2.2); one that never ends is no comment but a bracket. */
+/** Comments nest (RFC 5322, section 3.2.2); of one that never ends only the bracket is returned. */
 function commentEnd(raw: string, start: number): number {
   let depth = 0
   for (let index = start; index < raw.length; index++) {

@@ -77,18 +77,18 @@ function readMultipart(node: RawPart, boundary: string, { depth, budget }: Bound
 
 /** The parts between boundary lines (RFC 2046, section 5.1.1); the last may lack its closing line. */
 function splitAtBoundary(body: Buffer, boundary: string, limit: number): Buffer[] {
-  const delimiter = Buffer.from(`--${boundary}`, 'latin1')
+  const delimiter = Buffer.from(`\n--${boundary}`, 'latin1')
   const parts: Buffer[] = []
   let start = -1
   let position = nextDelimiter(body, delimiter, 0)
   while (position !== -1 && parts.length < limit) {
     if (start !== -1) parts.push(body.subarray(start, beforeLineEnd(body, position)))
-    const after = position + delimiter.length
+    const after = position + delimiter.length - 1
     const isClosing = body[after] === DASH && body[after + 1] === DASH
     if (isClosing) return parts
     const newline = body.indexOf(NEWLINE, after)
     start = newline === -1 ? body.length : newline + 1
-    position = nextDelimiter(body, delimiter, Math.max(start - 1, after))
+    position = nextDelimiter(body, delimiter, start)
   }
   if (start !== -1 && start < body.length && position === -1) parts.push(body.subarray(start))
   return parts
@@ -97,13 +97,18 @@ function splitAtBoundary(body: Buffer, boundary: string, limit: number): Buffer[
 const NEWLINE = 0x0a
 const DASH = 0x2d
 
-/** The next line that is the delimiter and nothing else but blanks or the closing dashes. */
+/**
+ * Where the next line begins that is the delimiter and nothing else but blanks or the closing dashes. The line break is
+ * searched for as well: a mail of nothing but dashes would stop a search for the dashes at every byte.
+ * @param delimiter with the line break before it
+ */
 function nextDelimiter(body: Buffer, delimiter: Buffer, from: number): number {
-  let position = body.indexOf(delimiter, from)
-  while (position !== -1) {
-    const startsLine = position === 0 || body[position - 1] === NEWLINE
-    if (startsLine && endsDelimiter(body, position + delimiter.length)) return position
-    position = body.indexOf(delimiter, position + 1)
+  const isAtOnce = from === 0 && body.subarray(0, delimiter.length - 1).equals(delimiter.subarray(1))
+  if (isAtOnce && endsDelimiter(body, delimiter.length - 1)) return 0
+  let lineBreak = body.indexOf(delimiter, Math.max(from - 1, 0))
+  while (lineBreak !== -1) {
+    if (endsDelimiter(body, lineBreak + delimiter.length)) return lineBreak + 1
+    lineBreak = body.indexOf(delimiter, lineBreak + 1)
   }
   return -1
 }
