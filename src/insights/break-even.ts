@@ -31,8 +31,8 @@ const RECENT_MONTHS = 6
 const AHEAD_MONTHS_MAX = 120
 
 /**
- * The return of the whole effort and the day when it has paid for itself (PRODUCT R2). Within a month, gain and cost are
- * taken to run evenly.
+ * The return of the whole effort and the day when it has paid for itself (PRODUCT R2). Within a month, the cost is taken to
+ * be paid at its beginning, the gain to come evenly.
  * @param months in order, without gaps
  */
 export function breakEven(months: EffortMonth[]): BreakEven {
@@ -45,20 +45,19 @@ export function breakEven(months: EffortMonth[]): BreakEven {
     cost,
     gain,
     returnPercent: cost === 0n ? null : (Number(gain - cost) * 100) / Number(cost),
-    date: isReached ? dateReached(balances) : null,
+    date: isReached ? dateReached(months, balances) : null,
     expectedDate: isReached ? null : dateExpected(months, balance),
     balances
   }
 }
 
 /** In the month after the last one that ended in debt; the first month, where none did. */
-function dateReached(balances: BreakEven['balances']): string | null {
+function dateReached(months: EffortMonth[], balances: BreakEven['balances']): string | null {
   const lastInDebt = balances.findLastIndex((one) => one.balance < 0n)
-  const reached = balances[lastInDebt + 1]
-  const debt = balances[lastInDebt]
+  const reached = months[lastInDebt + 1]
   if (!reached) return null
-  if (!debt) return dayWithin(reached.month, 0)
-  return dayWithin(reached.month, Number(-debt.balance) / Number(reached.balance - debt.balance))
+  const owed = reached.cost - (balances[lastInDebt]?.balance ?? 0n)
+  return dayWithin(reached.month, reached.gain > 0n ? Number(owed) / Number(reached.gain) : 0)
 }
 
 function dateExpected(months: EffortMonth[], balance: bigint): string | null {

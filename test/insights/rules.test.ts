@@ -76,8 +76,8 @@ describe('break-even (R2)', () => {
 
   test('it is the day from which on the gains cover the costs, gains running evenly within a month', () => {
     const result = breakEven(months([100n, 0n], [10n, 60n], [10n, 110n], [10n, 15n]))
-    // 50 of the 100 that January brings are owed at its beginning.
-    expect(result.date).toBe('2026-01-16')
+    // At the beginning of January 60 are owed, of which each day brings 110 / 31.
+    expect(result.date).toBe('2026-01-17')
     expect(result.returnPercent).toBeCloseTo((55 * 100) / 130, 9)
     expect(result.expectedDate).toBeNull()
   })
