@@ -103,7 +103,7 @@ export async function addClient(
  * Gives a client another address, and with it the mails that are there already and the company it tells of.
  * @throws Refusal where it is one of ours, or another client's (SEMANTICS C3)
  */
-export async function addAddress(
+async function addAddress(
   db: Db,
   { clientId, address, source, at }: { clientId: string; address: string; source: string; at: Date }
 ): Promise<void> {

@@ -22,7 +22,7 @@ export interface TimelineEntry {
   mail: TimelineMail | null
 }
 
-export interface TimelineMail {
+interface TimelineMail {
   id: string
   threadId: string
   /** Message-ID without angle brackets. */

@@ -69,7 +69,7 @@ export async function addMember(
 }
 
 /** Notes another address that a member writes from. @throws Refusal where it is another member's */
-export async function addMemberAddress(db: Db, memberId: string, address: string): Promise<void> {
+async function addMemberAddress(db: Db, memberId: string, address: string): Promise<void> {
   const holder = await memberOfAddress(db, address)
   const isOthers = holder !== null && holder.id !== memberId
   if (isOthers) throw new Refusal('address-taken', `${address} is the address of ${holder.name} already.`)

@@ -22,7 +22,7 @@ interface ThreadRow {
   closedAt: Date | null
 }
 
-export interface ListedMessage {
+interface ListedMessage {
   /** Message-ID without angle brackets; null where the mail has none. */
   messageId: string | null
   date: Date
