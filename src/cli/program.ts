@@ -15,6 +15,10 @@ const VERBS: Record<string, { summary: string; load: () => Promise<VerbModule> }
   doctor: { summary: 'Check every part of the program and say what to do', load: () => import('./doctor.ts') },
   effects: { summary: 'Show effects that failed, and let them run again', load: () => import('./effects.ts') },
   inspect: { summary: 'Show what is understood of a mail, and why', load: () => import('./inspect.ts') },
+  export: {
+    summary: 'Write everything out again, or all that is held on one person',
+    load: () => import('./export.ts')
+  },
   import: { summary: 'Read mails, clients or purchases from files', load: () => import('./import.ts') },
   mailbox: { summary: 'Connect mailboxes and see how they stand', load: () => import('./mailbox.ts') },
   report: {

@@ -74,7 +74,7 @@ export const PURCHASE_TITLES = {
     'mode de règlement',
     'payment method'
   ],
-  channel: ['channel', 'canal', 'origine', 'source', 'magasin', 'boutique'],
+  channel: ['channel', 'canal', 'origine', 'magasin', 'boutique'],
   refund_of: ['refund_of', 'refund of', 'avoir sur', 'remboursement de', "commande d'origine"]
 } as const satisfies ColumnTitles<string>
 
