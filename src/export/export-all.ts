@@ -2,7 +2,7 @@ import { createWriteStream, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { stringify } from 'csv-stringify/sync'
-import { eachRows } from '#src/platform/database/cursor.ts'
+import { eachRows, type Row } from '#src/platform/database/cursor.ts'
 import type { Database } from '#src/platform/database/database.ts'
 import { decimalText } from '#src/platform/money.ts'
 import { Refusal } from '#src/platform/refusal.ts'
@@ -10,8 +10,6 @@ import { CSV_TABLES, JSON_TABLES, type ExportedTable } from './tables.ts'
 
 /** What was written, with the number of rows per file. */
 export type Exported = { file: string; rows: number }[]
-
-type Row = Record<string, unknown>
 
 /**
  * Writes everything that is held into a folder: clients and purchases as CSV that can be imported again, the rest as JSON lines.
@@ -32,7 +30,7 @@ type AsText = (rows: Row[], isFirst: boolean) => string
 async function write(database: Database, folder: string, { file, query }: ExportedTable, asText: AsText) {
   const stream = createWriteStream(join(folder, file), { mode: 0o600 })
   let isFirst = true
-  const rows = await eachRows<Row>(database.prisma, query, async (part) => {
+  const rows = await eachRows(database.prisma, query, async (part) => {
     const isBuffered = stream.write(asText(part, isFirst))
     isFirst = false
     if (!isBuffered) await new Promise<void>((drained) => stream.once('drain', () => drained()))

@@ -1,5 +1,8 @@
 import type { PrismaClient, Prisma } from './generated/client.ts'
 
+/** A row by the names of its columns. */
+export type Row = Record<string, unknown>
+
 const ROWS_AT_A_TIME = 1_000
 const LONGEST_MS = 3_600_000
 
@@ -7,7 +10,7 @@ const LONGEST_MS = 3_600_000
  * Reads the rows of any query a thousand at a time, as they stood when reading began: memory does not grow with the result.
  * @param onRows called for each part, in order
  */
-export async function eachRows<Row>(
+export async function eachRows(
   prisma: PrismaClient,
   query: Prisma.Sql,
   onRows: (rows: Row[]) => Promise<void>
