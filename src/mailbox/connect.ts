@@ -36,6 +36,22 @@ export class ConnectionBroken extends Error {
   }
 }
 
+/** The server refuses what it was asked about the selected folder, on a connection that otherwise works. */
+export class FolderRefused extends Error {
+  readonly code = 'imap-folder-refused'
+
+  constructor(message: string) {
+    super(message)
+    this.name = 'FolderRefused'
+  }
+}
+
+/** Whether an error is the server's NO or BAD on a connection that goes on working. */
+export function isFolderRefusal(connection: Connection, error: unknown): boolean {
+  const isAnswer = error instanceof Error && typeof Reflect.get(error, 'responseStatus') === 'string'
+  return connection.usable && (isAnswer || error instanceof FolderRefused)
+}
+
 /** The same error, or one that says that the connection is gone, where that is why. */
 export function asBroken(connection: Connection, error: unknown): unknown {
   if (connection.usable || error instanceof ConnectionBroken) return error

@@ -4,7 +4,7 @@ import { HEADER_LIMIT_BYTES } from '#src/message/header-block.ts'
 import type { FetchedPart, QuarantineReason } from '#src/message/mail.ts'
 import { TEXT_LIMIT_BYTES, wantedParts, type WantedPart } from '#src/message/structure.ts'
 import { errorText } from '#src/platform/error.ts'
-import { ConnectionBroken, type Connection } from './connect.ts'
+import { ConnectionBroken, FolderRefused, type Connection } from './connect.ts'
 
 /** A mail as it was taken off the server, not yet understood. */
 export interface FetchedMail {
@@ -211,8 +211,13 @@ export async function searchUids(
   condition: SearchObject = {}
 ): Promise<number[]> {
   const found = await connection.search({ uid: range, ...condition }, { uid: true })
-  if (!Array.isArray(found)) throw new ConnectionBroken(`The server did not answer which mails are in ${range}`)
+  if (!Array.isArray(found)) throw unanswered(connection, `the server does not answer which mails are in ${range}`)
   return found.sort((a, b) => a - b)
+}
+
+/** imapflow tells a refused search and a lost connection alike. */
+function unanswered(connection: Connection, message: string): Error {
+  return connection.usable ? new FolderRefused(message) : new ConnectionBroken(message)
 }
 
 /** "1:4,7": consecutive UIDs as ranges, so that commands stay short. */

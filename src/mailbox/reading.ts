@@ -58,7 +58,7 @@ export async function openFolder(reader: Reader, { id }: Pick<Folder, 'id'>): Pr
   try {
     reader.vanished.uids = []
     reader.vanished.isUnsure = false
-    await connection.mailboxOpen(folder.path, { readOnly: true })
+    await selectQuietly(connection, folder.path)
   } catch (error) {
     if (!connection.usable) throw error
     await parkFolder(db, folder.id, 'not-selectable')
@@ -73,6 +73,15 @@ export async function openFolder(reader: Reader, { id }: Pick<Folder, 'id'>): Pr
   const isAnew = !isBegun && folder.uidValidity !== null
   if (isAnew) reader.onBegunAnew?.()
   return folderById(db, folder.id)
+}
+
+/**
+ * Courier gives new mails no lasting UIDs in a folder opened for reading only, and each time another UIDVALIDITY. Such a
+ * folder comes without UIDNEXT; it is opened as mail programs do, which changes nothing but what is called recent.
+ */
+async function selectQuietly(connection: Connection, path: string): Promise<void> {
+  const { uidNext } = await connection.mailboxOpen(path, { readOnly: true })
+  if (!uidNext) await connection.mailboxOpen(path)
 }
 
 async function begin(
@@ -90,10 +99,15 @@ async function begin(
   })
 }
 
-/** From the mails themselves: UIDNEXT may be missing, and may count mails that this session does not see yet. */
+/**
+ * From the mails themselves: UIDNEXT may be missing, and may count mails that this session does not see yet. Courier finds
+ * nothing under `*` alone.
+ */
 export async function highestUid(connection: Connection): Promise<number> {
   const isEmpty = connection.mailbox && connection.mailbox.exists === 0
-  return isEmpty ? 0 : ((await searchUids(connection, '*')).at(-1) ?? 0)
+  if (isEmpty) return 0
+  const last = (await searchUids(connection, '*')).at(-1)
+  return last ?? (await searchUids(connection, '1:*')).at(-1) ?? 0
 }
 
 /** Reads what arrived since the last look. The folder must be selected. @returns how many mails were settled */

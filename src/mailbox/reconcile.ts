@@ -1,5 +1,6 @@
 import { settleDifferencesNow } from './changes.ts'
 import { compareFolder, type ComparedWindow } from './compare.ts'
+import { isFolderRefusal } from './connect.ts'
 import { foldersOf, type Folder } from './folder-store.ts'
 import type { Mailbox } from './mailbox-store.ts'
 import { openFolder, readNew, readPast, type Reader } from './reading.ts'
@@ -82,11 +83,16 @@ async function reconcileFolder(
   folder: Folder,
   { blank, repair }: { blank: FolderAccount; repair: boolean }
 ): Promise<FolderAccount> {
-  const open = repair ? await repairFolder(reader, folder) : await openFolder(reader, folder)
-  if (!open) return { ...blank, parked: 'not-selectable' }
-  const account = { ...blank, server: 0 }
-  for await (const window of compareFolder(reader, open)) add(account, window)
-  return account
+  try {
+    const open = repair ? await repairFolder(reader, folder) : await openFolder(reader, folder)
+    if (!open) return { ...blank, parked: 'not-selectable' }
+    const account = { ...blank, server: 0 }
+    for await (const window of compareFolder(reader, open)) add(account, window)
+    return account
+  } catch (error) {
+    if (isFolderRefusal(reader.connection, error)) return { ...blank, parked: 'refused' }
+    throw error
+  }
 }
 
 async function repairFolder(reader: Reader, folder: Folder): Promise<Folder | null> {

@@ -3,9 +3,9 @@ import { startUnderstanding } from '#src/message/bounded.ts'
 import { pauseAfter } from './back-off.ts'
 import { startCaution } from './caution.ts'
 import { settleDifferences, syncChanges } from './changes.ts'
-import { asBroken, ConnectFailure, ConnectionBroken, disconnect } from './connect.ts'
+import { asBroken, ConnectFailure, ConnectionBroken, disconnect, isFolderRefusal } from './connect.ts'
 import { createGate } from './gate.ts'
-import { CursorMoved, folderById, type Folder } from './folder-store.ts'
+import { CursorMoved, folderById, parkFolder, type Folder } from './folder-store.ts'
 import type { Mailbox } from './mailbox-store.ts'
 import { openFolder, readNew, readPast, type Reader } from './reading.ts'
 import { openReader, refreshFolders, type Session, type World } from './session.ts'
@@ -65,25 +65,39 @@ async function syncThrough(session: Session): Promise<void> {
 }
 
 /** Begins the folder where it is new, so that what arrives from now on counts as new, and reads what has arrived. */
-export async function readNewIn(reader: Reader, folder: Folder): Promise<void> {
-  const open = await openFolder(reader, folder)
-  if (open) await readNew(reader, open)
+export function readNewIn(reader: Reader, folder: Folder): Promise<void> {
+  return inFolder(reader, folder, async (open) => {
+    await readNew(reader, open)
+  })
 }
 
-export async function readPastIn(reader: Reader, folder: Folder): Promise<void> {
-  const open = await openFolder(reader, folder)
-  if (open) await readPast(reader, open)
+export function readPastIn(reader: Reader, folder: Folder): Promise<void> {
+  return inFolder(reader, folder, async (open) => {
+    await readPast(reader, open)
+  })
 }
 
 /** Brings a folder up to date: arrivals, flags, departures. */
-export async function catchUp(reader: Reader, folder: Folder, { thorough }: { thorough: boolean }): Promise<void> {
-  const open = await openFolder(reader, folder)
-  if (!open) return
-  const serverCount = reader.connection.mailbox ? reader.connection.mailbox.exists : 0
-  await readNew(reader, open)
-  const read = (await folderById(reader.storing.database.prisma, folder.id)) ?? open
-  await syncChanges(reader, read, thorough)
-  await settleDifferences(reader, read, serverCount)
+export function catchUp(reader: Reader, folder: Folder, { thorough }: { thorough: boolean }): Promise<void> {
+  return inFolder(reader, folder, async (open) => {
+    const serverCount = reader.connection.mailbox ? reader.connection.mailbox.exists : 0
+    await readNew(reader, open)
+    const read = (await folderById(reader.storing.database.prisma, folder.id)) ?? open
+    await syncChanges(reader, read, thorough)
+    await settleDifferences(reader, read, serverCount)
+  })
+}
+
+/** Opens a folder and does something in it. One that the server refuses is parked, and the others go on (SEMANTICS A11). */
+async function inFolder(reader: Reader, folder: Folder, act: (open: Folder) => Promise<void>): Promise<void> {
+  try {
+    const open = await openFolder(reader, folder)
+    if (open) await act(open)
+  } catch (error) {
+    if (!isFolderRefusal(reader.connection, error)) throw error
+    await parkFolder(reader.storing.database.prisma, folder.id, 'refused')
+    reader.log.warn({ folder: folder.path, err: error }, 'the server refuses to let a folder be read')
+  }
 }
 
 /** Whether another try may mend it: a break of the connection, or another process that read on in the same folder. */

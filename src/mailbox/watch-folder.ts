@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { syncChanges } from './changes.ts'
 import { asBroken, ConnectFailure, IDLE_REFRESH_MS, type Connection } from './connect.ts'
 import { folderById, type Folder } from './folder-store.ts'
@@ -9,66 +10,83 @@ import { catchUp } from './sync.ts'
 /** A folder that is watched on a connection of its own. */
 export interface LiveFolder {
   folderId: string
+  /** False while it has no connection of its own: then it is polled like the others. */
+  isWatched(): boolean
   /** Looks at once, anew from the start: another connection saw that something is different. */
   lookAnew(): void
-  /** Settles when the folder is no longer watched; rejects where the connection broke. */
-  ended: Promise<void>
+  /** Rejects where the connection broke, or at the end of the session. */
+  ended: Promise<never>
 }
 
 /** Servers without IDLE are asked this often. */
-const ASK_MS = 20_000
+const ASK_MS = 10_000
+/** A connection that the server refused is tried again this often. */
+const RETRY_MS = 5 * 60_000
+
+interface Watch {
+  latch: Latch
+  /** Whether the next look is to begin anew. */
+  isAnew: boolean
+  isWatched: boolean
+}
 
 /** Starts watching one folder; mails are stored within moments of their arrival. */
 export function watchFolder(session: Session, folder: Folder): LiveFolder {
-  const latch = createLatch()
-  let isAnew = true
-  const lookAnew = () => {
-    isAnew = true
-    latch.set()
+  const watch: Watch = { latch: createLatch(), isAnew: true, isWatched: true }
+  return {
+    folderId: folder.id,
+    isWatched: () => watch.isWatched,
+    lookAnew() {
+      watch.isAnew = true
+      watch.latch.set()
+    },
+    ended: keepWatching(session, folder, watch)
   }
-  const takeAnew = () => {
-    const was = isAnew
-    isAnew = false
-    return was
-  }
-  return { folderId: folder.id, lookAnew, ended: watch(session, folder, { latch, takeAnew }) }
 }
 
-async function watch(
-  session: Session,
-  folder: Folder,
-  { latch, takeAnew }: { latch: Latch; takeAnew: () => boolean }
-): Promise<void> {
-  const reader = await openReader(session).catch((error: unknown) => polledInstead(session, folder, error))
-  if (!reader) return
-  const { connection } = reader
+/** Some servers allow few connections at once: the folder is polled until one is free. */
+async function keepWatching(session: Session, folder: Folder, watch: Watch): Promise<never> {
+  const { world, mailbox, signal } = session
+  for (;;) {
+    signal.throwIfAborted()
+    const reader = await openReader(session).catch((error: unknown) => {
+      if (!(error instanceof ConnectFailure)) throw error
+      world.log.warn({ mailbox: mailbox.address, folder: folder.path, reason: error.message }, 'folder is polled only')
+      return null
+    })
+    watch.isWatched = reader !== null
+    if (reader) await watchOn(reader, folder, watch)
+    watch.isWatched = false
+    watch.isAnew = true
+    await pause(RETRY_MS, undefined, { signal })
+  }
+}
+
+/** Looks and waits in turn until the folder can no longer be opened. @throws ConnectionBroken */
+async function watchOn(reader: Reader, folder: Folder, watch: Watch): Promise<void> {
+  const { connection, signal } = reader
   const stop = () => connection.close()
   const idling = { isPossible: connection.capabilities.has('IDLE') }
-  for (const event of ['exists', 'flags', 'close']) connection.on(event, latch.set)
-  reader.vanished.wake = latch.set
-  session.signal.addEventListener('abort', stop)
+  for (const event of ['exists', 'flags', 'close']) connection.on(event, watch.latch.set)
+  reader.vanished.wake = watch.latch.set
+  signal.addEventListener('abort', stop)
   try {
     for (;;) {
-      session.signal.throwIfAborted()
-      if (takeAnew()) await catchUp(reader, folder, { thorough: true })
-      else await look(reader, folder)
+      signal.throwIfAborted()
+      if (watch.isAnew) {
+        watch.isAnew = false
+        await catchUp(reader, folder, { thorough: true })
+      } else await look(reader, folder)
       const isOpen = connection.mailbox && connection.mailbox.path === folder.path
       if (!isOpen && connection.usable) return
-      await idle(connection, latch, idling)
+      await idle(connection, watch.latch, idling)
     }
   } catch (error) {
     throw asBroken(connection, error)
   } finally {
-    session.signal.removeEventListener('abort', stop)
+    signal.removeEventListener('abort', stop)
     connection.close()
   }
-}
-
-/** Some servers allow few connections at once: then the folder is only polled. */
-function polledInstead({ world, mailbox }: Session, folder: Folder, error: unknown): null {
-  if (!(error instanceof ConnectFailure)) throw error
-  world.log.warn({ mailbox: mailbox.address, folder: folder.path, reason: error.message }, 'folder is polled only')
-  return null
 }
 
 /** What arrived and changed in the selected folder. */

@@ -57,6 +57,7 @@ async function watchConnected(session: Session, onComplete: () => void): Promise
   const reader = await openReader(stretch)
   const stop = () => reader.connection.close()
   stretch.signal.addEventListener('abort', stop)
+  reader.connection.on('close', due.set)
   const live: LiveFolder[] = []
   let background: Promise<unknown> = Promise.resolve()
   try {
@@ -92,7 +93,6 @@ async function readAndPoll(reader: Reader, { live, due, onComplete }: Background
   for (const folder of folders) await readPastIn(reader, folder)
   await lookThrough(reader, { folders, live, thorough: true })
   onComplete()
-  reader.signal.addEventListener('abort', due.set)
   for (let polls = 1; ; polls++) {
     await due.take(POLL_MS)
     reader.signal.throwIfAborted()
@@ -117,7 +117,7 @@ async function lookThrough(
   { folders, live, thorough }: { folders: Folder[]; live: LiveFolder[]; thorough: boolean }
 ): Promise<void> {
   for (const folder of folders) {
-    const watched = live.find(({ folderId }) => folderId === folder.id)
+    const watched = live.find(({ folderId, isWatched }) => folderId === folder.id && isWatched())
     if (watched) watched.lookAnew()
     else await catchUp(reader, folder, { thorough })
   }

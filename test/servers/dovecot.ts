@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { createTransport } from 'nodemailer'
@@ -58,14 +58,16 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   if (process.getuid?.() === 0) await runProgram('chown', ['-R', MAIL_USER, folder])
   let program: Program | null = null
 
+  const doveadm = (...args: string[]) => runProgram('doveadm', ['-c', configuration, ...args])
   const resume = async () => {
     program = await startProgram('dovecot', ['-F', '-c', configuration], port)
   }
   const halt = async () => {
+    // An idling session would outlive the server by half a minute.
+    if (program) await doveadm('kick', '*').catch(() => undefined)
     await program?.stop()
     program = null
   }
-  const doveadm = (...args: string[]) => runProgram('doveadm', ['-c', configuration, ...args])
   const lmtp = createTransport({ host: '127.0.0.1', port: lmtpPort, lmtp: true, ignoreTLS: true, pool: true })
 
   await resume().catch(async (error: unknown) => {
@@ -106,7 +108,11 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
 
 async function writeUsers(folder: string, users: Record<string, string>): Promise<void> {
   const lines = Object.entries(users).map(([user, password]) => `${user}:{PLAIN}${password}::::::`)
-  await writeFile(join(folder, 'users'), lines.join('\n') + '\n')
+  const file = join(folder, 'users')
+  const before = await stat(file).catch(() => null)
+  await writeFile(file, lines.join('\n') + '\n')
+  // Dovecot reads it again when its time is another, in whole seconds.
+  if (before) await utimes(file, new Date(), new Date(before.mtimeMs + 2000))
 }
 
 type Places = { folder: string; port: number; tlsPort: number; lmtpPort: number }

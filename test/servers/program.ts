@@ -13,9 +13,15 @@ export interface Program {
 }
 
 /** Starts a program in the foreground and returns when it answers on a loopback port. */
-export async function startProgram(command: string, args: string[], port: number): Promise<Program> {
+export async function startProgram(
+  command: string,
+  args: string[],
+  port: number,
+  environment: Record<string, string> = {}
+): Promise<Program> {
   const chunks: string[] = []
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const env = { ...process.env, ...environment }
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk.toString()))
   const output = () => chunks.join('')
