@@ -11,9 +11,9 @@ import { catchUp } from './sync.ts'
 export interface LiveFolder {
   folderId: string
   /** False while it has no connection of its own: then it is polled like the others. */
-  isWatched(): boolean
+  isWatched: () => boolean
   /** Looks at once, anew from the start: another connection saw that something is different. */
-  lookAnew(): void
+  lookAnew: () => void
   /** Rejects where the connection broke, or at the end of the session. */
   ended: Promise<never>
 }

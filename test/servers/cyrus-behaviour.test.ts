@@ -7,4 +7,6 @@ import { testWorld } from './mailbox-world.ts'
 const world = testWorld(await testDatabase())
 const users = Array.from({ length: 20 }, (_, n) => `cyrus${n}@shop.example`)
 
-describe('Cyrus', () => behavesOn(world, () => startCyrus(users, 'a secret with spaces')))
+describe('Cyrus', () => {
+  behavesOn(world, () => startCyrus(users, 'a secret with spaces'))
+})

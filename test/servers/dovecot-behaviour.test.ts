@@ -25,7 +25,9 @@ async function start(label: string, options: Partial<DovecotOptions> = {}): Prom
   }
 }
 
-describe('Dovecot', () => behavesOn(world, () => start('whole')))
+describe('Dovecot', () => {
+  behavesOn(world, () => start('whole'))
+})
 
 describe('Dovecot without CONDSTORE, QRESYNC, IDLE and their kin', () => {
   const capabilitiesOff = [

@@ -11,7 +11,7 @@ export async function rawImap(port: number, commands: string[]): Promise<void> {
     socket.write(`t${index} ${command}\r\n`)
     for (;;) {
       const { value, done } = await lines.next()
-      const line = done ? 'the connection ended' : String(value)
+      const line = done ? 'the connection ended' : value
       if (line.startsWith(`t${index} OK`)) break
       if (done || line.startsWith(`t${index} `)) throw new Error(`${command}: ${line}`)
     }
