@@ -6,7 +6,7 @@ import { fetchWholeMail } from '#src/mailbox/whole-mail.ts'
 import type { RoleContext } from './role.ts'
 
 /** What each kind of effect does: one line a kind, the work itself in its room. */
-export function effectHandlers(context: RoleContext): Record<string, EffectHandler> {
+export function effectHandlers(context: Omit<RoleContext, 'queue' | 'holder'>): Record<string, EffectHandler> {
   const { clock, config } = context
   return {
     bounce: bounceEffect,
