@@ -6,6 +6,7 @@ import { importClientBatch } from '#src/clients/import/import-clients.ts'
 import { guessFormat, readClientRow } from '#src/clients/import/read-client.ts'
 import { findErased, isAnybodyErased } from '#src/clients/ingest-store.ts'
 import { addressHash } from '#src/clients/erased-people.ts'
+import { refreshIfDue } from '#src/insights/refresh.ts'
 import { findColumns, knowsTitle, readMapping, type Columns, type ColumnTitles } from '#src/platform/csv/columns.ts'
 import { openTable, type Table, type TableRow } from '#src/platform/csv/table.ts'
 import type { Db } from '#src/platform/database/database.ts'
@@ -130,6 +131,8 @@ export async function importPurchases(cli: Cli, file: string, flags: RecordFlags
     await flush()
   }
   await run(cli, { flags, table, columns, importer })
+  const database = await cli.database()
+  if (flags.dryRun !== true) await refreshIfDue(database, cli.clock)
 }
 
 async function open<Field extends string>(

@@ -62,7 +62,10 @@ function compileFact(fact: Fact, today: string): Prisma.Sql {
     case 'rfm':
       return compileRfm(fact)
     case 'late':
-      return ofInsight(Prisma.sql`i.late_from <= ${today}::date`)
+      // A purchase since the numbers were computed ends it at once.
+      return ofInsight(Prisma.sql`i.late_from <= ${today}::date AND NOT EXISTS (
+        SELECT FROM purchase p
+        WHERE p.client_id = client.id AND p.on_day > i.last_on AND p.amount >= 0 AND p.refund_of IS NULL)`)
     case 'chance-alive':
       return ofInsight(withinBounds(Prisma.sql`i.chance_alive`, fact))
     case 'value':

@@ -5,20 +5,24 @@ import { entries, within, type Scope } from './scope.ts'
 
 /**
  * Acts towards clients, as the table expression `act` with client_id, day (the firm's) and kind: mails that members wrote,
- * sent follow-ups, calls and visits (meetings too) from us to the client. The copy of a follow-up in the Sent folder is
- * automatic mail: it counts once, as a follow-up.
+ * calls and visits (meetings too) from us to the client, and sent follow-ups from the ledger. The copy of a follow-up in the
+ * Sent folder is automatic mail, and does not count again.
  */
 export function acts(scope: Scope, zone: string): Prisma.Sql {
-  const ofSegment = scope.segment
-    ? Prisma.sql`AND i.client_id IN (SELECT client.id FROM client WHERE ${scope.segment})`
-    : Prisma.empty
+  const day = (instant: Prisma.Sql) => Prisma.sql`(${instant} AT TIME ZONE ${zone})::date`
+  const ofSegment = (client: Prisma.Sql) =>
+    scope.segment ? Prisma.sql`AND ${client} IN (SELECT client.id FROM client WHERE ${scope.segment})` : Prisma.empty
   return Prisma.sql`
     act AS (
-      SELECT i.client_id, (i.at AT TIME ZONE ${zone})::date AS day, CASE i.kind WHEN 'meeting' THEN 'visit' ELSE i.kind END AS kind
+      SELECT i.client_id, ${day(Prisma.sql`i.at`)} AS day, CASE i.kind WHEN 'meeting' THEN 'visit' ELSE i.kind END AS kind
       FROM interaction i LEFT JOIN message m ON m.id = i.message_id
-      WHERE i.kind IN ('mail', 'follow-up', 'call', 'visit', 'meeting') AND i.direction IS DISTINCT FROM 'in'
+      WHERE i.kind IN ('mail', 'call', 'visit', 'meeting') AND i.direction IS DISTINCT FROM 'in'
         AND (i.message_id IS NULL OR m.kind = 'human')
-        AND ${within(Prisma.sql`(i.at AT TIME ZONE ${zone})::date`, scope)} ${ofSegment}
+        AND ${within(day(Prisma.sql`i.at`), scope)} ${ofSegment(Prisma.sql`i.client_id`)}
+      UNION ALL
+      SELECT f.client_id, ${day(Prisma.sql`f.sent_at`)}, 'follow-up' FROM follow_up f
+      WHERE f.state = 'sent' AND f.sent_to = 'client'
+        AND ${within(day(Prisma.sql`f.sent_at`), scope)} ${ofSegment(Prisma.sql`f.client_id`)}
     )`
 }
 

@@ -116,6 +116,8 @@ export interface InsightRunRow {
   clients: number
   model: ValueModel | null
   warnings: ValueWarning[]
+  /** As they were before anything was read. */
+  mark: PurchaseMark
 }
 
 /** Runs are kept for a year, to tell when a number changed and by which method. */
@@ -124,10 +126,22 @@ const RUNS_KEPT_DAYS = 366
 export async function addRun(db: Db, run: InsightRunRow): Promise<void> {
   const model = run.model === null ? null : JSON.stringify(run.model)
   await db.$executeRaw`
-    INSERT INTO insight_run (computed_on, method_version, currency, clients, model, warnings)
-    VALUES (${run.computedOn}::date, ${run.methodVersion}, ${run.currency}, ${run.clients}, ${model}::jsonb,
-      ${run.warnings}::text[])`
+    INSERT INTO insight_run (computed_on, method_version, currency, clients, purchases_read, last_change_at, model, warnings)
+    VALUES (${run.computedOn}::date, ${run.methodVersion}, ${run.currency}, ${run.clients}, ${run.mark.purchases},
+      ${run.mark.lastChangeAt}, ${model}::jsonb, ${run.warnings}::text[])`
   await db.$executeRaw`DELETE FROM insight_run WHERE at < now() - make_interval(days => ${RUNS_KEPT_DAYS}::int)`
+}
+
+/** The purchases there are: other ones have another mark, but for a change that was begun before and ends after. */
+export interface PurchaseMark {
+  purchases: number
+  lastChangeAt: Date | null
+}
+
+export async function readPurchaseMark(db: Db): Promise<PurchaseMark> {
+  const [mark] = await db.$queryRaw<PurchaseMark[]>`
+    SELECT count(*)::int AS purchases, max(updated_at) AS "lastChangeAt" FROM purchase`
+  return mark ?? { purchases: 0, lastChangeAt: null }
 }
 
 /** The last computation, or null before the first. */

@@ -1,13 +1,24 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Db } from '#src/platform/database/database.ts'
+import { dayOf, type Clock } from '#src/platform/clock.ts'
+import type { Database, Db } from '#src/platform/database/database.ts'
+import { withLockIfFree } from '#src/platform/lock.ts'
 import { minorOf } from '#src/platform/money.ts'
+import { readSettings } from '#src/platform/setting-store.ts'
 import type { Settings } from '#src/platform/settings.ts'
 import { tierLimits } from './costs.ts'
 import { usualCurrency } from './currency.ts'
 import { changedClients } from './evolution-report.ts'
 import { rfmReport, tierReport } from './group-report.ts'
 import { readPurchaseDays, type DaysRow } from './history-store.ts'
-import { addAlerts, addRun, dropStale, writeInsights, type InsightRow } from './insight-store.ts'
+import {
+  addAlerts,
+  addRun,
+  dropStale,
+  readLastRun,
+  readPurchaseMark,
+  writeInsights,
+  type InsightRow
+} from './insight-store.ts'
 import { baseRhythm, ownRhythm, type BaseRhythm } from './rhythm.ts'
 import type { Scope } from './scope.ts'
 import { valueReport, type ValueReport } from './value-report.ts'
@@ -31,6 +42,7 @@ export async function refreshInsights(
   db: Db,
   { today, settings }: { today: string; settings: Settings }
 ): Promise<Refreshed> {
+  const mark = await readPurchaseMark(db)
   const currency = await usualCurrency(db, settings)
   const scope: Scope = { currency, to: today }
   const forecast = await valueReport(db, scope, { unit: 'week', plain: false })
@@ -50,9 +62,35 @@ export async function refreshInsights(
     currency,
     clients: rows.length,
     model: isForecastGiven(forecast) ? forecast.model : null,
-    warnings: forecast.warnings
+    warnings: forecast.warnings,
+    mark
   })
   return { clients: rows.length, alerts, currency }
+}
+
+/**
+ * Refreshes the insights where they are of an earlier day of the firm, or something was recorded since; one process at a
+ * time. Rung every hour.
+ */
+export async function refreshIfDue(database: Database, clock: Clock): Promise<Refreshed | undefined> {
+  return withLockIfFree(database, 'refresh-insights', async () => {
+    const settings = await readSettings(database.prisma)
+    const today = clock.now().toZonedDateTimeISO(settings['firm.zone']).toPlainDate().toString()
+    if (await isFresh(database.prisma, today)) return undefined
+    return refreshInsights(database.prisma, { today, settings })
+  })
+}
+
+async function isFresh(db: Db, today: string): Promise<boolean> {
+  const run = await readLastRun(db)
+  const now = await readPurchaseMark(db)
+  return (
+    run !== null &&
+    dayOf(run.computedOn).toString() === today &&
+    run.methodVersion === METHOD_VERSION &&
+    run.purchasesRead === now.purchases &&
+    run.lastChangeAt?.getTime() === now.lastChangeAt?.getTime()
+  )
 }
 
 type Columns<Keys extends keyof InsightRow> = Map<string, Pick<InsightRow, Keys>>

@@ -1,8 +1,9 @@
 import { beforeEach, expect, test } from 'vitest'
 import { compileCondition } from '#src/insights/condition-sql.ts'
 import { readLastRun } from '#src/insights/insight-store.ts'
-import { METHOD_VERSION, refreshInsights } from '#src/insights/refresh.ts'
+import { METHOD_VERSION, refreshIfDue, refreshInsights } from '#src/insights/refresh.ts'
 import { listMembers } from '#src/insights/segment-store.ts'
+import { fixedClock } from '#src/platform/clock.ts'
 import { settingsFrom } from '#src/platform/settings.ts'
 import { recordPurchases } from '#src/purchases/store.ts'
 import { testDatabase } from '#test/setup/database.ts'
@@ -50,6 +51,28 @@ test('each client is late against their own rhythm, from a day that is known in 
   expect(weekly.lastOn).toEqual(new Date('2026-05-14'))
   expect(weekly.usualGap).toBeGreaterThanOrEqual(7)
   expect(weekly.usualGap).toBeLessThan(15)
+})
+
+test('who has bought since is not late, before the numbers are computed again', async () => {
+  await buysEvery('weekly', { from: '2026-01-01', days: 7, times: 20 })
+  await refreshInsights(db, { today: '2026-06-20', settings: SETTINGS })
+  expect(await lateOn('2026-06-20')).toEqual(['weekly'])
+  await shop.buys('weekly', '2026-06-19', 50)
+  expect(await lateOn('2026-06-20')).toEqual([])
+})
+
+test('a refresh is due on a new day of the firm, and when something was recorded since', async () => {
+  const clock = fixedClock('2026-03-01T22:30:00Z')
+  const refreshed = async () => (await refreshIfDue(database, clock))?.clients
+  await buysEvery('a', { from: '2026-01-01', days: 7, times: 5 })
+  expect(await refreshed()).toBe(1)
+  expect(await refreshed()).toBeUndefined()
+  // Half past midnight in Paris.
+  clock.advance({ hours: 1 })
+  expect(await refreshed()).toBe(1)
+  await shop.buys('b', '2026-01-01', 10)
+  expect(await refreshed()).toBe(2)
+  expect(await refreshed()).toBeUndefined()
 })
 
 test('below 300 clients no forecast and below 30 no groups are stored: nobody is picked by them (K2, K3)', async () => {

@@ -19,6 +19,7 @@ const NO_COSTS = { mails: 0n, followUps: 0n, calls: 0n, visits: 0n }
 let shop: Shop
 
 beforeEach(async () => {
+  await db.followUp.deleteMany()
   await db.purchase.deleteMany()
   await db.client.deleteMany()
   shop = openShop(db)
@@ -33,7 +34,7 @@ describe('profit (K4)', () => {
     await shop.act('1', 'meeting', '2026-02-02T10:00:00Z')
     await shop.act('2', 'visit', '2026-02-03T10:00:00Z')
     for (const day of [1, 2, 3, 4, 5]) await shop.act('2', 'call', `2026-03-0${day}T10:00:00Z`)
-    for (const day of [6, 7]) await shop.act('2', 'follow-up', `2026-03-0${day}T10:00:00Z`)
+    for (const day of [6, 7]) await shop.followsUp('2', `2026-03-0${day}T10:00:00Z`)
     const costs = { mails: 0n, followUps: 1_000_000n, calls: 1_000_000n, visits: 3_000_000n }
     const { clients, totals } = await profitReport(db, SCOPE, { costs, zone: ZONE })
     expect(clients.map((client) => [client.id, client.rank, client.explanation])).toEqual([
@@ -265,7 +266,7 @@ describe('keeping and break-even', () => {
   })
 
   test('the gain is the gross profit of purchases within 14 days of a follow-up', async () => {
-    await shop.act('1', 'follow-up', '2026-02-01T10:00:00Z')
+    await shop.followsUp('1', '2026-02-01T10:00:00Z')
     await shop.buys('1', '2026-01-31', 500)
     await shop.buys('1', '2026-02-15', 100, { cost: 4_000n })
     await shop.buys('1', '2026-02-16', 500)
