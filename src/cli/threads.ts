@@ -18,11 +18,12 @@ export function register(program: Command, cli: Cli): void {
       const among = [...new Set(threads.flatMap(({ clients }) => clients))]
       const names = cli.json ? [] : await listClients(prisma, { state: 'all', among })
       const nameOf = new Map(names.map(({ id, name }) => [id, name]))
+      const latestLast = threads.toSorted((a, b) => a.lastAt.getTime() - b.lastAt.getTime())
       const data = threads.map(({ id, subject, tags, clients, messages }) => ({ id, subject, tags, clients, messages }))
       cli.print(data, () =>
         table(
           ['last mail', 'mails', 'waits', 'client', 'subject'],
-          threads.map((thread) => row(thread, nameOf)),
+          latestLast.map((thread) => row(thread, nameOf)),
           'No mails are stored yet: add a mailbox, or import some.'
         )
       )

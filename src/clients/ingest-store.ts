@@ -145,6 +145,9 @@ export interface Contact {
  * Makes suggestions clients whom one of us has answered (C5).
  */
 export async function noteContacts(db: Db, contacts: Contact[], now: Date): Promise<void> {
+  const ids = contacts.map(({ clientId }) => clientId)
+  // In the order of ids, as whoever else changes many clients at once does: so that neither waits for the other for ever.
+  await db.$executeRaw`SELECT FROM client WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR NO KEY UPDATE`
   await db.$executeRaw`
     UPDATE client SET
       last_interaction_at = GREATEST(client.last_interaction_at, contact."lastAt"),
@@ -164,8 +167,7 @@ export async function noteContacts(db: Db, contacts: Contact[], now: Date): Prom
     WHERE client.id = contact."clientId"`
   await db.$executeRaw`
     UPDATE client SET state = 'active', state_reason = 'answered-by-us', state_since = ${now}::timestamptz
-    WHERE id = ANY(${contacts.map(({ clientId }) => clientId)}::uuid[])
-      AND state = 'suggested' AND last_outbound_at > first_inbound_at`
+    WHERE id = ANY(${ids}::uuid[]) AND state = 'suggested' AND last_outbound_at > first_inbound_at`
 }
 
 /**

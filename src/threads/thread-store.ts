@@ -41,7 +41,7 @@ export async function listThreads(db: Db, { latest }: { latest?: number | undefi
     db,
     threads.map(({ id }) => id)
   )
-  const byThread = new Map(threads.map((thread) => [thread.id, { ...thread, messages: [] as ListedMessage[] }]))
+  const byThread = new Map<string, ListedThread>(threads.map((thread) => [thread.id, { ...thread, messages: [] }]))
   for (const { threadId, ...message } of messages) byThread.get(threadId)?.messages.push(message)
   return [...byThread.values()]
 }
