@@ -1,14 +1,18 @@
 import { accountPages } from './pages/account.tsx'
 import { actsRoutes } from './pages/acts.ts'
 import { auditPages } from './pages/audit.tsx'
+import { campaignPages } from './pages/campaign.tsx'
+import { campaignsPages } from './pages/campaigns.tsx'
 import { clientActs } from './pages/client-acts.ts'
 import { clientFormPages } from './pages/client-form.tsx'
 import { clientUnionPages } from './pages/client-union.tsx'
 import { clientPages } from './pages/client.tsx'
 import { clientsPages } from './pages/clients.tsx'
 import { clientsBulkRoutes } from './pages/clients-bulk.ts'
+import { counterPages } from './pages/counter.tsx'
 import { doorPages } from './pages/door.tsx'
 import { firmSettingsPages } from './pages/firm-settings.tsx'
+import { insightsPages } from './pages/insights.tsx'
 import { mailFrameRoutes } from './pages/mail-frame.ts'
 import { mailboxNewPages } from './pages/mailbox-new.tsx'
 import { mailboxesPages } from './pages/mailboxes.tsx'
@@ -42,6 +46,10 @@ export const routes: Route[] = [
   ...mailFrameRoutes,
   ...suggestionsPages,
   ...actsRoutes,
+  ...campaignsPages,
+  ...campaignPages,
+  ...counterPages,
+  ...insightsPages,
   ...settingsPages,
   ...mailboxNewPages,
   ...mailboxesPages,

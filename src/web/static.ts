@@ -20,6 +20,7 @@ const SCRIPT = 'text/javascript; charset=utf-8'
 const FILES: Record<string, StaticFile> = {
   'style.css': { path: ours('style.css'), type: 'text/css; charset=utf-8' },
   'page.js': { path: ours('page.js'), type: SCRIPT },
+  'counter.js': { path: ours('counter.js'), type: SCRIPT },
   'mark.svg': { path: ours('mark.svg'), type: 'image/svg+xml' },
   'htmx.js': { path: library.resolve('htmx.org/dist/htmx.min.js'), type: SCRIPT }
 }

@@ -265,3 +265,9 @@ export async function findProposal(db: Db, id: string): Promise<PreferenceRow | 
   const { clientId, key, value, sentence, messageId, saidBy, saidAt } = row
   return { id, clientId, key, value, state: 'proposed', sentence, messageId, saidBy, saidAt }
 }
+
+/** Names of clients by id. */
+export async function clientNames(db: Db, ids: string[]): Promise<Map<string, string>> {
+  const rows = await db.client.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } })
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}

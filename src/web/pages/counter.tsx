@@ -1,0 +1,156 @@
+import { z } from 'zod'
+import { shownCode } from '#src/offers/code.ts'
+import type { Coupon } from '#src/offers/coupon-store.ts'
+import { check, redeem, type RedeemOutcome, type Till } from '#src/offers/redeem.ts'
+import { discountText, refusalSentence } from '#src/offers/wording.ts'
+import { readAmount } from '#src/platform/money.ts'
+import { readSettings } from '#src/platform/setting-store.ts'
+import { act } from '#src/web/acts/act.ts'
+import { page } from '#src/web/answer.tsx'
+import { Form, FormErrors, TextField } from '#src/web/components/form.tsx'
+import { Head } from '#src/web/components/head.tsx'
+import { Note, Sheet } from '#src/web/components/sheet.tsx'
+import { readForm } from '#src/web/form-data.ts'
+import { day, money } from '#src/web/format.ts'
+import { limit } from '#src/web/guard/limit.ts'
+import { Framed } from '#src/web/layout.tsx'
+import { get, post, type Route } from '#src/web/route.ts'
+import { counterText } from '#src/web/text/counter.ts'
+import type { View } from '#src/web/view.ts'
+import { memberOf, type Visit } from '#src/web/world.ts'
+
+/** The counter page (O2): type a code, see what it gives, use it for an order. */
+export const counterPages: Route[] = [
+  get('/counter', 'member', (visit) => show(visit, {})),
+  post('/counter/code', 'member', look),
+  post('/counter/redemption', 'member', use)
+]
+
+interface Shown {
+  code?: string
+  wrong?: string
+  coupon?: Coupon
+  used?: Extract<RedeemOutcome, { kind: 'redeemed' }>
+}
+
+const codeForm = z.object({ code: z.string().min(1).max(60) })
+const useForm = codeForm.extend({ order: z.string().min(1).max(100), amount: z.string().min(1).max(30) })
+
+function show(visit: Visit, shown: Shown) {
+  return page(visit, <CounterPage view={visit.var.view} shown={shown} />, shown.wrong ? 422 : 200)
+}
+
+async function look(visit: Visit) {
+  const { view, world } = visit.var
+  await limit(world, 'coupon-code', memberOf(visit).id)
+  const form = await readForm(visit, codeForm)
+  if (form.kind === 'wrong') return show(visit, {})
+  const { code } = form.value
+  const outcome = await check(world.db, code, tillOf(visit))
+  if (outcome.kind === 'refused')
+    return show(visit, { code, wrong: refusalSentence(outcome.refusal, view.language, view.zone) })
+  return show(visit, { code, coupon: outcome.coupon })
+}
+
+async function use(visit: Visit) {
+  const { view, world } = visit.var
+  await limit(world, 'coupon-code', memberOf(visit).id)
+  const form = await readForm(visit, useForm)
+  if (form.kind === 'wrong')
+    return show(visit, { code: form.given['code'] ?? '', wrong: counterText[view.language].wrong })
+  const { code, order, amount: written } = form.value
+  const amount = readAmount(written, view.currency)
+  if (amount === null) return show(visit, { code, wrong: counterText[view.language].wrong })
+  const settings = await readSettings(world.db)
+  const rules = { stacking: settings['offers.stacking'], marginFloorPercent: settings['offers.marginFloorPercent'] }
+  const settled: { outcome?: RedeemOutcome } = {}
+  await act(visit, async (db) => {
+    const asked = { code, orderId: order, amount, currency: view.currency }
+    const outcome = await redeem(db, asked, rules, tillOf(visit))
+    settled.outcome = outcome
+    if (outcome.kind === 'refused' || outcome.repeated) return null
+    return { action: 'coupon.redeem', subject: { kind: 'coupon', id: outcome.coupon.id }, after: { order } }
+  })
+  const { outcome } = settled
+  if (outcome?.kind === 'redeemed') return show(visit, { used: outcome })
+  const refusal = outcome?.refusal ?? { code: 'unknown-code' as const }
+  return show(visit, { code, wrong: refusalSentence(refusal, view.language, view.zone) })
+}
+
+function tillOf(visit: Visit): Till {
+  const { id } = memberOf(visit)
+  return { channel: 'counter', by: id, source: `member ${id}`, now: visit.var.world.clock.now() }
+}
+
+function CounterPage({ view, shown }: { view: View; shown: Shown }) {
+  const text = counterText[view.language]
+  return (
+    <Framed view={view} title={text.title}>
+      <Head title={text.title} lead={text.lead} />
+      <div class="narrow stack">
+        {shown.used ? <Used view={view} used={shown.used} /> : null}
+        {shown.coupon ? (
+          <Valid view={view} coupon={shown.coupon} />
+        ) : (
+          <Sheet>
+            <Form view={view} action="/counter/code">
+              <FormErrors view={view} wrong={shown.wrong} />
+              <TextField
+                label={text.code}
+                name="code"
+                class="code-input"
+                value={shown.code}
+                autocomplete="off"
+                autocapitalize="characters"
+                spellcheck="false"
+                required
+                autofocus
+              />
+              <button class="button first block">{text.check}</button>
+              <button type="button" class="button block" id="scan" data-failed={text.noCamera} hidden>
+                {text.scan}
+              </button>
+              <video id="camera" playsinline muted hidden></video>
+            </Form>
+            <script src="/static/counter.js" defer></script>
+          </Sheet>
+        )}
+      </div>
+    </Framed>
+  )
+}
+
+function Valid({ view, coupon }: { view: View; coupon: Coupon }) {
+  const text = counterText[view.language]
+  return (
+    <Sheet title={shownCode(coupon.code)} id="coupon">
+      <div class="stack">
+        <Note tone="green">
+          <p class="strong">{text.gives(discountText(coupon.discount, coupon.currency, view.language))}</p>
+          <p class="small">
+            {text.until(day(view, new Date(coupon.expiresAt.getTime() - 1)))}
+            {coupon.minimumSpend > 0n ? `, ${text.minimum(money(view, coupon.minimumSpend, coupon.currency))}` : ''}
+          </p>
+        </Note>
+        <Form view={view} action="/counter/redemption">
+          <input type="hidden" name="code" value={coupon.code} />
+          <TextField label={text.amount} name="amount" inputmode="decimal" autocomplete="off" required autofocus />
+          <TextField label={text.order} name="order" autocomplete="off" required />
+          <button class="button first block">{text.redeem}</button>
+          <a href="/counter">{text.next}</a>
+        </Form>
+      </div>
+    </Sheet>
+  )
+}
+
+function Used({ view, used: { redemption, repeated } }: { view: View; used: NonNullable<Shown['used']> }) {
+  const text = counterText[view.language]
+  const sum = (minor: bigint) => money(view, minor, redemption.currency)
+  return (
+    <Note tone="green">
+      <p class="strong serif">{text.done(sum(redemption.amount - redemption.discount))}</p>
+      <p>{repeated ? text.repeated : text.doneText(sum(redemption.discount))}</p>
+    </Note>
+  )
+}

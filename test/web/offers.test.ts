@@ -1,0 +1,97 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { Temporal } from 'temporal-polyfill'
+import { issueCoupon } from '#src/offers/coupon-store.ts'
+import { testDatabase } from '#test/setup/database.ts'
+import { CLAIRE, receive } from './shop.ts'
+import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
+
+let world: TestWorld
+let owner: Visitor
+let code: string
+beforeAll(async () => {
+  world = testWorld(await testDatabase())
+  owner = await ownerIn(world)
+  await receive(world, CLAIRE)
+  const claire = await world.db.client.findFirstOrThrow({ where: { name: 'Claire Morel' } })
+  const coupon = await issueCoupon(
+    world.db,
+    {
+      prefix: 'FETE',
+      clientId: claire.id,
+      campaignId: null,
+      occurrence: '2026',
+      discount: { kind: 'percent', basisPoints: 1000 },
+      minimumSpend: 0n,
+      currency: 'EUR',
+      issuedAt: new Date('2026-11-20T00:00:00Z'),
+      expiresAt: new Date('2026-12-20T23:00:00Z'),
+      issuedBy: 'test'
+    },
+    world.random
+  )
+  code = coupon.code
+})
+
+describe('the counter', () => {
+  test('shows what a code gives, however it is typed', async () => {
+    const typed = code.toLowerCase().replace(/^(.{4})/, '$1 - ')
+    const html = await (await owner.send('/counter/code', { code: typed }, '/counter')).text()
+    expect(html.replaceAll(/[\u00a0\u202f]/g, ' ')).toContain('10 % de remise')
+    expect(html).toContain('valable jusqu’au 20 décembre')
+  })
+
+  test('uses it once; the same order again is the same answer, another order is told', async () => {
+    const use = (order: string) => owner.send('/counter/redemption', { code, order, amount: '45,00' }, '/counter')
+    expect(await (await use('T-1')).text()).toMatch(/À payer : 40,50/)
+    expect(await (await use('T-1')).text()).toContain('rien n’a changé')
+    expect(await (await use('T-2')).text()).toContain('a déjà servi')
+    expect(await world.db.auditEntry.count({ where: { action: 'coupon.redeem' } })).toBe(1)
+  })
+
+  test('an unknown code is told in words', async () => {
+    const answer = await owner.send('/counter/code', { code: 'FETE0000' }, '/counter')
+    expect(answer.status).toBe(422)
+    expect(await answer.text()).toContain('Ce code n’existe pas')
+  })
+})
+
+describe('campaigns', () => {
+  test('stand as cards in plain words, all off', async () => {
+    const html = await owner.text('/campaigns')
+    expect(html).toContain('Pourquoi cela paie')
+    expect(html).not.toContain('en marche</span>')
+  })
+
+  test('a campaign shows whom it would write to, is set up, switched on and paused', async () => {
+    const today = Temporal.PlainDate.from('2026-12-01')
+    await world.db.client.updateMany({
+      data: { birthdayMonth: today.month, birthdayDay: today.day, birthdayKnownAt: new Date('2026-01-01T00:00:00Z') }
+    })
+    expect(await owner.text('/campaigns/birthday')).toContain('Claire Morel')
+    const set = { at: '10:30', percent: '15', validDays: '20', holdOut: '0' }
+    await owner.send('/campaigns/birthday/definition', set, '/campaigns/birthday')
+    expect(await owner.text('/campaigns/birthday')).toContain('value="15"')
+    await owner.send('/campaigns/birthday/activation', {}, '/campaigns/birthday')
+    expect(await owner.text('/campaigns')).toContain('en marche')
+    await owner.send('/campaigns/birthday/pause', {}, '/campaigns/birthday')
+    expect(await owner.text('/campaigns/birthday')).toContain('en pause')
+  })
+
+  test('a set-up that contradicts itself is refused and changes nothing', async () => {
+    const set = { at: '10:30', percent: '150', validDays: '20', holdOut: '0' }
+    const answer = await owner.send('/campaigns/birthday/definition', set, '/campaigns/birthday')
+    expect(answer.status).toBe(422)
+    expect(await owner.text('/campaigns/birthday')).toContain('value="15"')
+  })
+
+  test('one that does not exist is not found', async () => {
+    expect((await owner.ask('/campaigns/nothing')).status).toBe(404)
+  })
+})
+
+test('results say what to do where nothing was sold, and give the table as a file', async () => {
+  expect(await owner.text('/insights')).toContain('Pas encore de ventes')
+  const file = await owner.ask('/insights/sales.csv')
+  expect(file.headers.get('Content-Type')).toContain('text/csv')
+  expect((await file.text()).trim().split('\n')).toHaveLength(25)
+})
