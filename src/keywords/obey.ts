@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { rowIdOf } from '#src/delivery/message-id.ts'
-import { splitReply } from '#src/message/reply.ts'
+import { newTextGiven } from '#src/message/reply.ts'
 import { readSubject } from '#src/message/subject.ts'
 import { dateOf, instantOf, type Clock } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
@@ -65,9 +65,7 @@ export function keywordsEffect(world: KeywordWorld): EffectHandler {
 
 /** By now we hold the mails it answers, which may show that what looked new is quoted (E1). */
 async function newTextOf(db: Db, mail: CommandMail): Promise<string> {
-  const parents = await store.parentTexts(db, mail)
-  if (parents.length === 0) return mail.replyText
-  return splitReply({ text: mail.replyText, html: null, subject: mail.subject, parents }).reply.text
+  return newTextGiven(mail, await store.parentTexts(db, mail))
 }
 
 async function permissionFor(

@@ -75,6 +75,10 @@ const FORWARD_HEADINGS =
   'перенаправленное сообщение|转发邮件|轉寄郵件|转发的邮件|被转发邮件信息|轉寄的郵件|転送メッセージ|転送されたメッセージ|전달된 메시지|전달된 메일|' +
   'továbbított üzenet|iletilmiş mesaj|yönlendirilmiş ileti|mesaj redirecționat|προωθημένο μήνυμα|missatge reenviat'
 
+/** Ticket systems ask people to answer above a line: "##- Veuillez saisir votre réponse au-dessus de cette ligne -##". */
+export const ANSWER_ABOVE =
+  /^[\s>#*=_-]*(?:(?:please )?(?:reply|type your reply|respond|write your reply) above (?:this|the) line|(?:veuillez )?(?:répond(?:ez|re)|saisir votre réponse|écri(?:vez|re)(?: votre réponse)?) (?:au-dessus de|avant) cette ligne|(?:bitte )?(?:antworten|antwort) (?:sie )?(?:bitte )?(?:oberhalb|über) dieser (?:zeile|linie)|responda (?:por )?encima de esta línea|rispondi sopra questa linea)[\s.#*=_-]*$/iu
+
 const headings = new Map<string, 'original' | 'forward'>()
 for (const words of ORIGINAL_HEADINGS.split('|')) headings.set(words, 'original')
 for (const words of FORWARD_HEADINGS.split('|')) headings.set(words, 'forward')

@@ -1,4 +1,11 @@
-import { ATTRIBUTION_OPENERS, headerLabel, headingKind, isMobileSignature, WROTE } from './marker-words.ts'
+import {
+  ANSWER_ABOVE,
+  ATTRIBUTION_OPENERS,
+  headerLabel,
+  headingKind,
+  isMobileSignature,
+  WROTE
+} from './marker-words.ts'
 import type { HeaderLabel } from './marker-words.ts'
 
 /**
@@ -43,6 +50,7 @@ function kindOfLine(line: string): LineKind {
   if (isRule(line)) return 'rule'
   const heading = headingOf(line)
   if (heading) return heading
+  if (ANSWER_ABOVE.test(plain(line))) return 'original'
   return isMobileSignature(plain(withoutLinks(line))) ? 'mobile' : 'text'
 }
 

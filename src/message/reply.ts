@@ -38,6 +38,21 @@ export function splitReply(source: ReplySource): { reply: ReplyText; forwarded: 
   return { reply: replyText(page), forwarded }
 }
 
+/**
+ * The new text of a stored mail, now that we hold mails it may quote (E1): what stands in them is no longer new, and what was
+ * typed into a copy of them is.
+ *
+ * @param mail its whole text, and the new text that was found when it was read
+ * @param parents texts of earlier mails of its thread, nearest first
+ */
+export function newTextGiven(mail: { text: string; replyText: string; subject: string }, parents: string[]): string {
+  if (parents.length === 0) return mail.replyText
+  const { text, replyText, subject } = mail
+  // Where the HTML part told what the words do not, the text alone would be read worse than it was.
+  const isReadAlike = splitReply({ text, html: null, subject }).reply.text === replyText
+  return splitReply({ text: isReadAlike ? text : replyText, html: null, subject, parents }).reply.text
+}
+
 function hasNewText(page: Page): boolean {
   return page.roles.some((role, index) => role === 'new' && page.kinds[index] !== 'empty')
 }

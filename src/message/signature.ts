@@ -15,6 +15,7 @@ export function markSignatures(page: Page, limits: { end: number; known: readonl
   for (const block of blocksOfNewText(page, limits.end)) {
     markLegalNotices(page, block)
     markContactDetails(page, block)
+    markUnderRule(page, block)
   }
 }
 
@@ -73,27 +74,46 @@ function blocksOfNewText(page: Page, end: number): Block[] {
   return blocks
 }
 
-const LEGAL_NOTICE =
-  /^[\s*_]*(?:ce (?:message|courriel|mail|courrier électronique)(?: électronique)?,? (?:et|ainsi que|peut|contient|est|a été envoyé|électronique)|ce (?:message|mail|courriel) .{0,60}confidenti|les informations contenues dans ce|l'intégrité de ce (?:message|mail)|avis de confidentialité|clause de confidentialité|confidentialité ?:|avant d'imprimer|pensez à l'environnement|pensez (?:environnement|vert)|n'imprimez ce|this (?:e-?mail|message|communication)(?: message)?(?: \(.{1,40}\))?,? (?:and|is intended|contains?|may contain|is confidential|was sent|has been scanned)|the information (?:contained )?in this (?:e-?mail|message)|confidentiality notice|disclaimer ?:|please consider the environment|think before you print|before printing|diese (?:e-?mail|nachricht) (?:ist|enthält|kann)|este (?:mensaje|correo)(?: electrónico)? (?:y|es|contiene|puede)|questo messaggio (?:è|contiene|e i suoi|e')|garanti sans virus|sans virus\.|virus-?free\.|l'absence de virus dans ce|dieses? e-?mail wurde von avast)/iu
+/** How notices open that gateways and programs add; many an ordinary sentence opens so too. */
+const NOTICE_OPENING =
+  /^[\s*_]*(?:ce (?:message|courriel|mail|courrier électronique)|cet (?:e-?mail|envoi)|les? (?:informations?|contenu|présent)|l'intégrité|avis|clause|confidentialité|avant d'imprimer|pensez|n'imprimez|afin de|internet ne|this (?:e-?mail|message|communication)|the (?:information|content)|any (?:unauthori[sz]ed|views)|if you (?:are not|have received)|si vous (?:n'êtes pas|avez reçu)|toute? (?:utilisation|diffusion|reproduction)|confidentiality|disclaimer|please consider|think before|before printing|diese (?:e-?mail|nachricht)|este (?:mensaje|correo)|questo messaggio|dit bericht)/iu
 
-/** A paragraph that opens as a legal notice ends the text: programs and gateways put them last. */
+/** What notices speak of; two of these words in a paragraph that opens as one make one. */
+const NOTICE_WORDS =
+  /confiden|destinataire|intended|recipient|privileged|unauthori[sz]ed|disclos|virus|malware|imprim(?:er|ez)|print|environn?e?ment|secret professionnel|non autorisée|liab|vertraulich|destinatari|confidenci|riservat|vertrouwelijk/giu
+
+/** A line that says enough by itself. */
+const VIRUS_NOTE =
+  /^[\s*_]*(?:garanti sans virus|sans virus\.|virus-?free\.|l'absence de virus dans ce|dieses? e-?mail wurde von avast|no virus found in)/iu
+
+const NOTICE_LENGTH_MAX = 4000
+
+/** Paragraphs below the first that are legal notices; what is written below them, or between, stays. */
 function markLegalNotices(page: Page, block: Block): void {
-  for (let index = block.start; index < block.end; index++) {
-    const opensParagraph = index === block.start || page.kinds[index - 1] !== 'text'
-    if (!opensParagraph || page.kinds[index] !== 'text') continue
-    const line = page.lines[index] ?? ''
-    const notice = LEGAL_NOTICE.test(plain(line.slice(0, 200)).replaceAll('’', "'"))
-    if (!notice || index === block.start) continue
-    const end = page.lines.findIndex(
-      (_, below) => below > index && below < block.end && isKeywordish(page.lines[below])
-    )
-    page.roles.fill('signature', page.kinds[index - 1] === 'rule' ? index - 1 : index, end === -1 ? block.end : end)
-    return
+  for (const paragraph of paragraphsOf(page, block).slice(1)) {
+    const words = page.lines.slice(paragraph.start, paragraph.end).map(plain).join(' ').slice(0, NOTICE_LENGTH_MAX)
+    if (isLegalNotice(words.replaceAll('’', "'"))) page.roles.fill('signature', paragraph.start, paragraph.end)
   }
 }
 
-function isKeywordish(line: string | undefined): boolean {
-  return line !== undefined && /^\s*#\p{L}/u.test(line)
+function isLegalNotice(words: string): boolean {
+  if (VIRUS_NOTE.test(words)) return true
+  const spoken = new Set(words.match(NOTICE_WORDS)?.map((word) => word.toLowerCase()))
+  return NOTICE_OPENING.test(words) && spoken.size >= 2
+}
+
+function paragraphsOf(page: Page, block: Block): Block[] {
+  const paragraphs: Block[] = []
+  let start = -1
+  for (let index = block.start; index <= block.end; index++) {
+    const isInside = index < block.end && page.kinds[index] === 'text'
+    if (isInside && start === -1) start = index
+    if (!isInside && start !== -1) {
+      paragraphs.push({ start, end: index })
+      start = -1
+    }
+  }
+  return paragraphs
 }
 
 const CLOSING =
@@ -119,6 +139,20 @@ function markContactDetails(page: Page, block: Block): void {
   if (seen.size >= 2 && firstDetail !== undefined) {
     for (const index of details) page.roles[index] = 'signature'
   }
+}
+
+const RULED_LINES_MAX = 8
+
+/** A few short lines with contact details under a drawn line, at the end: "______ / Claire Martin / 04 78 00 00 00". */
+function markUnderRule(page: Page, block: Block): void {
+  const rule = page.kinds.lastIndexOf('rule', block.end - 1)
+  if (rule <= block.start) return
+  const below = solidLines(page, { start: rule + 1, end: block.end })
+  const texts = below.map((index) => plain(page.lines[index] ?? ''))
+  const areShort =
+    texts.length > 0 && texts.length <= RULED_LINES_MAX && texts.every((text) => text.length <= CONTACT_LINE_MAX)
+  const areDetails = areShort && texts.flatMap(contactKinds).length > 0 && !texts.some((text) => /[?!#]/.test(text))
+  if (areDetails) page.roles.fill('signature', rule, block.end)
 }
 
 function lastClosing(page: Page, block: Block): number {

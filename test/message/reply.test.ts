@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { splitReply } from '#src/message/reply.ts'
+import { newTextGiven, splitReply } from '#src/message/reply.ts'
 
 function split(text: string, parents?: string[]) {
   return splitReply({ text, html: null, subject: 'Re: Devis', ...(parents ? { parents } : {}) })
@@ -179,3 +179,65 @@ test('the three parts hold every line of any mail', () => {
 function trim(line: string): string {
   return line.trim()
 }
+
+describe('E1: a stored mail is read again when we hold what it quotes', () => {
+  const parent =
+    'Bonjour Claire,\nQuel jour vous convient pour la livraison de la table ?\nQuelle couleur de vernis souhaitez-vous finalement ?'
+
+  test('a copy that nothing marks is no longer new', () => {
+    const text = `Jeudi !\n\n${parent}`
+    expect(newTextGiven({ text, replyText: text, subject: 'Re: x' }, [parent])).toBe('Jeudi !')
+  })
+
+  test('what the HTML part told stays told', () => {
+    const mail = { text: 'Jeudi !\n\nAncien message sans marque', replyText: 'Jeudi !', subject: 'Re: x' }
+    expect(newTextGiven(mail, [parent])).toBe('Jeudi !')
+  })
+
+  test('without parents nothing changes', () => {
+    expect(newTextGiven({ text: 'a\nb', replyText: 'a', subject: '' }, [])).toBe('a')
+  })
+})
+
+test('contact details under a drawn line are the signature; other lines are text', () => {
+  expect(split('Oui.\n\n________\nClaire Martin\n04 78 00 00 00').reply).toMatchObject({ text: 'Oui.' })
+  expect(split('Liste\n-----\nTable\nChaise').reply.text).toBe('Liste\n-----\nTable\nChaise')
+})
+
+test('what stands below "answer above this line" is old', () => {
+  const text = 'Oui.\n\n##- Veuillez saisir votre réponse au-dessus de cette ligne -##\n\nVotre demande 113'
+  expect(split(text).reply.text).toBe('Oui.')
+})
+
+describe('E3: legal notices are separated, sentences that open alike are not', () => {
+  test.each([
+    [
+      'Ce message et toutes les pièces jointes sont confidentiels et établis à l’intention exclusive de leurs destinataires.'
+    ],
+    ['This email and any attachments are confidential and intended solely for the recipient.'],
+    ['Avant d’imprimer, pensez à l’environnement.'],
+    ['If you are not the intended recipient, any unauthorised disclosure is prohibited.'],
+    ['Garanti sans virus. www.avast.com']
+  ])('%s', (notice) => {
+    expect(split(`Bonjour,\n\nOui pour mardi.\n\n${notice}`).reply).toMatchObject({
+      text: 'Bonjour,\n\nOui pour mardi.',
+      signature: notice
+    })
+  })
+
+  test.each([
+    ['Ce message est pour vous dire que la table est arrivée.'],
+    ['This message is to let you know that the print shop called.'],
+    ['Avant d’imprimer le faire-part, montrez-le-moi.\nMerci'],
+    ['Si vous avez reçu la table, dites-le-moi.'],
+    ['Pensez à la peinture.']
+  ])('%s', (sentence) => {
+    const text = `Bonjour,\n\n${sentence}`
+    expect(split(text).reply.text).toBe(text)
+  })
+
+  test('what is written below a notice stays', () => {
+    const notice = 'Ce message est confidentiel et réservé à son destinataire.'
+    expect(split(`Oui.\n\n${notice}\n\nPS : à mardi !`).reply.text).toBe('Oui.\n\nPS : à mardi !')
+  })
+})

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { newTextGiven } from '#src/message/reply.ts'
 import type { Db } from '#src/platform/database/database.ts'
 
 export interface Conversation {
@@ -62,7 +63,21 @@ export async function mailsOf(db: Db, threadId: string, most: number): Promise<C
       ARRAY(SELECT CASE WHEN name = '' THEN address ELSE name END FROM message_address
             WHERE message_id = message.id AND role IN ('to', 'cc') ORDER BY position LIMIT 6) AS to
     FROM message WHERE thread_id = ${threadId}::uuid ORDER BY sent_at DESC, id DESC LIMIT ${most}`
-  return rows.reverse().map((row) => ({ ...row, attachments: shownAttachments(row.attachments) }))
+  const mails = rows.reverse()
+  return mails.map((row, place) => ({
+    ...row,
+    replyText: newTextGiven(row, textsBefore(mails, place)),
+    attachments: shownAttachments(row.attachments)
+  }))
+}
+
+const PARENTS_MAX = 3
+const PARENT_LENGTH_MAX = 16_000
+
+/** What a mail of a thread most likely quotes: the texts right before it, nearest first. */
+function textsBefore(mails: { text: string }[], place: number): string[] {
+  const before = mails.slice(Math.max(0, place - PARENTS_MAX), place)
+  return before.map(({ text }) => text.slice(0, PARENT_LENGTH_MAX)).reverse()
 }
 
 function shownAttachments(stored: unknown): ShownAttachment[] {
