@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** Proportional set size of a process and all that it started, in MB: shared pages are counted once among their users. */
+export function memoryOf(pids: number[]): number {
+  const all = [...new Set(pids.flatMap(withDescendants))]
+  return Math.round(all.reduce((sum, pid) => sum + pssOf(pid), 0) / 1024)
+}
+
+function withDescendants(pid: number): number[] {
+  const children = readdirSync('/proc')
+    .map(Number)
+    .filter((candidate) => candidate > 0 && parentOf(candidate) === pid)
+  return [pid, ...children.flatMap(withDescendants)]
+}
+
+function parentOf(pid: number): number {
+  const [, rest = ''] = readProc(`${pid}/stat`).split(') ')
+  return Number(rest.split(' ')[1])
+}
+
+/** In KiB; 0 for a process that has ended meanwhile. */
+function pssOf(pid: number): number {
+  return Number(/^Pss:\s+(\d+)/m.exec(readProc(`${pid}/smaps_rollup`))?.[1] ?? 0)
+}
+
+function readProc(path: string): string {
+  try {
+    return readFileSync(`/proc/${path}`, 'utf8')
+  } catch {
+    return ''
+  }
+}
