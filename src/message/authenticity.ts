@@ -20,7 +20,7 @@ export type Authenticity =
  * `unclear-author`: not exactly one From that all programs read alike. `failed`: our own server says it is forged.
  * `unproven`: neither our server's word nor an aligned signature.
  */
-export type AuthenticityRefusal = 'unclear-author' | 'failed' | 'unproven'
+type AuthenticityRefusal = 'unclear-author' | 'failed' | 'unproven'
 
 export interface ProofOptions {
   /** The names our own mail server signs its Authentication-Results with; learned when the mailbox is added. */

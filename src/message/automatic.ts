@@ -1,3 +1,4 @@
+import { ABSENCE, POSSIBLE_PREFIX, POSSIBLE_SUBJECT, SURE_SUBJECT } from './automatic-words.ts'
 import { decodeHeaderText } from './encoded-words.ts'
 import { allValues, firstValue, type Header } from './header-block.ts'
 import type { Judged } from './judged.ts'
@@ -41,7 +42,6 @@ const FIELDS: [string, RegExp][] = [
   ['x-precedence', /^auto[-_ ]?reply/i],
   // iCloud writes other actions of its filters into the mails of persons.
   ['x-apple-action', /vacation/i],
-  ['x-ms-exchange-generated-message-source', /^(?:Mailbox Rules Agent|OOF|Auto)/i],
   ['delivered-to', /^autoresponder$/i]
 ]
 
@@ -59,23 +59,11 @@ function titled(name: string): string {
 
 /** Read receipts (RFC 8098) and the other reports that programs send: DMARC, TLS. */
 function reportEvidence({ rootType, reportType, parts }: Judged): string | null {
+  if (rootType !== 'multipart/report') return null
   const isReceipt =
     /disposition-notification/i.test(reportType) || parts.some(({ type }) => type.endsWith('disposition-notification'))
-  if (isReceipt) return 'a read receipt (RFC 8098)'
-  return rootType === 'multipart/report' ? `a report by a program (report-type=${reportType})` : null
+  return isReceipt ? 'a read receipt (RFC 8098)' : `a report by a program (report-type=${reportType})`
 }
-
-/** What programs put before the subject they answer; nothing that a person would begin a subject with. */
-const SURE_SUBJECT =
-  /^\s*(?:\[?auto(?:matic)?[- ]?(?:reply|response|answer|responder)\b|r[ée]ponse auto(?:matique)?\b|message automatique|out of (?:the )?office auto|abwesenheitsnotiz|automatische (?:antwort|abwesenheit)|respuesta autom[áa]tica|resposta autom[áa]tica|risposta automatica|automatisch (?:antwoord|bericht)|autosvar|automatiskt? svar|automaattinen vastaus|odpowied[źz] automatyczna|automatick[áé] odpov|automatikus v[áa]lasz|автоматический ответ|автоответ|自動応答|自動返信|自动回复|自動回覆|vacation (?:reply|response)|message d'absence)/i
-/** Words that people write too: believed only where the envelope tells of a program. */
-const POSSIBLE_SUBJECT =
-  /\b(?:out of (?:the )?office|absen(?:ce|t)|cong[ée]s|vacances|vacation|holiday|away|afwezig|abwesen|fuera de la oficina|ausencia|fuori sede|assente)/i
-const ABSENCE =
-  /\b(?:out of (?:the |my )?office|on (?:annual |sick |maternity |parental )?leave|on vacation|on holidays?|away from (?:the office|my desk)|(?:i am|i'm|i will be|i'll be|we are|we will be) (?:currently )?(?:away|out|off|closed|travell?ing|on )|absent(?:e|s)?\b|en cong[ée]s?|en vacances|en d[ée]placement|absence|ferm[ée]e?s? (?:du|jusqu|pour)|im urlaub|nicht im (?:b[üu]ro|haus)|abwesen|au[ßs]er haus|de vacaciones|fuera de la oficina|ausente|in ferie|fuori (?:sede|ufficio)|afwezig|op vakantie|limited access to (?:my )?e?-?mail)/i
-
-/** Prefixes of older programs, which people write as well ("Auto : devis d'assurance"). */
-const POSSIBLE_PREFIX = /^\s*(?:auto|out of (?:the )?office|absence|absent)\s?:/i
 
 function subjectEvidence({ header, fields, text }: Judged): string | null {
   if (SURE_SUBJECT.test(fields.subject)) return `Subject: ${fields.subject}`

@@ -15,10 +15,11 @@ export function readComplaint(judged: Judged): ComplaintVerdict | null {
   return readFeedbackReport(judged) ?? readJunkReport(judged) ?? readOptOut(judged)
 }
 
-function readFeedbackReport({ parts, reportType, header }: Judged): ComplaintVerdict | null {
+function readFeedbackReport({ parts, reportType, rootType, header, fields }: Judged): ComplaintVerdict | null {
   const part = parts.find(({ type }) => type === 'message/feedback-report')
   const isNamed = /feedback-report/i.test(reportType)
-  if (!part && !isNamed) return null
+  const isPassedOn = rootType !== 'multipart/report' && /^\s*(?:re|fwd?|tr|wg)\s?:/i.test(fields.subject)
+  if ((!part && !isNamed) || isPassedOn) return null
   const report = readHeader(Buffer.from(part ? decodePart(part) : '', 'utf8'))
   const returned = parts.find(({ type }) => type.startsWith('message/rfc822') || type === 'text/rfc822-headers')
   const original = readHeader(Buffer.from(returned ? decodePart(returned) : '', 'utf8'))

@@ -7,7 +7,7 @@ export interface Header {
   byName: Map<string, string[]>
 }
 
-export interface RawField {
+interface RawField {
   /** Lower case. */
   name: string
   raw: string

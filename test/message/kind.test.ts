@@ -37,6 +37,14 @@ const HUMAN: Record<string, string> = {
       'Content-Type: message/delivery-status; name=details.txt\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; ana@client.example\nAction: failed\nStatus: 5.1.1'
     ])
   ),
+  'a mail program repeats a receipt in an inline forward': mailOf(
+    { From: 'Luc <luc@boutique.example>', Subject: 'Fwd: Lu : devis', 'Content-Type': 'multipart/mixed; boundary=b' },
+    multipart('b', ['\nelle l’a lu', 'Content-Type: message/disposition-notification\n\nOriginal-Message-ID: <a@x>'])
+  ),
+  'a complaint is passed on': mailOf(
+    { From: 'Luc <luc@boutique.example>', Subject: 'TR: abuse', 'Content-Type': 'multipart/mixed; boundary=b' },
+    multipart('b', ['\nvois ceci', 'Content-Type: message/feedback-report\n\nFeedback-Type: abuse'])
+  ),
   'a postmaster writes': mailOf(
     { From: 'Jean Morel <postmaster@client.example>', Subject: 'Problème de réception de vos mails' },
     "Bonjour,\n\nVos mails n'arrivent plus : votre adresse IP est sur une liste noire.\nPouvez-vous regarder ?\n\nJean Morel, service informatique"

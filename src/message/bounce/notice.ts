@@ -1,3 +1,4 @@
+import { anyCaseOf } from '#src/message/any-of.ts'
 import { readAddresses } from '#src/message/addresses.ts'
 import { decodePart } from '#src/message/body.ts'
 import { allValues, firstValue, readHeader } from '#src/message/header-block.ts'
@@ -16,7 +17,7 @@ export interface Notice {
   returned: ReturnedMail | null
 }
 
-export interface ReturnedMail {
+interface ReturnedMail {
   messageId: string | null
   toAddresses: string[]
   fromAddresses: string[]
@@ -75,9 +76,16 @@ function readQuotedFields(text: string): ReturnedMail | null {
   return { messageId: readMessageIds(messageId)[0] ?? null, toAddresses: [], fromAddresses: [] }
 }
 
+/** Dashes, stars and the like before a heading. */
+const RULE = '^[\\s>*=_-]*'
 /** "--- Below this line is a copy of the message.", "----- Unsent message follows -----", "Message headers follow." … */
-const RETURNED_MARK =
-  /^[\s>*=_-]*(?:below (?:this line )?is a copy|enclosed is a copy|(?:this is|here is|included is|the following is) (?:a |the )?(?:copy|header)|the headers? of the original|(?:the )?original (?:message|mail)(?: headers?| header| info| follows?)?\b|original(?:e|al)? ?nachricht|unsent message|returned (?:message|mail)\b|message headers? (?:follow|of)|header of the|texte? du message|message d'origine|copie du message|message returned|--+ ?the (?:header|original))/i
+const RETURNED_MARK = anyCaseOf(
+  `${RULE}(?:below (?:this line )?is a copy|enclosed is a copy)`,
+  `${RULE}(?:this is|here is|included is|the following is) (?:a |the )?(?:copy|header)`,
+  `${RULE}(?:the )?original (?:message|mail)(?: headers?| header| info| follows?)?\\b|${RULE}(?:the )?headers? of (?:the )?`,
+  `${RULE}(?:unsent message|returned (?:message|mail)\\b|message headers? (?:follow|of)|message returned)`,
+  `${RULE}(?:texte? du message|message d'origine|copie du message|original(?:e|al)? ?nachricht)`
+)
 /** Where no mark stands, the returned mail's own first fields show where it begins. */
 const RETURNED_FIELD = /^(?:return-path|received|dkim-signature|x-received|x-envelope-from|domainkey-signature): ?\S/i
 

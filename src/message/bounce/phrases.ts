@@ -1,13 +1,11 @@
+import { anyOf } from '#src/message/any-of.ts'
+
 /** What a server's words mean. */
 export interface Phrase {
   reason: string
   pattern: RegExp
   /** True where the words leave no doubt, whatever the step of the session. */
   certain?: boolean
-}
-
-function anyOf(...alternatives: string[]): RegExp {
-  return new RegExp(alternatives.join('|'))
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Bounce, BounceRecipient } from '#src/message/mail.ts'
 import { readMessageIds } from '#src/message/message-ids.ts'
 import { firstValue } from '#src/message/header-block.ts'
 import { readNotice, type Notice } from './notice.ts'
+import { DELAYED_WORDS, DELIVERED_WORDS, GIVEN_UP_WORDS } from './notice-words.ts'
 import { namedRecipients, type NamedRecipient } from './prose.ts'
 import { reasonOf } from './reason.ts'
 import { mayBeReport, recogniseReport } from './recognise.ts'
@@ -51,8 +52,9 @@ function actionOf(blocks: StatusBlock[], { fields }: Judged, { prose }: Notice):
   if (blocks.length > 0)
     return actions.includes('failed') ? 'failed' : actions.includes('delayed') ? 'delayed' : 'delivered'
   const words = `${fields.subject}\n${prose}`
-  if (DELAYED.test(words) && !GIVEN_UP.test(words)) return 'delayed'
-  return DELIVERED.test(words) && !GIVEN_UP.test(words) && !FAILED.test(words) ? 'delivered' : 'failed'
+  const isOver = GIVEN_UP_WORDS.test(words)
+  if (DELAYED_WORDS.test(words) && !isOver) return 'delayed'
+  return DELIVERED_WORDS.test(words) && !isOver && !FAILED.test(words) ? 'delivered' : 'failed'
 }
 
 const ACTIONS = new Map<string, Bounce['action']>([
@@ -68,12 +70,6 @@ const ACTIONS = new Map<string, Bounce['action']>([
   ['expanded', 'delivered'],
   ['success', 'delivered']
 ])
-const DELAYED =
-  /warning (?:message )?only|do not need to resend|will (?:be retried|continue to (?:try|be)|keep trying|retry)|\bdelay(?:ed)?\b|not yet been delivered|has not been collected|still being retried|temporairement|retard[ée]|verz[öo]gert|message will be retried/i
-const GIVEN_UP =
-  /permanent (?:error|failure|fatal)|giving up|given up|will not be retried|message could not be delivered for \d+ days/i
-const DELIVERED =
-  /(?:successfully|was|has been) (?:delivered|relayed)|delivery (?:notification|status notification) ?\(?:? ?\(?(?:relay|success)|a [ée]t[ée] (?:remis|distribu|livr)|delivery success/i
 const FAILED = /fail|error|undeliver|could not|cannot|unable|[ée]chec|non remis/i
 
 interface Told {

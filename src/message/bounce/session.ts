@@ -1,3 +1,5 @@
+import { anyCaseOf } from '#src/message/any-of.ts'
+
 /** At which step of the SMTP session a mail was refused; null where the notice does not tell. */
 export type Step = 'connect' | 'helo' | 'mail' | 'rcpt' | 'data' | null
 
@@ -10,24 +12,32 @@ export function stepOf(words: string): Step {
 const STEPS: { step: Exclude<Step, null>; pattern: RegExp }[] = [
   {
     step: 'rcpt',
-    pattern:
-      /in reply to (?:end of )?RCPT|after (?:pipelined )?(?:sending )?RCPT|RCPT TO (?:command|response|has been)|\[RCPT_TO\]|does not like recipient|\(state 1[34]\)|RCPT command/i
+    pattern: anyCaseOf(
+      'in reply to (?:end of )?RCPT|after (?:pipelined )?(?:sending )?RCPT|RCPT TO (?:command|response|has been)|RCPT command',
+      '\\[RCPT_TO\\]|does not like recipient|\\(state 1[34]\\)'
+    )
   },
   {
     step: 'mail',
-    pattern:
-      /in reply to MAIL FROM|after (?:pipelined )?MAIL|\[MAIL_FROM\]|sender was rejected|\(state 1[12]\)|MAIL command/i
+    pattern: anyCaseOf(
+      'in reply to MAIL FROM|after (?:pipelined )?MAIL|MAIL command',
+      '\\[MAIL_FROM\\]|sender was rejected|\\(state 1[12]\\)'
+    )
   },
   {
     step: 'data',
-    pattern:
-      /in reply to (?:end of )?DATA|after (?:end of data|(?:pipelined )?(?:sending )?(?:end of )?(?:DATA|TEXT|message body))|failed after I sent the message|\[DATA\]|\[(?:MESSAGE|EOM|BODY)\]|\(state 1[5678]\)|(?:TEXT|DATA|BODY) command/i
+    pattern: anyCaseOf(
+      'in reply to (?:end of )?DATA|after (?:end of data|(?:pipelined )?(?:sending )?(?:end of )?(?:DATA|TEXT|message body))',
+      '(?:TEXT|DATA|BODY) command|failed after I sent the message|\\[(?:DATA|MESSAGE|EOM|BODY)\\]|\\(state 1[5678]\\)'
+    )
   },
-  { step: 'helo', pattern: /in reply to (?:HELO|EHLO|LHLO)|after (?:HELO|EHLO)|\[(?:HELO|EHLO)\]/i },
+  { step: 'helo', pattern: anyCaseOf('in reply to (?:HELO|EHLO|LHLO)|after (?:HELO|EHLO)|\\[(?:HELO|EHLO)\\]') },
   {
     step: 'connect',
-    pattern:
-      /after initial connection|refused to talk to me|while (?:conversation|receiving the initial server greeting)|\[CONNECT\]|while performing the (?:HELO|EHLO) handshake/i
+    pattern: anyCaseOf(
+      'after initial connection|refused to talk to me|\\[CONNECT\\]|while performing the (?:HELO|EHLO) handshake',
+      'while (?:conversation|receiving the initial server greeting)'
+    )
   }
 ]
 
