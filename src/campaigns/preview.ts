@@ -29,6 +29,8 @@ export interface PreviewQuestion {
   period: Days
   /** Where the clock stands. */
   now: Temporal.Instant
+  /** Since when it would be on; for ever unless told: then what lies before now is late or missed, not out of question. */
+  activeSince?: Temporal.Instant
   firm: Firm
   holidays: HolidayCalendar
 }
@@ -44,8 +46,7 @@ export async function previewCampaign(db: Db, campaign: Campaign, question: Prev
   const today = now.toZonedDateTimeISO(firm.zone).toPlainDate()
   const days = occurrenceDays(definition, question.period)
   const candidates = await findCandidates(db, definition, { campaignId: campaign.id, days, today })
-  // As if it had been on for ever: what lies before now is late or missed, not out of question.
-  const clock = { now, activeSince: Temporal.Instant.fromEpochMilliseconds(0) }
+  const clock = { now, activeSince: question.activeSince ?? Temporal.Instant.fromEpochMilliseconds(0) }
   const timings = timetable(definition, question.holidays, clock)
   const meant = candidates.flatMap((candidate) => meantSteps(candidate, definition, { ...question, timings }))
   const open = await withoutDone(db, campaign, meant)

@@ -1,27 +1,9 @@
 import type { Temporal } from 'temporal-polyfill'
 import { dateOf } from '#src/platform/clock.ts'
+import { ownMessageId } from '#src/delivery/message-id.ts'
 import type { Db } from '#src/platform/database/database.ts'
+import { Prisma } from '#src/platform/database/generated/client.ts'
 import type { Outcome } from './returns.ts'
-
-/** What came of a follow-up, as other rooms find out. */
-export interface FollowUpOutcome {
-  followUpId: string
-  kind: 'answered' | 'bounced' | 'complained'
-  at: Temporal.Instant
-  /** Such as the message's id: the same outcome told again is not counted again. */
-  evidence: string
-}
-
-/** @returns false where it was known already, or there is no such follow-up */
-export async function recordOutcome(db: Db, outcome: FollowUpOutcome): Promise<boolean> {
-  const { followUpId, kind, at, evidence } = outcome
-  const added = await db.$executeRaw`
-    INSERT INTO follow_up_event (follow_up_id, at, kind, evidence)
-    SELECT id, ${dateOf(at)}::timestamptz, ${kind}, ${evidence}
-    FROM follow_up WHERE id = ${followUpId}::uuid
-    ON CONFLICT (follow_up_id, kind, evidence) DO NOTHING`
-  return added > 0
-}
 
 /** The ledger of one campaign, counted. */
 export interface Counts {
@@ -36,13 +18,48 @@ export async function countStates(db: Db, campaignId: string): Promise<Counts[]>
     WHERE campaign_id = ${campaignId}::uuid GROUP BY state, reason ORDER BY state, many DESC, reason`
 }
 
-/** Follow-ups with each kind of outcome; one that was answered twice counts once. */
-export async function countOutcomes(db: Db, campaignId: string): Promise<{ kind: string; many: number }[]> {
-  return db.$queryRaw<{ kind: string; many: number }[]>`
-    SELECT e.kind, count(DISTINCT e.follow_up_id)::int AS many
-    FROM follow_up_event e JOIN follow_up f ON f.id = e.follow_up_id
-    WHERE f.campaign_id = ${campaignId}::uuid AND e.kind IN ('answered', 'bounced', 'complained', 'unsubscribed')
-    GROUP BY e.kind`
+/** Sent follow-ups of a campaign with each outcome, read from what is stored about mails and addresses. */
+export interface OutcomeCounts {
+  answered: number
+  bounced: number
+  complained: number
+  unsubscribed: number
+}
+
+/** Relies on the keys of thread_reference and message, address_bounce (address, at) and suppression (address). */
+export async function countOutcomes(db: Db, campaignId: string): Promise<OutcomeCounts> {
+  const [row] = await db.$queryRaw<OutcomeCounts[]>`
+    SELECT count(*) FILTER (WHERE ${await wasAnswered(db)})::int AS answered,
+      count(*) FILTER (WHERE EXISTS (SELECT FROM address_bounce b
+        WHERE b.address IN (key.address, key.match_key) AND b.at BETWEEN f.sent_at AND f.sent_at + interval '7 days'))::int AS bounced,
+      count(*) FILTER (WHERE ${leftFor(['complaint'])})::int AS complained,
+      count(*) FILTER (WHERE ${leftFor(['stop-reply'])}
+        OR EXISTS (SELECT FROM follow_up_event e WHERE e.follow_up_id = f.id AND e.kind = 'unsubscribed'))::int AS unsubscribed
+    FROM follow_up f
+    LEFT JOIN LATERAL (
+      SELECT f.address, (SELECT a.match_key FROM client_address a WHERE a.address = f.address) AS match_key
+    ) key ON TRUE
+    WHERE f.campaign_id = ${campaignId}::uuid AND f.state = 'sent' AND f.sent_to = 'client'`
+  return row ?? { answered: 0, bounced: 0, complained: 0, unsubscribed: 0 }
+}
+
+/** Over `f`, a follow-up that was sent: the client wrote in the thread that our Message-ID belongs to. */
+async function wasAnswered(db: Db): Promise<Prisma.Sql> {
+  const mailboxes = await db.mailbox.findMany({ select: { address: true } })
+  const forms = mailboxes.map(({ address }) => ownMessageId('{id}', address))
+  return Prisma.sql`EXISTS (
+    SELECT FROM unnest(${[...new Set(forms)]}::text[]) AS ours(form)
+    JOIN thread_reference r ON r.reference = replace(ours.form, '{id}', f.id::text)
+    JOIN message m ON m.thread_id = r.thread_id AND m.direction = 'in' AND m.kind = 'human'
+      AND m.sent_at BETWEEN f.sent_at AND f.sent_at + make_interval(days => ${RESPONSE_DAYS}::int)
+    JOIN interaction i ON i.message_id = m.id AND i.client_id = f.client_id)`
+}
+
+/** Over `f` and `key`: the address asked to be left alone within a month. */
+function leftFor(reasons: string[]): Prisma.Sql {
+  return Prisma.sql`EXISTS (SELECT FROM suppression s
+    WHERE s.address IN (key.address, key.match_key) AND s.reason = ANY(${reasons}::text[])
+      AND s.at BETWEEN f.sent_at AND f.sent_at + interval '30 days')`
 }
 
 /** Coupons of a campaign that were used and not given back, with what they brought and took off, in minor units. */
@@ -84,8 +101,7 @@ export async function readTrials(
       SELECT f.client_id, f.occurrence, min(COALESCE(f.sent_at, f.due_at)) AS start,
         bool_or(f.reason = 'hold-out' AND f.state = 'skipped') AS held_out, bool_or(f.state = 'sent') AS was_sent,
         bool_or(EXISTS (SELECT FROM follow_up_event e WHERE e.follow_up_id = f.id AND e.kind = 'planned')) AS was_planned,
-        bool_or(EXISTS (SELECT FROM follow_up_event e WHERE e.follow_up_id = f.id AND e.kind = 'answered'
-          AND e.at < COALESCE(f.sent_at, f.due_at) + make_interval(days => ${RESPONSE_DAYS}::int))) AS answered
+        bool_or(f.state = 'sent' AND ${await wasAnswered(db)}) AS answered
       FROM follow_up f
       WHERE f.campaign_id = ${campaignId}::uuid AND f.sent_to = 'client'
       GROUP BY f.client_id, f.occurrence

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '#src/platform/database/database.ts'
 import type { Campaign } from './campaign-store.ts'
-import { countOutcomes, countStates, readTrials, sumRedeemed } from './report-store.ts'
+import { countOutcomes, countStates, readTrials, sumRedeemed, type OutcomeCounts } from './report-store.ts'
 import { returnsOf, type Returns } from './returns.ts'
 
 /** What a campaign did and what it brought (SEMANTICS K5). Money is in minor units of `currency`. */
@@ -37,12 +37,11 @@ export async function reportOn(
 ): Promise<CampaignReport> {
   const { now, currency, costPerMail } = about
   const states = campaign.id === null ? [] : await countStates(db, campaign.id)
-  const outcomes = campaign.id === null ? [] : await countOutcomes(db, campaign.id)
+  const outcomes = campaign.id === null ? NOTHING : await countOutcomes(db, campaign.id)
+  const redeemed = campaign.id === null ? null : await sumRedeemed(db, campaign.id)
   const trials = campaign.id === null ? [] : await readTrials(db, campaign.id, { now, currency })
   const inState = (...names: string[]): number =>
     states.filter(({ state }) => names.includes(state)).reduce((sum, { many }) => sum + many, 0)
-  const outcome = (kind: string): number => outcomes.find((each) => each.kind === kind)?.many ?? 0
-  const redeemed = campaign.id === null ? null : await sumRedeemed(db, campaign.id)
   const sent = inState('sent')
   const discount = redeemed?.discount ?? 0n
   const cost = BigInt(sent) * costPerMail
@@ -58,10 +57,7 @@ export async function reportOn(
       total: inState('skipped'),
       byReason: Object.fromEntries(skipped.map(({ reason, many }) => [reason ?? 'unknown', many]))
     },
-    answered: outcome('answered'),
-    bounced: outcome('bounced'),
-    complained: outcome('complained'),
-    unsubscribed: outcome('unsubscribed'),
+    ...outcomes,
     redeemed: redeemed?.many ?? 0,
     revenue: redeemed?.amount ?? 0n,
     discount,
@@ -73,3 +69,5 @@ export async function reportOn(
     )
   }
 }
+
+const NOTHING: OutcomeCounts = { answered: 0, bounced: 0, complained: 0, unsubscribed: 0 }

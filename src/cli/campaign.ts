@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Temporal } from 'temporal-polyfill'
 import {
@@ -14,6 +15,7 @@ import { planTick, type CampaignTick } from '#src/campaigns/plan.ts'
 import { previewCampaign } from '#src/campaigns/preview.ts'
 import { readyMade } from '#src/campaigns/readymade.ts'
 import { reportOn, type CampaignReport } from '#src/campaigns/report.ts'
+import { errorText } from '#src/platform/error.ts'
 import { formatMoney, minorOf } from '#src/platform/money.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { lineOf, periodOf, PREVIEW_DAYS, previewTable, standIn } from './campaign-preview.ts'
@@ -28,6 +30,7 @@ export function register(program: Command, cli: Cli): void {
     .command('campaign')
     .description('Look at campaigns, switch them on and off, see what they brought')
   registerList(verb, cli)
+  registerDefine(verb, cli)
   registerPreview(verb, cli)
   registerSwitches(verb, cli)
   registerReport(verb, cli)
@@ -53,6 +56,22 @@ function registerList(verb: Command, cli: Cli): void {
         shown,
         () => `${name} is ${stateOf(campaign.activity)}.\n${JSON.stringify(campaign.definition, null, 2)}`
       )
+    })
+}
+
+function registerDefine(verb: Command, cli: Cli): void {
+  verb
+    .command('define <name> <file>')
+    .description(
+      'change what a campaign says, or make one of your own, from a JSON file; `show` prints one to start from'
+    )
+    .addOption(nowOption())
+    .action(async (name: string, file: string, options: { now?: string }) => {
+      const world = await openWorld(cli)
+      const now = await planningClock(cli, options.now, world)
+      const definition = await readDefinition(file)
+      const saved = await saveDefinition(world.prisma, name, { definition, by: BY, now })
+      cli.print(summaryOf(saved), `${name} is now at version ${saved.version.number}.`)
     })
 }
 
@@ -86,7 +105,7 @@ function registerSwitches(verb: Command, cli: Cli): void {
       if (options.on !== undefined) await chooseDay(world.prisma, name, { on: options.on, now })
       const campaign = await findCampaign(world.prisma, name)
       const period = periodOf({}, now, world.firm)
-      const lines = await previewCampaign(world.prisma, campaign, { period, now, ...world })
+      const lines = await previewCampaign(world.prisma, campaign, { period, now, activeSince: now, ...world })
       if (!cli.json) process.stdout.write(`${previewTable(lines, period)}\n`)
       if (!options.yes) await confirm(`Switch ${name} on?`)
       const { activity } = await activate(world.prisma, name, { now, by: BY })
@@ -182,6 +201,21 @@ async function chooseDay(
   const day = dayOf(on, '--on').toString()
   const chosen = Definition.parse({ ...definition, trigger: { ...definition.trigger, on: day } })
   await saveDefinition(prisma, name, { definition: chosen, by: BY, now })
+}
+
+async function readDefinition(file: string): Promise<Definition> {
+  const parsed = Definition.safeParse(await readJson(file))
+  if (parsed.success) return parsed.data
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`)
+  throw new Refusal('bad-definition', `${file} is no campaign: ${faults.join('; ')}.`)
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'))
+  } catch (cause) {
+    throw new Refusal('bad-file', `${file} cannot be read as JSON: ${errorText(cause)}.`, { cause })
+  }
 }
 
 async function confirm(question: string): Promise<void> {

@@ -1,0 +1,136 @@
+import { beforeEach, expect, test } from 'vitest'
+import { activate, findCampaign, saveDefinition } from '#src/campaigns/campaign-store.ts'
+import { claimDue, markSending, markSent } from '#src/campaigns/claim-store.ts'
+import { Definition } from '#src/campaigns/definition.ts'
+import { planTick } from '#src/campaigns/plan.ts'
+import { readyMade } from '#src/campaigns/readymade.ts'
+import { ownMessageId } from '#src/delivery/message-id.ts'
+import { reportOn, type CampaignReport } from '#src/campaigns/report.ts'
+import { testDatabase } from '#test/setup/database.ts'
+import { addClient, addMail, addPurchase, instant, tickAt } from './people.ts'
+
+const database = await testDatabase()
+const { prisma } = database
+const now = instant('2026-05-12T09:00[Europe/Paris]')
+
+beforeEach(async () => {
+  await prisma.followUp.deleteMany()
+  await prisma.campaign.deleteMany()
+  await prisma.$executeRaw`TRUNCATE client, purchase, coupon, thread, message CASCADE`
+  await prisma.mailbox.deleteMany()
+  await prisma.mailbox.create({
+    data: {
+      address: 'contact@atelier.example',
+      imapHost: 'localhost',
+      imapPort: 143,
+      imapTls: 'none',
+      username: 'contact',
+      secret: Buffer.from('x')
+    }
+  })
+})
+
+test('a campaign that was never on has brought nothing, and says that it has not enough data', async () => {
+  expect(await report()).toMatchObject({
+    sent: 0,
+    skipped: { total: 0, byReason: {} },
+    returns: { attributed: { responses: 0, revenue: 0n, net: 0n }, incremental: { kind: 'not-enough-data' } }
+  })
+})
+
+test('counts what was sent, skipped and why, and what came of it; two answers to one mail are one outcome', async () => {
+  await switchOn(0)
+  const clients = await Promise.all([1, 2, 3].map(() => addClient(database, { birthday: { month: 5, day: 12 } })))
+  await addClient(database, { birthday: { month: 5, day: 12 }, consent: null })
+  await sendAll()
+  await answerOf(clients[0] ?? '')
+  await answerOf(clients[0] ?? '')
+  await addPurchase(database, clients[1] ?? '', { on: '2026-05-20', amount: 4500n })
+  await addPurchase(database, clients[2] ?? '', { on: '2026-06-20', amount: 9900n })
+  await redeemCoupon(clients[1] ?? '', { amount: 5000n, discount: 500n })
+  expect(await report()).toMatchObject({
+    sent: 3,
+    skipped: { total: 1, byReason: { 'no-consent': 1 } },
+    answered: 1,
+    redeemed: 1,
+    revenue: 4500n,
+    discount: 500n,
+    cost: 6n,
+    // One answered, one bought within fourteen days; the third bought too late.
+    returns: { attributed: { responses: 2, revenue: 4500n, net: 4500n - 500n - 6n } }
+  })
+})
+
+test('against the hold-out: those written to buy, those held out do not', async () => {
+  await switchOn(0.5)
+  const clients = await Promise.all(
+    Array.from({ length: 120 }, () => addClient(database, { birthday: { month: 5, day: 12 } }))
+  )
+  await sendAll()
+  const heldOut = await prisma.followUp.findMany({ where: { reason: 'hold-out' }, select: { clientId: true } })
+  const isHeldOut = new Set(heldOut.map(({ clientId }) => clientId))
+  for (const [index, client] of clients.entries())
+    if (!isHeldOut.has(client))
+      await addPurchase(database, client, { on: '2026-05-15', amount: index % 2 === 0 ? 4000n : 6000n })
+  const { returns } = await report()
+  if (returns.incremental.kind !== 'estimate') throw new Error('there is enough data')
+  const { revenuePerClient, responseRate } = returns.incremental
+  expect(responseRate.value).toBe(1)
+  expect(revenuePerClient.low).toBeGreaterThan(4000)
+  expect(revenuePerClient.high).toBeLessThan(6000)
+})
+
+async function switchOn(holdOut: number): Promise<void> {
+  const definition = Definition.parse({ ...readyMade('birthday')?.definition, holdOut })
+  await saveDefinition(prisma, 'birthday', { definition, by: 'owner', now })
+  await activate(prisma, 'birthday', { now: instant('2026-01-01T00:00[Europe/Paris]'), by: 'owner' })
+}
+
+async function sendAll(): Promise<void> {
+  await planTick(database, tickAt('2026-05-12T09:00[Europe/Paris]'))
+  const ids = await claimDue(prisma, { holder: 'test', limit: 500, now })
+  for (const id of ids) {
+    await markSending(prisma, id, { holder: 'test', now, address: 'a@example.org' })
+    await markSent(prisma, id, { now, title: 'Bon anniversaire' })
+  }
+}
+
+/** A mail of the client's in the thread that our Message-ID belongs to. */
+async function answerOf(clientId: string): Promise<void> {
+  const { id: followUpId } = await prisma.followUp.findFirstOrThrow({ where: { clientId } })
+  const { threadId } = await addMail(database, clientId, { at: '2026-05-13T10:00[Europe/Paris]' })
+  const reference = ownMessageId(followUpId, 'contact@atelier.example')
+  await prisma.threadReference.upsert({ where: { reference }, create: { reference, threadId }, update: { threadId } })
+}
+
+async function redeemCoupon(
+  clientId: string,
+  { amount, discount }: { amount: bigint; discount: bigint }
+): Promise<void> {
+  const campaign = await prisma.campaign.findFirstOrThrow()
+  const at = new Date('2026-05-20')
+  await prisma.coupon.create({
+    data: {
+      code: 'FETE7KQXM3RT',
+      clientId,
+      campaignId: campaign.id,
+      occurrence: '2026',
+      discountKind: 'percent',
+      basisPoints: 1000,
+      currency: 'EUR',
+      issuedAt: at,
+      expiresAt: new Date('2026-06-20'),
+      issuedBy: 'test',
+      redemptions: { create: { orderId: 'O1', amount, discount, currency: 'EUR', at, channel: 'counter', by: 'test' } }
+    }
+  })
+}
+
+async function report(): Promise<CampaignReport> {
+  const campaign = await findCampaign(prisma, 'birthday')
+  return reportOn(prisma, campaign, {
+    now: instant('2026-07-01T00:00[Europe/Paris]'),
+    currency: 'EUR',
+    costPerMail: 2n
+  })
+}
