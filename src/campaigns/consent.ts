@@ -9,7 +9,7 @@ import { Temporal } from 'temporal-polyfill'
 export type Jurisdiction = 'canada' | 'europe'
 
 /** One row of the consent ledger. */
-export interface ConsentEntry {
+interface ConsentEntry {
   state: 'given' | 'withdrawn'
   basis: ConsentBasis
   on: Temporal.PlainDate

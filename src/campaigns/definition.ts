@@ -67,7 +67,7 @@ export const Offer = z.strictObject({
 })
 export type Offer = z.infer<typeof Offer>
 
-export const Window = z.strictObject({
+const Window = z.strictObject({
   opens: clockTime.default('08:00'),
   /** At or before `opens`: on the next day. */
   closes: clockTime.default('20:00'),
@@ -75,7 +75,6 @@ export const Window = z.strictObject({
   weekdays: z.array(z.int().min(1).max(7)).min(1).default([1, 2, 3, 4, 5, 6, 7]),
   holidays: z.enum(['send', 'avoid']).default('send')
 })
-export type Window = z.infer<typeof Window>
 
 /** A saved segment by its name, or a condition of its own. */
 export const Audience = z.union([

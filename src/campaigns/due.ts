@@ -76,7 +76,7 @@ export function timetable(definition: Definition, holidays: HolidayCalendar, clo
 }
 
 /** The day on which a step is meant to go out, before window and holidays move it. */
-export function stepDay(occurrenceDay: Temporal.PlainDate, definition: Definition, step: Step): Temporal.PlainDate {
+function stepDay(occurrenceDay: Temporal.PlainDate, definition: Definition, step: Step): Temporal.PlainDate {
   const { trigger } = definition
   const triggerDay = trigger.kind === 'once' ? occurrenceDay : shiftDay(occurrenceDay, trigger.shift)
   return shiftDay(triggerDay, step.after)

@@ -4,7 +4,7 @@ import type { Db } from '#src/platform/database/database.ts'
 import type { FollowUpRefusal } from './refusals.ts'
 
 /** The states of a follow-up (SEMANTICS H1). */
-export type FollowUpState = 'planned' | 'claimed' | 'sending' | 'sent' | 'skipped' | 'failed' | 'unknown'
+type FollowUpState = 'planned' | 'claimed' | 'sending' | 'sent' | 'skipped' | 'failed' | 'unknown'
 
 /** A row of the ledger as the planner sees it. */
 export interface LedgerRow {

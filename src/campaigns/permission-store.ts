@@ -121,7 +121,7 @@ export async function savePreferences(
   return true
 }
 
-export interface NewConsent {
+interface NewConsent {
   clientId: string
   state: 'given' | 'withdrawn'
   basis: ConsentBasis
@@ -134,7 +134,7 @@ export interface NewConsent {
 }
 
 /** Adds to the ledger of consent to marketing. */
-export async function recordConsent(db: Db, consent: NewConsent): Promise<void> {
+async function recordConsent(db: Db, consent: NewConsent): Promise<void> {
   await db.consentEntry.create({ data: { ...consent, at: dateOf(consent.at), purpose: 'marketing' } })
 }
 

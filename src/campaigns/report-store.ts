@@ -79,7 +79,7 @@ export async function sumRedeemed(db: Db, campaignId: string): Promise<Redeemed>
 }
 
 /** Days after the first mail, or the day it would have gone, in which an answer or a purchase counts (SEMANTICS K5). */
-export const RESPONSE_DAYS = 14
+const RESPONSE_DAYS = 14
 
 /** One occurrence of one client in the experiment: written to, meant to be, or held out. */
 export interface Trial extends Outcome {

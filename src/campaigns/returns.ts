@@ -27,7 +27,7 @@ export interface Returns {
 }
 
 /** The estimate with its 95 % interval. `perClient` and `total` are minor units; rates are shares from 0 to 1. */
-export type Incremental =
+type Incremental =
   | {
       kind: 'estimate'
       revenuePerClient: Interval
@@ -37,14 +37,14 @@ export type Incremental =
     }
   | { kind: 'not-enough-data'; meant: number; heldOut: number; needed: number }
 
-export interface Interval {
+interface Interval {
   value: number
   low: number
   high: number
 }
 
 /** Fewer clients than this in either group, and an interval would say nothing true. */
-export const LEAST_PER_GROUP = 30
+const LEAST_PER_GROUP = 30
 
 const Z_95 = 1.959963984540054
 

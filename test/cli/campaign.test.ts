@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { addClient } from '#test/campaigns/people.ts'
 import { testDatabase } from '#test/setup/database.ts'
 
@@ -81,6 +85,32 @@ test('switched on, planned, listed, paused, reported', async () => {
   expect(report.json).toMatchObject({ planned: 1, sent: 0, skipped: {}, incremental: { kind: 'not-enough-data' } })
   const off = await maillon('campaign', 'pause', 'birthday', '--json')
   expect(off.json).toEqual({ name: 'birthday', state: 'paused' })
+})
+
+test('a campaign of one’s own comes from a file, and a faulty one is told what is wrong', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'maillon-campaign-'))
+  const file = join(folder, 'nightly.json')
+  const { json } = await maillon('campaign', 'show', 'birthday', '--json')
+  const definition = z.object({ definition: z.looseObject({}) }).parse(json).definition
+  writeFileSync(file, JSON.stringify({ ...definition, window: { opens: '22:00', closes: '06:00' } }))
+  expect((await maillon('campaign', 'define', 'nightly', file)).code).toBe(0)
+  await addClient(database, { birthday: { month: 5, day: 12 } })
+  const preview = await maillon(
+    'campaign',
+    'preview',
+    'nightly',
+    '--from',
+    '2026-05-12',
+    '--to',
+    '2026-05-13',
+    '--json'
+  )
+  expect(preview.json).toMatchObject([{ sendAt: '2026-05-12T22:00:00+02:00' }])
+  writeFileSync(file, JSON.stringify({ ...definition, steps: [] }))
+  const refused = await maillon('campaign', 'define', 'nightly', file)
+  rmSync(folder, { recursive: true })
+  expect(refused.code).toBe(1)
+  expect(refused.stderr).toContain('steps')
 })
 
 describe('wrong usage is told in one sentence', () => {

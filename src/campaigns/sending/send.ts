@@ -12,7 +12,7 @@ import {
 } from '#src/campaigns/claim-store.ts'
 import { firmOf } from '#src/campaigns/firm.ts'
 import type { HolidayCalendar } from '#src/campaigns/holidays.ts'
-import { recheck, type Letter } from '#src/campaigns/recheck.ts'
+import { recheckAll, type Letter, type Recheck } from '#src/campaigns/recheck.ts'
 import { refuse } from '#src/campaigns/refusals.ts'
 import { recordBounce } from '#src/clients/bounce-store.ts'
 import { defaultSender } from '#src/delivery/account-store.ts'
@@ -65,7 +65,10 @@ export async function sendDueFollowUps(context: SendingContext): Promise<number>
   if (granted === 0) return 0
   const claimed = await claimDue(db, { holder: context.holder, limit: granted, now })
   const settings = await readSettings(db)
-  const ends = await Promise.all(claimed.map((id) => sendOne(id, { context, connection, settings })))
+  const firm = firmOf(settings)
+  const verdicts = await recheckAll(db, claimed, { now, firm, holidays: await context.holidaysOf(firm.country) })
+  const way = { context, connection, settings }
+  const ends = await Promise.all([...verdicts].map(([id, verdict]) => sendOne(id, verdict, way)))
   const unused = granted - ends.filter((end) => end === 'handed-over').length
   if (unused > 0) await givePaceBack(db, mailbox.id, unused)
   return claimed.length
@@ -79,13 +82,11 @@ interface Way {
 
 type End = 'handed-over' | 'kept'
 
-async function sendOne(id: string, way: Way): Promise<End> {
-  const { context, settings } = way
+async function sendOne(id: string, verdict: Recheck, way: Way): Promise<End> {
+  const { context } = way
   const { holder, clock, log } = context
   const db = context.database.prisma
   const now = clock.now()
-  const firm = firmOf(settings)
-  const verdict = await recheck(db, id, { now, firm, holidays: await context.holidaysOf(firm.country) })
   if (verdict.kind === 'skip') {
     await markSkipped(db, id, { holder, now, refusal: verdict.refusal })
     return 'kept'
