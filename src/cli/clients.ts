@@ -3,6 +3,7 @@ import { listClients, type ListedClient } from '#src/clients/client-store.ts'
 import { indexMessages, searchClients } from '#src/clients/search-store.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { registerChanges } from './clients-change.ts'
+import { registerLog } from './clients-log.ts'
 import { registerShow } from './clients-show.ts'
 import type { Cli } from './context.ts'
 import { table } from './output.ts'
@@ -16,6 +17,7 @@ export function register(program: Command, cli: Cli): void {
   registerList(verb, cli)
   registerShow(verb, cli)
   registerChanges(verb, cli)
+  registerLog(verb, cli)
 }
 
 function registerList(verb: Command, cli: Cli): void {

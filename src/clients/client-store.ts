@@ -77,7 +77,7 @@ export async function clientOfAddress(db: Db, address: string): Promise<string |
 async function clientOfId(db: Db, id: string): Promise<string | null> {
   const rows = await db.$queryRaw<{ id: string; state: ClientState }[]>`
     WITH RECURSIVE followed AS (
-      SELECT id, state, merged_into_id FROM client WHERE id::text = lower(${id})
+      SELECT id, state, merged_into_id FROM client WHERE id::text = lower(${id}) OR external_id = ${id}
       UNION SELECT client.id, client.state, client.merged_into_id FROM client JOIN followed ON client.id = followed.merged_into_id)
     SELECT id, state FROM followed WHERE merged_into_id IS NULL`
   const [client] = rows

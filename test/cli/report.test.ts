@@ -48,6 +48,20 @@ test('report profit tells sums as numbers, with the sum that explains them', () 
   expect(report['totals']).toMatchObject({ explanation: '270.00 = 300.00 − 30.00' })
 })
 
+test('what was done towards a client costs what the owner says', () => {
+  expect(maillon('settings', 'set', 'costs.visit', '20').code).toBe(0)
+  for (const day of ['01', '02', '03'])
+    expect(maillon('clients', 'log', '7', 'visit', '--on', `2026-01-${day}`).code).toBe(0)
+  expect(maillon('clients', 'log', '7', 'visit', '--on', '2026-01-04', '--from').code).toBe(0)
+  expect(json('report', 'profit', '--to', '2026-01-10')['clients']).toMatchObject([
+    { id: '7', solicitation: 60, netProfit: 210, acts: { visits: 3 }, explanation: '210.00 = 300.00 − 30.00 − 60.00' }
+  ])
+  expect(maillon('clients', 'log', '7', 'note')).toMatchObject({
+    code: 2,
+    error: 'A note needs its words: give them with --text.'
+  })
+})
+
 test('rows come as CSV, a segment narrows them, saved or as a condition', () => {
   const [titles, ...rows] = maillon('report', 'tiers', '--csv', '--to', '2026-03-30').out.trim().split('\n')
   expect(titles).toBe('tier,id,name,paid')
