@@ -33,7 +33,7 @@ function card(client: ClientRecord, preferences: PreferenceRow[]): string {
     ['phone', client.phone],
     ['state', `${client.state} (${client.stateReason}) since ${shownDate(client.stateSince).slice(0, 10)}`],
     ['tags', client.tags.map((tag) => `#${tag}`).join(' ') || null],
-    ['birthday', birthday && [birthday.year ?? '----', two(birthday.month), two(birthday.day)].join('-')],
+    ['birthday', birthday && [birthday.year ?? '-', two(birthday.month), two(birthday.day)].join('-')],
     ['last from them', client.lastInboundAt && shownDate(client.lastInboundAt)],
     ['last from us', client.lastOutboundAt && shownDate(client.lastOutboundAt)],
     ...preferences.map(({ key, value, state }): [string, string] => [

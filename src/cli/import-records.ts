@@ -7,6 +7,7 @@ import { guessFormat, readClientRow } from '#src/clients/import/read-client.ts'
 import { findErased, isAnybodyErased } from '#src/clients/ingest-store.ts'
 import { addressHash } from '#src/clients/erased-people.ts'
 import { refreshIfDue } from '#src/insights/refresh.ts'
+import { refreshInsights } from '#src/insights/refresh.ts'
 import { findColumns, knowsTitle, readMapping, type Columns, type ColumnTitles } from '#src/platform/csv/columns.ts'
 import { openTable, type Table, type TableRow } from '#src/platform/csv/table.ts'
 import type { Db } from '#src/platform/database/database.ts'
@@ -180,6 +181,7 @@ async function run<Field extends string>(
   }
   outcome.refused.sort((a, b) => a.line - b.line)
   const isNothingDone = flags.dryRun === true || (flags.allOrNothing === true && outcome.refused.length > 0)
+  if (!isNothingDone) await refreshAfter(cli)
   const found = Object.fromEntries(
     Object.entries<number | undefined>(columns).map(([field, index]) => [field, table.header[index ?? -1] ?? ''])
   )
@@ -195,6 +197,13 @@ async function run<Field extends string>(
 
 /** Takes back what a dry run did. */
 class RolledBack extends Error {}
+
+/** What is computed from purchases and records is up to date when the command ends. */
+async function refreshAfter(cli: Cli): Promise<void> {
+  const { prisma } = await cli.database()
+  const settings = await readSettings(prisma)
+  await refreshInsights(prisma, { today: firmDay(cli, settings).toString(), settings })
+}
 
 function add(outcome: Outcome, batch: Omit<Outcome, 'read'>): void {
   outcome.created += batch.created

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { confirm } from '@inquirer/prompts'
 import { Option, type Command } from 'commander'
-import { TLS_KINDS, tlsOfPort, type Server, type Tls } from '#src/mailbox/account.ts'
-import { connectMailbox } from '#src/mailbox/add.ts'
+import { TLS_KINDS, tlsOfPort, type Credential, type Server, type Tls } from '#src/mailbox/account.ts'
+import { connectMailbox, tryMailbox } from '#src/mailbox/add.ts'
+import type { DryRun } from '#src/mailbox/dry-run.ts'
 import { discover } from '#src/mailbox/discover.ts'
+import { readTokens } from '#src/mailbox/oauth.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import type { Cli } from './context.ts'
 import { passwordFor } from './mailbox-password.ts'
@@ -12,8 +16,10 @@ interface Flags {
   smtp?: string
   user?: string
   passwordFile?: string
+  oauthFile?: string
   tls?: Tls
   off?: string[]
+  yes?: true
 }
 
 export function addVerb(verb: Command, cli: Cli): void {
@@ -24,22 +30,55 @@ export function addVerb(verb: Command, cli: Cli): void {
     .option('--smtp <host:port>', 'SMTP server')
     .option('--user <user>', 'login name, where it is not the address')
     .option('--password-file <file>', 'file whose first line is the password')
+    .option('--oauth-file <file>', 'JSON file with OAuth2 tokens, instead of a password')
     .addOption(new Option('--tls <kind>', 'how the way to the servers is protected').choices(TLS_KINDS))
     .option('--off <capability...>', 'capabilities that this server announces but does not do well')
     .option('--yes', 'ask nothing')
     .action(async (given: string, flags: Flags) => {
       const address = mailboxAddress(given)
       const servers = await serversFor(address, flags)
-      const credential = { kind: 'password' as const, password: await passwordFor(address, flags.passwordFile) }
+      const credential = await credentialFor(address, flags)
       const world = await worldOf(cli)
       const wanted = { address, ...servers, credential, capabilitiesOff: flags.off ?? [] }
-      const { mailbox, folders } = await connectMailbox(world, wanted)
-      const roles = folders.map(({ path, role, reading }) => ({ path, role, reading }))
+      const { imap, username, capabilitiesOff } = wanted
+      const trial = await tryMailbox({ ...imap, user: username, credential, capabilitiesOff }, address)
+      const roles = trial.folders.map(({ path, role, reading }) => ({ path, role, reading }))
+      if (!(await isWanted(address, trial.dryRun, flags))) {
+        cli.print({ id: null, address, folders: roles, dryRun: trial.dryRun }, 'Nothing was stored.')
+        return
+      }
+      const { mailbox } = await connectMailbox(world, wanted)
       cli.print(
-        { id: mailbox.id, address, folders: roles },
-        `${address} is connected: ${folders.length} folders. Read it now with: maillon mailbox sync --once`
+        { id: mailbox.id, address, folders: roles, dryRun: trial.dryRun },
+        `${said(trial.dryRun)}\n${address} is connected: ${roles.length} folders. Read it now with: maillon mailbox sync --once`
       )
     })
+}
+
+async function credentialFor(address: string, { oauthFile, passwordFile }: Flags): Promise<Credential> {
+  if (oauthFile === undefined) return { kind: 'password', password: await passwordFor(address, passwordFile) }
+  return readTokens(tokenFile(oauthFile))
+}
+
+function tokenFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new Refusal('no-token-file', `The token file ${file} cannot be read.`, { wrongUsage: true, cause })
+  }
+}
+
+/** In a terminal, a person sees what reading would bring before anything is stored. */
+async function isWanted(address: string, run: DryRun, { yes }: Flags): Promise<boolean> {
+  if (yes || !process.stdin.isTTY) return true
+  process.stderr.write(`${said(run)}\n`)
+  return confirm({ message: `Connect ${address}?` })
+}
+
+function said({ mails, from, to, sampled, likelyClients, lists, colleagues }: DryRun): string {
+  if (mails === 0) return 'The mailbox is empty.'
+  const range = from === null ? '' : `, seen from ${from} to ${to}`
+  return `${mails} mails${range}. In a sample of ${sampled}: ${likelyClients} likely clients, ${lists} newsletters and lists, ${colleagues} colleagues.`
 }
 
 async function serversFor(

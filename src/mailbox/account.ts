@@ -16,7 +16,17 @@ export interface Server {
 /** What proves to the server that we may read the mailbox. */
 export type Credential =
   | { kind: 'password'; password: string }
-  | { kind: 'oauth2'; accessToken: string; refreshToken?: string | undefined; expiresAt?: string | undefined }
+  | {
+      kind: 'oauth2'
+      accessToken: string
+      refreshToken?: string | undefined
+      /** ISO 8601 instant. */
+      expiresAt?: string | undefined
+      /** Where and as whom tokens are renewed; the large providers' addresses are known. */
+      tokenUrl?: string | undefined
+      clientId?: string | undefined
+      clientSecret?: string | undefined
+    }
 
 /** All that is needed to open a connection to one mailbox. */
 export interface ImapAccount extends Server {

@@ -2,7 +2,8 @@ import { dateOf } from '#src/platform/clock.ts'
 import { newId } from '#src/platform/ids.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { refuseClearText, type ImapAccount } from './account.ts'
-import { connect, ConnectFailure, disconnect } from './connect.ts'
+import { connect, ConnectFailure, disconnect, type Connection } from './connect.ts'
+import { dryRun, type DryRun } from './dry-run.ts'
 import { listFolders, type ListedFolder } from './folder-list.ts'
 import { saveMailbox, type Mailbox, type NewMailbox } from './mailbox-store.ts'
 import type { World } from './session.ts'
@@ -24,12 +25,27 @@ export async function connectMailbox(
   return { mailbox, folders }
 }
 
+/** Logs in, lists the folders, and tells what reading them would bring. @throws Refusal in the words of what went wrong */
+export async function tryMailbox(
+  account: ImapAccount,
+  address: string
+): Promise<{ folders: ListedFolder[]; dryRun: DryRun }> {
+  return onTrial(account, async (connection) => {
+    const folders = await listFolders(connection)
+    return { folders, dryRun: await dryRun(connection, folders, address) }
+  })
+}
+
 /** Logs in and lists the folders. @throws Refusal in the words of what went wrong */
 export async function tryAccount(account: ImapAccount): Promise<ListedFolder[]> {
+  return onTrial(account, listFolders)
+}
+
+async function onTrial<T>(account: ImapAccount, look: (connection: Connection) => Promise<T>): Promise<T> {
   try {
     const connection = await connect(account)
     try {
-      return await listFolders(connection)
+      return await look(connection)
     } finally {
       await disconnect(connection)
     }

@@ -94,7 +94,10 @@ const credentials = z.discriminatedUnion('kind', [
     kind: z.literal('oauth2'),
     accessToken: z.string(),
     refreshToken: z.string().optional(),
-    expiresAt: z.string().optional()
+    expiresAt: z.string().optional(),
+    tokenUrl: z.string().optional(),
+    clientId: z.string().optional(),
+    clientSecret: z.string().optional()
   })
 ])
 

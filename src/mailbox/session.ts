@@ -9,7 +9,8 @@ import { createGate, type Gate } from './gate.ts'
 import { asBroken, connect, ConnectFailure, disconnect } from './connect.ts'
 import { listFolders, type ListedFolder } from './folder-list.ts'
 import { foldersOf, markGoneFolders, saveListedFolders, type Folder } from './folder-store.ts'
-import { accountOf, countLoginFailure, findMailbox, noteState, type Mailbox } from './mailbox-store.ts'
+import { countLoginFailure, findMailbox, noteState, type Mailbox } from './mailbox-store.ts'
+import { currentAccount } from './oauth.ts'
 import type { Reader } from './reading.ts'
 
 /** What reading mailboxes needs of the program. */
@@ -45,7 +46,7 @@ export async function openReader(session: Session): Promise<Reader> {
   const { world, understanding, caution, gate, signal, onSettled, onBegunAnew } = session
   const db = world.database.prisma
   const mailbox = (await findMailbox(db, session.mailbox.id)) ?? session.mailbox
-  const account = await accountOf(db, mailbox, world.secrets)
+  const account = await currentAccount(world, mailbox)
   const vanished: Reader['vanished'] = { uids: [], isUnsure: false, wake: () => undefined }
   const expunged = async (event: { uid?: number | undefined }) => {
     if (event.uid) vanished.uids.push(event.uid)

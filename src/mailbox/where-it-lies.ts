@@ -1,5 +1,6 @@
 import { asBroken, connect, ConnectFailure, ConnectionBroken, disconnect, type Connection } from './connect.ts'
-import { accountOf, findMailbox } from './mailbox-store.ts'
+import { findMailbox } from './mailbox-store.ts'
+import { currentAccount } from './oauth.ts'
 import { placesOf, type PresentPlace } from './place-store.ts'
 import type { World } from './session.ts'
 
@@ -41,7 +42,7 @@ async function askAt<T>(
   const db = world.database.prisma
   const mailbox = await findMailbox(db, place.mailboxId)
   if (!mailbox) return null
-  const connection = await connect(await accountOf(db, mailbox, world.secrets))
+  const connection = await connect(await currentAccount(world, mailbox))
   try {
     const selected = await connection.mailboxOpen(place.path, { readOnly: true })
     const isOtherForm = selected.uidValidity && selected.uidValidity !== place.uidValidity

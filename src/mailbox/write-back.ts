@@ -1,6 +1,7 @@
 import { asBroken, connect, disconnect, type Connection } from './connect.ts'
 import { listFolders } from './folder-list.ts'
-import { accountOf, findMailbox, type Mailbox } from './mailbox-store.ts'
+import { findMailbox, type Mailbox } from './mailbox-store.ts'
+import { currentAccount } from './oauth.ts'
 import { placesOf } from './place-store.ts'
 import type { World } from './session.ts'
 
@@ -69,7 +70,7 @@ async function onConnection<T>(
   mailbox: Mailbox,
   act: (connection: Connection) => Promise<T>
 ): Promise<T> {
-  const connection = await connect(await accountOf(world.database.prisma, mailbox, world.secrets))
+  const connection = await connect(await currentAccount(world, mailbox))
   try {
     return await act(connection)
   } catch (error) {
