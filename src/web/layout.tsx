@@ -13,12 +13,12 @@ export function Framed({ view, title, children }: PageProps) {
         {text.skip}
       </a>
       <Rail view={view} />
-      <div class="top front">
+      <header class="top front">
         <a class="sign" href="/">
           <Mark /> Maillon
         </a>
         {view.path === '/clients' ? null : <Finder view={view} />}
-      </div>
+      </header>
       <main id="content">{children}</main>
       <div id="toasts" class="toasts" role="status" aria-live="polite">
         {view.toast ? <ToastLine view={view} toast={view.toast} /> : null}
@@ -31,7 +31,7 @@ export function Framed({ view, title, children }: PageProps) {
 function Finder({ view }: { view: View }) {
   const text = frameText[view.language]
   return (
-    <form action="/clients" role="search">
+    <form action="/clients" role="search" aria-label={text.searchLabel}>
       <label class="finder">
         <Icon name="search" />
         <span class="sr">{text.searchLabel}</span>
@@ -45,7 +45,7 @@ function Finder({ view }: { view: View }) {
 export function Door({ view, title, broad, firm, children }: PageProps & { broad?: boolean; firm?: string }) {
   return (
     <Document view={view} title={title} class="door">
-      <div class="above front">
+      <header class="above front">
         <span class="sign">
           {firm ?? (
             <>
@@ -53,7 +53,7 @@ export function Door({ view, title, broad, firm, children }: PageProps & { broad
             </>
           )}
         </span>
-      </div>
+      </header>
       <main id="content" class={broad ? 'doorway broad' : 'doorway'}>
         {children}
       </main>

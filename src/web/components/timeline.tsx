@@ -34,7 +34,7 @@ export function Chain({ view, events }: { view: View; events: TimelineEvent[] })
           <>
             {isNew ? (
               <li class="month">
-                <h3>{heading}</h3>
+                <h2>{heading}</h2>
               </li>
             ) : null}
             <Link view={view} event={event} />

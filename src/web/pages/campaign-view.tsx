@@ -113,7 +113,7 @@ function DryRun({ view, shown: { lines, shownLines, names } }: Props) {
             </div>
             <div class="acts">
               {line.refusal ? (
-                <Badge icon="cross">{text.skipped}</Badge>
+                <Badge icon="cross">{text.willNotGo}</Badge>
               ) : (
                 <Badge tone="green" icon="check">
                   {text.willGo}

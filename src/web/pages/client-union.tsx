@@ -97,7 +97,7 @@ function MergePage({ view, client, query, others }: MergeProps) {
   return (
     <Framed view={view} title={text.merge}>
       <Head title={text.merge} lead={text.mergeLead(client.name)} back={{ href: path, label: client.name }} />
-      <form class="filters" role="search" action={`${path}/merge`}>
+      <form class="filters" role="search" aria-label={text.mergeSearch} action={`${path}/merge`}>
         <input
           type="search"
           name="q"

@@ -105,6 +105,7 @@ function Filters({ view, asked, tags }: Pick<ClientsPageProps, 'view' | 'asked' 
     <form
       class="filters"
       role="search"
+      aria-label={text.searchLabel}
       action="/clients"
       hx-get="/clients"
       hx-target="#results"

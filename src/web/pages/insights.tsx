@@ -137,35 +137,37 @@ function Months({ view, months }: { view: View; months: MonthOfSales[] }) {
       <div class="body">
         <Bars values={months.map(({ paid }) => Number(paid))} label={text.months} />
       </div>
-      <table class="list">
-        <thead>
-          <tr>
-            <th scope="col">{text.month}</th>
-            <th scope="col" class="n">
-              {text.paid}
-            </th>
-            <th scope="col" class="n">
-              {text.purchases}
-            </th>
-            <th scope="col" class="n">
-              {text.clients}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {months.toReversed().map((row, index) => (
+      <div class="scroll-x" tabindex={0} role="region" aria-label={text.months}>
+        <table class="list">
+          <thead>
             <tr>
-              <td>
-                {month({ ...view, zone: 'UTC' }, row.month)}{' '}
-                {index === 0 ? <span class="soft small">({text.partial})</span> : null}
-              </td>
-              <td class="n">{money(view, row.paid)}</td>
-              <td class="n">{number(view, row.purchases)}</td>
-              <td class="n">{number(view, row.clients)}</td>
+              <th scope="col">{text.month}</th>
+              <th scope="col" class="n">
+                {text.paid}
+              </th>
+              <th scope="col" class="n">
+                {text.purchases}
+              </th>
+              <th scope="col" class="n">
+                {text.clients}
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {months.toReversed().map((row, index) => (
+              <tr>
+                <td>
+                  {month({ ...view, zone: 'UTC' }, row.month)}{' '}
+                  {index === 0 ? <span class="soft small">({text.partial})</span> : null}
+                </td>
+                <td class="n">{money(view, row.paid)}</td>
+                <td class="n">{number(view, row.purchases)}</td>
+                <td class="n">{number(view, row.clients)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </Sheet>
   )
 }

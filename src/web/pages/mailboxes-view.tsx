@@ -121,7 +121,7 @@ export function ReadingProgress({ view, reading }: { view: View; reading: Readin
       ))}
       {isDone ? <Note tone="green">{text.readingDone}</Note> : null}
       {!isDone && !hasBegun ? <p class="soft">{text.readingWaits}</p> : null}
-      <h3>{text.found}</h3>
+      <h2>{text.found}</h2>
       <dl class="figures">
         <Figure label={frameText[view.language].clients}>{number(view, found.clients)}</Figure>
         <Figure label={frameText[view.language].suggestions}>{number(view, found.suggestions)}</Figure>
