@@ -6,7 +6,7 @@ export interface ChangeInput {
   before: Window
 }
 
-export interface Window {
+interface Window {
   days: number
   purchaseDays: number
   /** Paid, minor units. */

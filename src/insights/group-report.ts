@@ -5,7 +5,7 @@ import { decimalNumber } from '#src/platform/money.ts'
 import { readTotals, type TotalsRow } from './totals-store.ts'
 import type { Scope } from './scope.ts'
 
-export interface TierSummary {
+interface TierSummary {
   tier: Tier | null
   clients: number
   paid: bigint

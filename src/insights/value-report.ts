@@ -43,7 +43,7 @@ export async function valueReport(
 }
 
 /** The models work in whole units of money: their parameter v is told in them. */
-export function moneyOf(
+function moneyOf(
   { frequency, firstPaid, repeatPaid }: Pick<RepeatRow, 'frequency' | 'firstPaid' | 'repeatPaid'>,
   currency: string
 ): { monetary: number; firstPaid: number } {

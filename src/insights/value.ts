@@ -38,7 +38,7 @@ export interface ValueModel extends BgNbd {
   penalty: number
 }
 
-export interface ClientValue {
+interface ClientValue {
   frequency: number
   recency: number
   T: number

@@ -26,7 +26,7 @@ export interface GivenPurchase {
   lines: GivenLine[]
 }
 
-export interface GivenLine {
+interface GivenLine {
   product?: string | undefined
   type?: string | undefined
   brand?: string | undefined

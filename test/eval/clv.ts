@@ -4,6 +4,7 @@ import { fitBgNbd, forecastPurchases, type BgNbdFit, type RepeatHistory } from '
 import { fitGammaGamma } from '#src/insights/gamma-gamma.ts'
 import { rfm } from '#src/insights/rfm.ts'
 import { seeded } from '#test/insights/simulate.ts'
+import type { Outcome } from './set.ts'
 
 /** Repeat-purchase models and RFM against published data and answers (SEMANTICS K2 and K3). */
 export const name = 'clv'
@@ -12,12 +13,6 @@ const REFERENCE = { r: 0.2426, alpha: 4.4135, a: 0.7929, b: 2.4258, p: 6.249, q:
 const REFERENCE_LOG_LIKELIHOOD = -9582.43
 const PARAMETER_TOLERANCE = 0.005
 const EXPECTATION_TOLERANCE = 0.01
-
-interface Outcome {
-  right: number
-  wrong: string[]
-  lines: string[]
-}
 
 /** @param corpora folder that holds `clv/`; without it there is nothing to compare with */
 export async function run(corpora: string | null): Promise<Outcome> {
