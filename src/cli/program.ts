@@ -38,6 +38,7 @@ const VERBS: Record<string, { summary: string; load: () => Promise<VerbModule> }
     load: () => import('./followups.ts')
   },
   user: { summary: 'The people of the firm', load: () => import('./user.ts') },
+  token: { summary: 'Tokens by which other programs use the API', load: () => import('./token.ts') },
   settings: { summary: 'Show and change the settings of the firm', load: () => import('./settings.ts') }
 }
 

@@ -3,6 +3,8 @@ import { bodyLimit } from 'hono/body-limit'
 import { Refusal } from '#src/platform/refusal.ts'
 import { openAccounts } from './accounts/accounts.ts'
 import { sendSignInLink } from './accounts/letters.ts'
+import { apiEntrance } from './api/entrance.ts'
+import { API_PATH } from './api/path.ts'
 import { answerError } from './error-page.tsx'
 import { demandProof } from './guard/proof.ts'
 import { securityHeaders } from './guard/headers.ts'
@@ -29,6 +31,7 @@ export function createApp(world: World): Hono<Env> {
   app.use(measure)
   app.get('/static/:file', serveStatic)
   app.route('/', healthRoutes(world))
+  app.all(`${API_PATH}/*`, apiEntrance(world))
   app.use(meetVisitor)
   for (const route of routes) app.on([route.method], [route.path], ...guardsOf(route), route.handle)
   app.notFound((visit) => answerError(new Refusal('no-such-page', 'There is no such page.'), visit))

@@ -15,9 +15,11 @@ const STATUS: Record<string, ContentfulStatusCode> = {
   'no-proof': 403,
   'not-found': 404,
   'no-such-page': 404,
+  'no-such-client': 404,
   'wrong-method': 405,
   conflict: 409,
   gone: 410,
+  'client-erased': 410,
   'link-used': 410,
   'too-large': 413,
   'too-many': 429
