@@ -27,7 +27,7 @@ export const keyHeader = z.object({
 })
 
 /** Who writes, and when. */
-export interface Doing {
+interface Doing {
   now: Temporal.Instant
   at: Date
   by: Actor

@@ -1,5 +1,5 @@
 /** One area of the API, and whether it is read or changed. */
-export const AREA_SCOPES = [
+const AREA_SCOPES = [
   'clients:read',
   'clients:write',
   'threads:read',
