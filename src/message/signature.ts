@@ -133,7 +133,7 @@ function markContactDetails(page: Page, block: Block): void {
   const [name, ...details] = below
   if (name === undefined || details.length === 0 || details.length > CONTACT_LINES_MAX) return
   const texts = details.map((index) => plain(page.lines[index] ?? ''))
-  if (texts.some((text) => text.length > CONTACT_LINE_MAX || /[?!#]/.test(text))) return
+  if (texts.some(isSentence)) return
   const seen = new Set(texts.flatMap(contactKinds))
   const [firstDetail] = details
   if (seen.size >= 2 && firstDetail !== undefined) {
@@ -149,10 +149,15 @@ function markUnderRule(page: Page, block: Block): void {
   if (rule <= block.start) return
   const below = solidLines(page, { start: rule + 1, end: block.end })
   const texts = below.map((index) => plain(page.lines[index] ?? ''))
-  const areShort =
-    texts.length > 0 && texts.length <= RULED_LINES_MAX && texts.every((text) => text.length <= CONTACT_LINE_MAX)
-  const areDetails = areShort && texts.flatMap(contactKinds).length > 0 && !texts.some((text) => /[?!#]/.test(text))
+  const isShort = texts.length > 0 && texts.length <= RULED_LINES_MAX
+  const areDetails = isShort && texts.flatMap(contactKinds).length > 0 && !texts.some(isSentence)
   if (areDetails) page.roles.fill('signature', rule, block.end)
+}
+
+/** Four words in small letters in a row, a question, a call, a keyword, a postscript: somebody says something. */
+function isSentence(line: string): boolean {
+  const says = /[?!#]|^[Pp]\.? ?[Ss]\.? ?[:,]|^[Pp][Ss] |(?:\p{Ll}{2,}[\s']){3}\p{Ll}{2,}/u
+  return line.length > CONTACT_LINE_MAX || says.test(line)
 }
 
 function lastClosing(page: Page, block: Block): number {

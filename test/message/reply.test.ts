@@ -241,3 +241,10 @@ describe('E3: legal notices are separated, sentences that open alike are not', (
     expect(split(`Oui.\n\n${notice}\n\nPS : à mardi !`).reply.text).toBe('Oui.\n\nPS : à mardi !')
   })
 })
+
+test('a postscript with a telephone number and an address is no signature', () => {
+  const text = 'Oui.\n\nCordialement,\nClaire\nPS : 06 12 34 56 78 ou claire@exemple.fr'
+  expect(split(text).reply.text).toBe(text)
+  const asked = 'Oui.\n\nMerci,\nClaire\nVous pouvez me joindre au 06 12 34 56 78 ou claire@exemple.fr'
+  expect(split(asked).reply.text).toBe(asked)
+})
