@@ -4,7 +4,7 @@ import { Prisma } from '#src/platform/database/generated/client.ts'
 import { newId } from '#src/platform/ids.ts'
 import type { Said } from './scene.ts'
 
-export type ActState = 'done' | 'refused' | 'not-understood' | 'undone'
+type ActState = 'done' | 'refused' | 'not-understood' | 'undone'
 
 /** One word of a mail and what came of it. */
 export interface NewAct {

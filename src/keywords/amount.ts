@@ -24,11 +24,11 @@ const SIGNS = new Map([
 ])
 
 const SUM =
-  /^(?<sign>-)?(?<before>[€$£])?\s?(?<whole>\d{1,3}(?:[ .\u00A0\u202F]\d{3})+|\d{1,9})(?:[.,](?<part>\d{1,2}))?(?!\d)\s?(?<after>€|\$|£|(?:eur|euros?|cad|usd|dollars?|chf|gbp)\b)?(?=$|[\s,;])/iu
+  /^(?<sign>-)?(?<before>[€$£])?\s?(?<whole>\d{1,3}(?:[ .\u00A0\u202F]\d{3})+|\d{1,3}(?:,\d{3})+(?=\.\d{2})|\d{1,9})(?:[.,](?<part>\d{1,2}))?(?!\d)\s?(?<after>€|\$|£|(?:eur|euros?|cad|usd|dollars?|chf|gbp)\b)?(?=$|\s|[,;]\s)/iu
 
 /**
- * Reads "120,50", "1 200 €", "$45.00": a comma or a point before the cents, no more than two of them. `$` is the firm's own
- * dollar. Null where the value does not start with a sum.
+ * Reads "120,50", "1 200 €", "$1,200.50": a comma or a point before the cents, no more than two of them. `$` is the firm's
+ * own dollar. Null where the value does not start with a sum, or with one that can be read two ways ("1,200").
  */
 export function readAmount(value: string, firmCurrency: string): Amount | null {
   const match = SUM.exec(value.trim())
@@ -46,7 +46,7 @@ export function readAmount(value: string, firmCurrency: string): Amount | null {
 }
 
 const REFERENCE =
-  /(?:^|\s)(?:facture|fact\.?|commande|cde|bon de commande|invoice|order|ref\.?|réf\.?|n°|no\.?|nr\.?)\s*[:#]?\s*([\p{L}\p{N}][\p{L}\p{N}/_-]{0,60})/iu
+  /(?:^|\s)(?:facture|fact\.?|commande|cde|bon de commande|invoice|order|ref\.?|réf\.?|n°|no\.?|nr\.?)\s*(?:n°|no\.?|num[ée]ro)?\s*[:#]?\s*([\p{L}\p{N}][\p{L}\p{N}/_-]{0,60})/iu
 
 /** The number of an invoice or order: what stands behind "facture", or a single word that holds a digit. */
 export function readReference(words: string): string | null {

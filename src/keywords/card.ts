@@ -73,7 +73,7 @@ const words = catalogue(
 )
 
 /** A client's record as a mail of plain text. */
-export function cardText({ record, entries, preferences }: CardFacts, language: Language, zone: string): string {
+function cardText({ record, entries, preferences }: CardFacts, language: Language, zone: string): string {
   const say = words[language]
   const facts = [
     [say.addresses, record.addresses.join(', ')],

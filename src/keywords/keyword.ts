@@ -21,7 +21,7 @@ export interface Keyword {
   takeBack(undo: unknown, context: UndoContext): Promise<void>
 }
 
-export interface UndoContext {
+interface UndoContext {
   db: Db
   /** Who takes it back. */
   by: string

@@ -26,7 +26,7 @@ export type Permission =
   /** `pretends`: the member whose address stands in From; only they are told. */
   | { kind: 'refused'; reason: PermissionRefusal; detail: string; pretends: Member | null }
 
-export type PermissionRefusal =
+type PermissionRefusal =
   | 'not-human'
   | 'too-old'
   | 'unclear-author'

@@ -43,6 +43,7 @@ export const receiptEffect = effectHandler(z.object({ messageId: z.uuid() }), as
 
 const words = catalogue(
   {
+    colon: ' :',
     done: 'Fait :',
     notDone: 'Pas fait :',
     seen: 'Attention : vos mots-clés étaient dans un message parti hors de l’équipe, son destinataire a pu les lire. Pour qu’il ne les voie pas, écrivez-les en répondant à ce message-ci, ou dans un transfert à votre propre boîte.',
@@ -52,6 +53,7 @@ const words = catalogue(
     forgedSubject: 'Des mots-clés ont été refusés'
   },
   {
+    colon: ':',
     done: 'Done:',
     notDone: 'Not done:',
     seen: 'Mind that your keywords were in a mail that left the team: whoever got it may have read them. To keep them from being seen, write them in answer to this mail, or in a forward to your own mailbox.',
@@ -71,7 +73,7 @@ export function receiptText(acts: UntoldAct[], language: Language): string {
   return [
     ...(done.length > 0 ? [say.done, ...done.map((act) => `– ${act.said[language]}`), ''] : []),
     ...(notDone.length > 0
-      ? [say.notDone, ...notDone.map((act) => `– #${written(act)} : ${act.said[language]}`), '']
+      ? [say.notDone, ...notDone.map((act) => `– #${written(act)}${say.colon} ${act.said[language]}`), '']
       : []),
     ...(acts.some(({ wasSeen }) => wasSeen) ? [say.seen, ''] : []),
     ...(isUndoable ? [say.undo, ''] : [])

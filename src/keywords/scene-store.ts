@@ -26,7 +26,7 @@ export interface CommandMail {
 }
 
 /** Where a copy of it lies. */
-export interface CommandPlace {
+interface CommandPlace {
   mailboxId: string
   mailboxAddress: string
   /** Names under which that mailbox's server writes Authentication-Results. */
@@ -77,7 +77,7 @@ export async function clientsConcerned(db: Db, mail: { id: string; threadId: str
 }
 
 /** The clients on whose records a thread stands. */
-export async function clientsOfThread(db: Db, threadId: string): Promise<SceneClient[]> {
+async function clientsOfThread(db: Db, threadId: string): Promise<SceneClient[]> {
   return db.$queryRaw<SceneClient[]>`
     SELECT DISTINCT client.id, client.name, client.state
     FROM message JOIN interaction ON interaction.message_id = message.id JOIN client ON client.id = interaction.client_id

@@ -36,7 +36,7 @@ export interface Scene {
   takeBack: () => Promise<Said[]>
 }
 
-export interface Firm {
+interface Firm {
   zone: string
   currency: string
   language: Language

@@ -60,7 +60,7 @@ export function keywordNames(): string[] {
 }
 
 /** What stands in answer to #help: every keyword with what it does and how it is written. */
-export function helpText(): Said {
+function helpText(): Said {
   return { fr: helpIn('fr'), en: helpIn('en') }
 }
 

@@ -26,3 +26,21 @@ describe('F1: where a keyword stands', () => {
     expect(parseKeywords('#note voir facture #123')).toEqual([{ name: 'note', value: 'voir facture #123' }])
   })
 })
+
+describe('F1: what is not the writer’s own gives nothing', () => {
+  test('a forward without comment', () => {
+    const forward =
+      '---------- Forwarded message ---------\nDe : Claire <claire@exemple.fr>\nSubject: x\n\nBonjour\n\n#vip'
+    expect(parseKeywords(forward)).toEqual([])
+    expect(parseKeywords(`#urgent\n\n${forward}`)).toEqual([{ name: 'urgent', value: '' }])
+  })
+  test('the copy of an older mail that was kept as new text', () => {
+    const copy = 'De : Claire <claire@exemple.fr>\nEnvoyé : lundi 11 mars 2024\nÀ : Jean\nObjet : x\n\n#vip'
+    expect(parseKeywords(copy)).toEqual([])
+  })
+  test('the owner’s synonym takes the value of what it stands for', () => {
+    const synonyms = { tel: 'rappel', gold: 'clos' }
+    expect(parseKeywords('#tel demain appeler', { synonyms })).toEqual([{ name: 'tel', value: 'demain appeler' }])
+    expect(parseKeywords('#gold est un métal', { synonyms })).toEqual([])
+  })
+})

@@ -10,7 +10,7 @@ import { silentLog } from '#src/platform/log.ts'
 import { addMember, addOurAddresses } from '#src/team/store.ts'
 
 /** Tuesday 12 March 2024, 11:00 in Paris. */
-export const NOW = '2024-03-12T10:00:00Z'
+const NOW = '2024-03-12T10:00:00Z'
 
 export interface Shop {
   clock: ReturnType<typeof fixedClock>
