@@ -13,17 +13,20 @@ export async function salesByMonth(
   asked: { today: string; months: number; currency: string }
 ): Promise<MonthOfSales[]> {
   return db.$queryRaw`
-    WITH sold AS (
-      SELECT date_trunc('month', on_day) AS month, sum(amount - discount)::bigint AS paid,
-        count(*) FILTER (WHERE amount > 0)::int AS purchases, count(DISTINCT client_id)::int AS clients
+    WITH bought AS (
+      SELECT date_trunc('month', on_day::timestamp) AS month, client_id, sum(amount - discount) AS paid,
+        count(*) FILTER (WHERE amount > 0) AS purchases
       FROM purchase
       WHERE currency = ${asked.currency} AND on_day <= ${asked.today}::date
-        AND on_day >= date_trunc('month', ${asked.today}::date) - make_interval(months => ${asked.months - 1})
-      GROUP BY 1)
+        AND on_day >= (date_trunc('month', ${asked.today}::timestamp) - make_interval(months => ${asked.months - 1}::int))::date
+      GROUP BY 1, 2),
+    sold AS (
+      SELECT month, sum(paid)::bigint AS paid, sum(purchases)::int AS purchases, count(*)::int AS clients
+      FROM bought GROUP BY month)
     SELECT made.month, COALESCE(paid, 0)::bigint AS paid, COALESCE(purchases, 0) AS purchases, COALESCE(clients, 0) AS clients
     FROM generate_series(
-      date_trunc('month', ${asked.today}::date) - make_interval(months => ${asked.months - 1}),
-      date_trunc('month', ${asked.today}::date), interval '1 month') AS made(month)
+      date_trunc('month', ${asked.today}::timestamp) - make_interval(months => ${asked.months - 1}::int),
+      date_trunc('month', ${asked.today}::timestamp), interval '1 month') AS made(month)
     LEFT JOIN sold ON sold.month = made.month ORDER BY made.month`
 }
 
