@@ -17,13 +17,14 @@ export interface Body {
  * @param parts text/plain and text/html, in the order of the structure
  * @param rootType the mail's own Content-Type, which tells alternatives from a sequence at the top
  */
-export function readBody(parts: FetchedPart[], rootType: string): Body {
-  const decoded = parts.map((part) => ({ ...part, text: decodePart(part) }))
+export function readBody(parts: TextPart[], rootType: string): Body {
+  const decoded = parts.map((part) => ({ ...part, text: textOf(part) }))
   const groups = groupAlternatives(decoded, rootType)
   const htmlParts = groups.flatMap((group) => group.filter((part) => part.type === 'text/html'))
   const html = htmlParts.length > 0 ? readHtml(htmlParts.map((part) => part.text).join('\n')) : null
   const isHtmlOnly = html !== null && htmlParts.length === parts.length
-  const texts = isHtmlOnly ? [html.text] : groups.map(readableText)
+  const onlyHtml = htmlParts.length === 1 ? html : null
+  const texts = isHtmlOnly ? [html.text] : groups.map((group) => readableText(group, onlyHtml))
   const whole = texts.filter((text) => text.trim() !== '').join('\n\n')
   const isOverlong = whole.length > TEXT_LIMIT_BYTES
   return {
@@ -33,21 +34,34 @@ export function readBody(parts: FetchedPart[], rootType: string): Body {
   }
 }
 
+/** A fetched part without its transfer encoding. */
+export interface TextPart extends FetchedPart {
+  bytes: Buffer
+}
+
+export function textPart(part: FetchedPart): TextPart {
+  const content = Buffer.from(part.content.buffer, part.content.byteOffset, part.content.byteLength)
+  return { ...part, bytes: decodeTransfer(content, part.encoding) }
+}
+
 /** A part's text: transfer encoding and charset taken off, lines ended by "\n". */
 export function decodePart(part: FetchedPart): string {
-  const content = Buffer.from(part.content.buffer, part.content.byteOffset, part.content.byteLength)
-  const bytes = decodeTransfer(content, part.encoding)
-  const text = decodeText(bytes, part.charset, { truncated: part.truncated })
+  return textOf(textPart(part))
+}
+
+function textOf({ bytes, charset, truncated }: TextPart): string {
+  const text = decodeText(bytes, charset, { truncated })
   return (text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text).toWellFormed()
 }
 
-type DecodedPart = FetchedPart & { text: string }
+type DecodedPart = TextPart & { text: string }
 
-function readableText(group: DecodedPart[]): string {
+/** @param onlyHtml the mail's HTML, where it was read already because it is the only one */
+function readableText(group: DecodedPart[], onlyHtml: HtmlReading | null): string {
   const plain = group.find((part) => part.type === 'text/plain' && part.text.trim() !== '')
   if (plain) return plain.text
   const html = group.find((part) => part.type === 'text/html')
-  return html ? readHtml(html.text).text : ''
+  return html ? (onlyHtml ?? readHtml(html.text)).text : ''
 }
 
 /** Plain text and HTML side by side below the same parent say the same thing, except in a mail that is a sequence. */

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { Attachment, FetchedPart } from './mail.ts'
-import { decodeTransfer } from './transfer-encoding.ts'
+import type { Attachment } from './mail.ts'
 
-/** Enough for 8 KiB of text in any encoding, and less than what is fetched of any part, so that both ways in agree. */
-const READ_BYTES = 24 * 1024
+/** Less than the 64 KiB that are fetched of any part hold in any encoding, so that both ways in agree. */
 const HASHED_BYTES = 8 * 1024
 
 /**
@@ -19,7 +17,8 @@ export function identityOf(mail: {
   fromAddresses: string[]
   toAddresses: string[]
   subject: string
-  texts: FetchedPart[]
+  /** The texts in the order of the structure, without their transfer encoding. */
+  texts: Buffer[]
   attachments: Attachment[]
 }): string {
   const { messageId, date, fromAddresses, toAddresses, subject, texts, attachments } = mail
@@ -32,11 +31,10 @@ export function identityOf(mail: {
   return hash.digest('hex')
 }
 
-function firstContent(texts: FetchedPart[]): Buffer | null {
-  for (const { content, encoding } of texts) {
-    const head = Buffer.from(content.buffer, content.byteOffset, Math.min(content.byteLength, READ_BYTES))
-    const blackened = withoutBlanks(decodeTransfer(head, encoding))
-    if (blackened.length > 0) return blackened
+function firstContent(texts: Buffer[]): Buffer | null {
+  for (const text of texts) {
+    const content = withoutBlanks(text)
+    if (content.length > 0) return content
   }
   return null
 }

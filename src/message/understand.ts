@@ -1,4 +1,4 @@
-import { decodePart, readBody } from './body.ts'
+import { decodePart, readBody, textPart, type TextPart } from './body.ts'
 import { firstValue, HEADER_LIMIT_BYTES, readHeader, type Header } from './header-block.ts'
 import { readDate } from './header-date.ts'
 import { keptHeaders, readFields, type Fields } from './header-fields.ts'
@@ -113,7 +113,7 @@ function nodeAt(root: RawPart, numbers: number[]): RawPart | null {
 function readMail(header: Header, parts: MailParts, context: Context): Mail {
   const { value: rootType, parameters } = readParameters(firstValue(header, 'content-type') ?? 'text/plain')
   const own = parts.parts.filter((part) => !isInCarriedMail(part, parts.parts))
-  const texts = own.filter(isBodyText)
+  const texts = own.filter(isBodyText).map(textPart)
   const body = readBody(texts, rootType)
   const fields = readFields(header, context.receivedAt ?? null)
   const verdict = judgeKind({
@@ -174,14 +174,14 @@ function carriedForward(parts: FetchedPart[]): Mail['forwarded'] {
   if (!carried || texts.length === 0) return null
   const header = readHeader(asBuffer(carried.content))
   const fields = readFields(header, null)
-  const body = readBody(texts, readParameters(firstValue(header, 'content-type') ?? '').value)
+  const body = readBody(texts.map(textPart), readParameters(firstValue(header, 'content-type') ?? '').value)
   return { from: fields.from[0] ?? null, date: fields.date, subject: fields.subject || null, text: body.text }
 }
 
 function identify(
   header: Header,
   fields: Fields,
-  { texts, attachments }: { texts: FetchedPart[]; attachments: Mail['attachments'] }
+  { texts, attachments }: { texts: TextPart[]; attachments: Mail['attachments'] }
 ): string {
   const rawDate = firstValue(header, 'date') ?? ''
   const instant = readDate(rawDate)
@@ -191,7 +191,7 @@ function identify(
     fromAddresses: fields.from.map(({ address }) => address),
     toAddresses: [...fields.to, ...fields.cc].map(({ address }) => address),
     subject: fields.subject,
-    texts,
+    texts: texts.map(({ bytes }) => bytes),
     attachments
   })
 }
