@@ -3,7 +3,7 @@ import { normalAddress } from '#src/message/addresses.ts'
 /** A recipient that a server names in its own words, and those words. */
 export interface NamedRecipient {
   address: string
-  /** From the address to the next one that is named. */
+  /** What the notice says of it. */
   words: string
 }
 
@@ -14,13 +14,19 @@ export interface NamedRecipient {
  */
 export function namedRecipients(prose: string, excluded: Set<string>): NamedRecipient[] {
   const lines = prose.split('\n').slice(0, LINE_LIMIT)
-  const marks: { line: number; address: string }[] = []
-  for (const [line, text] of lines.entries()) {
+  const marks = lines.flatMap((text, line) => {
     const mayName = text.includes('@') && text.length <= LINE_LENGTH_LIMIT && !ABOUT_HELP.test(text)
-    const address = mayName ? addressIn(text) : null
-    if (address !== null && !excluded.has(address)) marks.push({ line, address })
-  }
+    const mark = mayName ? addressIn(text) : null
+    return mark && !excluded.has(mark.address) ? [{ ...mark, line }] : []
+  })
   return collectWords(lines, marks)
+}
+
+interface Mark {
+  address: string
+  /** True where the line closes what is said of the address, instead of opening it. */
+  isClosing: boolean
+  line: number
 }
 
 const LINE_LIMIT = 400
@@ -41,21 +47,24 @@ const BEHIND_LABEL = new RegExp(
     `\\s*${OPENING}${ADDRESS}`,
   'i'
 )
-/** "550 <ana@example.org>... User unknown" in a transcript of the session. */
+/** "550 <ana@example.org>... User unknown" in a transcript of the session: it comes after what led to it. */
 const IN_TRANSCRIPT = new RegExp(`^\\s*(?:<<< )?[45]\\d\\d[ -](?:[45]\\.\\d{1,3}\\.\\d{1,3} )?<${ADDRESS}>`, 'i')
 
-function addressIn(line: string): string | null {
+function addressIn(line: string): Omit<Mark, 'line'> | null {
   const start = AT_START.exec(line)
-  if (start && AFTER_START.test(start[2] ?? '')) return normalAddress(start[1] ?? '')
-  const found = BEHIND_LABEL.exec(line)?.[1] ?? IN_TRANSCRIPT.exec(line)?.[1]
-  return found === undefined ? null : normalAddress(found)
+  const isOpening = start !== null && AFTER_START.test(start[2] ?? '')
+  const opened = isOpening ? start[1] : BEHIND_LABEL.exec(line)?.[1]
+  const address = normalAddress(opened ?? IN_TRANSCRIPT.exec(line)?.[1] ?? '')
+  return address === null ? null : { address, isClosing: opened === undefined }
 }
 
 /** The same address named twice (in a summary and in a transcript) is one recipient with both words. */
-function collectWords(lines: string[], marks: { line: number; address: string }[]): NamedRecipient[] {
+function collectWords(lines: string[], marks: Mark[]): NamedRecipient[] {
   const named = new Map<string, string>()
-  for (const [index, { line, address }] of marks.entries()) {
-    const words = lines.slice(line, marks[index + 1]?.line ?? lines.length).join('\n')
+  for (const [index, { line, address, isClosing }] of marks.entries()) {
+    const before = (marks[index - 1]?.line ?? -1) + 1
+    const after = marks[index + 1]?.line ?? lines.length
+    const words = (isClosing ? lines.slice(before, line + 1) : lines.slice(line, after)).join('\n')
     named.set(address, named.has(address) ? `${named.get(address)}\n${words}` : words)
   }
   return [...named].map(([address, words]) => ({ address, words }))
