@@ -37,10 +37,15 @@ export interface Occurrence {
  * @returns null in the year it began and before: the anniversary 0 is not one (G3)
  */
 export function yearlyOccurrence(date: YearlyDate, year: number, leapDay: LeapDayRule): Occurrence | null {
-  const years = date.year === null ? null : year - date.year
+  const years = yearsBy(date, year)
   const isBeforeTheFirst = years !== null && years < 1
   if (isBeforeTheFirst) return null
   return { key: String(year), day: dayInYear(date, year, leapDay), years }
+}
+
+/** How many years a yearly date has in a year; null where nobody knows when it began. */
+export function yearsBy(date: YearlyDate, year: number): number | null {
+  return date.year === null ? null : year - date.year
 }
 
 /** Every occurrence of a yearly date whose shifted day lies within the two days, both included; oldest first. */

@@ -6,7 +6,15 @@ import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import type { Audience, Definition, Trigger } from './definition.ts'
-import { datedKey, daysOfYear, parseYearlyDate, yearlyCandidates, type Candidate, type Days } from './occurrences.ts'
+import {
+  datedKey,
+  daysOfYear,
+  parseYearlyDate,
+  yearlySearch,
+  type Candidate,
+  type CandidateClient,
+  type Days
+} from './occurrences.ts'
 
 /** What the search for candidates needs besides the definition. */
 export interface Search {
@@ -93,7 +101,8 @@ async function birthdays(db: Db, { trigger, audience, isMeant, search }: Asked<'
     FROM unnest(${wanted.map((day) => Math.trunc(day / 100))}::int[], ${wanted.map((day) => day % 100)}::int[]) AS wanted(month, day)
     JOIN client ON client.birthday_month = wanted.month AND client.birthday_day = wanted.day
     WHERE ${isMeant}`
-  return rows.flatMap((row) => yearlyCandidates(clientOf(row), row, { days: search.days, leapDay: trigger.leapDay }))
+  const find = yearlySearch(search.days, trigger.leapDay)
+  return rows.flatMap((row) => find(clientOf(row), row))
 }
 
 /**
@@ -123,9 +132,10 @@ async function anniversaries(
       WHERE p.client_id = client.id AND p.amount >= 0 AND p.refund_of IS NULL
     ) purchases
     WHERE ${isMeant}`
+  const find = yearlySearch(search.days, trigger.leapDay)
   return rows.flatMap((row) => {
     const { month, day, year } = dayOf(row.first)
-    return yearlyCandidates(clientOf(row), { month, day, year }, { days: search.days, leapDay: trigger.leapDay })
+    return find(clientOf(row), { month, day, year })
   })
 }
 
@@ -139,10 +149,11 @@ async function dateFields(db: Db, { trigger, audience, isMeant, search }: Asked<
     SELECT client.id, client.zone, ${audience} AS "inAudience", client.fields->>${trigger.field} AS value
     FROM client
     WHERE ${isMeant} AND right(client.fields->>${trigger.field}, 5) = ANY(${wanted}::text[])`
+  const find = yearlySearch(search.days, trigger.leapDay)
   return rows.flatMap((row) => {
     const date = parseYearlyDate(row.value)
     if (date === null) return []
-    if (trigger.yearly) return yearlyCandidates(clientOf(row), date, { days: search.days, leapDay: trigger.leapDay })
+    if (trigger.yearly) return find(clientOf(row), date)
     if (date.year === null) return []
     const day = Temporal.PlainDate.from({ ...date, year: date.year })
     return [single(row, { key: datedKey(trigger.field, day), day, years: null })]
@@ -283,7 +294,7 @@ function single(row: ClientRow, occurrence: Candidate['occurrence']): Candidate 
   return { ...clientOf(row), occurrence, to: 'client', threadId: null, stopsFrom: null }
 }
 
-function clientOf(row: ClientRow): { clientId: string; zone: string | null; isInAudience: boolean } {
+function clientOf(row: ClientRow): CandidateClient {
   return { clientId: row.id, zone: row.zone, isInAudience: row.inAudience }
 }
 

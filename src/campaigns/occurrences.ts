@@ -1,12 +1,9 @@
 import type { Temporal } from 'temporal-polyfill'
-import { yearlyOccurrencesWithin, type Occurrence, type YearlyDate } from './calendar.ts'
+import { yearlyOccurrencesWithin, yearsBy, type Occurrence, type YearlyDate } from './calendar.ts'
 import type { Definition, Step, Trigger } from './definition.ts'
 
 /** A client for whom a trigger falls, and when: what the store finds and the planner decides on. */
-export interface Candidate {
-  clientId: string
-  /** The client's own zone, as stored. */
-  zone: string | null
+export interface Candidate extends CandidateClient {
   occurrence: Occurrence
   /** Which steps it is for. */
   to: Step['to']
@@ -14,6 +11,12 @@ export interface Candidate {
   threadId: string | null
   /** From this day on an answer or a purchase means that there is no reason to write any more; null: nothing does. */
   stopsFrom: Temporal.PlainDate | null
+}
+
+export interface CandidateClient {
+  clientId: string
+  /** The client's own zone, as stored. */
+  zone: string | null
   isInAudience: boolean
 }
 
@@ -67,20 +70,23 @@ export function daysOfYear({ from, to }: Days): number[] {
   return [...found]
 }
 
-/** The occurrences of one client's yearly date within the days. */
-export function yearlyCandidates(
-  client: Omit<Candidate, 'occurrence' | 'to' | 'threadId' | 'stopsFrom'>,
-  date: YearlyDate,
-  { days, leapDay }: { days: Days; leapDay: 'feb-28' | 'mar-1' }
-): Candidate[] {
+/** The occurrences of a client's yearly date. */
+export type YearlySearch = (client: CandidateClient, date: YearlyDate) => Candidate[]
+
+/** Looks for yearly dates within the days. Dates of one day of the year share their reckoning: a tick has thousands. */
+export function yearlySearch(days: Days, leapDay: 'feb-28' | 'mar-1'): YearlySearch {
   const rule = { shift: { months: 0, days: 0 }, leapDay }
-  return yearlyOccurrencesWithin(date, days, rule).map((occurrence) => ({
-    ...client,
-    occurrence,
-    to: 'client',
-    threadId: null,
-    stopsFrom: null
-  }))
+  const known = new Map<number, Occurrence[]>()
+  return (client, date) => {
+    const dayOfYear = date.month * 100 + date.day
+    const everyYear = known.get(dayOfYear) ?? yearlyOccurrencesWithin({ ...date, year: null }, days, rule)
+    known.set(dayOfYear, everyYear)
+    return everyYear.flatMap(({ key, day }) => {
+      const years = yearsBy(date, Number(key))
+      const isOne = years === null || years >= 1
+      return isOne ? { ...client, occurrence: { key, day, years }, to: 'client', threadId: null, stopsFrom: null } : []
+    })
+  }
 }
 
 /** The key of an occurrence on a day that does not come back: what it is, and the day with its year (G3). */
