@@ -13,8 +13,10 @@ export interface DovecotOptions {
   capabilitiesOff?: string[]
   /** maildir (default), sdbox … as in Dovecot's mail_location. */
   format?: string
-  /** More lines of configuration. */
-  configuration?: string
+  /** More lines of configuration, or what makes them from the folder that the server's files lie in. */
+  configuration?: string | ((folder: string) => string)
+  /** More files in that folder: name to content. */
+  files?: Record<string, string>
 }
 
 /** A Dovecot of the test's own: plain and TLS IMAP and LMTP on loopback, mail under its own folder. */
@@ -55,6 +57,7 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   await writeFile(configuration, configurationText({ ...options, folder, port, tlsPort, lmtpPort }))
   await writeUsers(folder, users)
   await writeFile(join(folder, 'log'), '')
+  for (const [name, content] of Object.entries(options.files ?? {})) await writeFile(join(folder, name), content)
   if (process.getuid?.() === 0) await runProgram('chown', ['-R', MAIL_USER, folder])
   let program: Program | null = null
 
@@ -197,7 +200,7 @@ service lmtp {
 service stats {
   chroot =
 }
-${options.configuration ?? ''}
+${typeof options.configuration === 'function' ? options.configuration(folder) : (options.configuration ?? '')}
 `
 }
 
