@@ -1,5 +1,5 @@
 import { minimise, type Objective } from './minimise.ts'
-import { digamma, logAddExp, logGamma } from './special-functions.ts'
+import { digamma, logGamma } from './special-functions.ts'
 
 /**
  * BG/NBD: purchases come at random at each client's own rate, and after each purchase a client may leave for good.
@@ -184,10 +184,11 @@ function logLikelihoodWithGradient(model: BgNbd, groups: Group[]): { value: numb
     const logEnd = Math.log(alpha + T)
     const logLast = Math.log(alpha + recency)
     const stayed = -(r + frequency) * logEnd
-    const left = frequency > 0 ? terms.logLeaving - (r + frequency) * logLast : -Infinity
-    const either = logAddExp(stayed, left)
-    const leftShare = Math.exp(left - either)
-    value += clients * (terms.value + either)
+    const left = terms.logLeaving - (r + frequency) * logLast
+    // Of having left to having stayed: 0 for who never came back, infinite where leaving is all but certain.
+    const odds = Math.exp(left - stayed)
+    const leftShare = 1 / (1 + 1 / odds)
+    value += clients * (terms.value + (odds < ODDS_MAX ? stayed + Math.log1p(odds) : left))
     byR += clients * (terms.byR - (1 - leftShare) * logEnd - leftShare * logLast)
     byAlpha += clients * (r / alpha - (r + frequency) * ((1 - leftShare) / (alpha + T) + leftShare / (alpha + recency)))
     byA += clients * (terms.byA + leftShare / a)
@@ -195,6 +196,9 @@ function logLikelihoodWithGradient(model: BgNbd, groups: Group[]): { value: numb
   }
   return { value, gradient: [byR * r, byAlpha * alpha, byA * a, byB * b] }
 }
+
+/** Beyond these odds the other chance does not show in a sum of doubles. */
+const ODDS_MAX = 1e17
 
 /** The parts of a client's likelihood that depend on the frequency alone. */
 function frequencyTerms({ r, alpha, a, b }: BgNbd, frequency: number) {

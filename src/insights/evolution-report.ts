@@ -42,12 +42,12 @@ const BEFORE_DAYS = 730
 
 /** Revenue per month and year, its change, and whose behaviour changed (PRODUCT K5). */
 export async function evolutionReport(db: Db, scope: Scope): Promise<EvolutionReport> {
-  const months = await readMonths(db, scope)
+  const [months, changes] = await Promise.all([readMonths(db, scope), changedClients(db, scope)])
   const years = yearsOf(months)
   return {
     months: withChanges(months, scope, 'month'),
     years: withChanges(years, scope, 'year'),
-    changes: await changedClients(db, scope)
+    changes
   }
 }
 

@@ -27,12 +27,6 @@ export function digamma(x: number): number {
   return result + Math.log(shifted) - inverse / 2 - tail
 }
 
-/** log(exp(a) + exp(b)) without overflow; either may be −∞. */
-export function logAddExp(a: number, b: number): number {
-  const high = Math.max(a, b)
-  return high === -Infinity ? -Infinity : high + Math.log1p(Math.exp(Math.min(a, b) - high))
-}
-
 /**
  * The standard normal's quantile: Acklam's rational approximation, relative error below 1.2e-9.
  * @param probability strictly between 0 and 1

@@ -1,4 +1,4 @@
-import { chanceAlive, fitBgNbd, forecastPurchases, type BgNbd, type PurchaseForecast } from './bgnbd.ts'
+import { fitBgNbd, forecastPurchases, type BgNbd, type PurchaseForecast } from './bgnbd.ts'
 import { expectedMonetary, fitGammaGamma, type GammaGamma } from './gamma-gamma.ts'
 import { normalQuantile } from './special-functions.ts'
 
@@ -73,22 +73,20 @@ export function forecastValues<Client extends ValueInput>(
 ): ValueForecast<Client> {
   if (clients.length === 0) return { model: null, clients: [], warnings: ['not-enough-data'] }
   const perUnit = DAYS_PER_UNIT[unit]
-  const histories = clients.map((client) => ({
-    ...client,
-    recency: client.recencyDays / perUnit,
-    T: client.observedDays / perUnit
+  const histories = clients.map(({ frequency, recencyDays, observedDays }) => ({
+    frequency,
+    recency: recencyDays / perUnit,
+    T: observedDays / perUnit
   }))
   const buying = fitBgNbd(histories, { plain })
   const money = fitGammaGamma(clients, { plain })
   const meanPaid = averagePaid(clients)
-  const values = histories.map((client) => {
-    const count = forecastPurchases(buying, client, horizonDays / perUnit)
-    return {
-      ...client,
-      pAlive: chanceAlive(buying, client),
-      expectedPurchases: count.mean,
-      ...worth(count, spending(client, money, meanPaid))
-    }
+  const values = clients.map((client) => {
+    const recency = client.recencyDays / perUnit
+    const T = client.observedDays / perUnit
+    const count = forecastPurchases(buying, { frequency: client.frequency, recency, T }, horizonDays / perUnit)
+    const { value, low, high } = worth(count, spending(client, money, meanPaid))
+    return { ...client, recency, T, pAlive: count.alive, expectedPurchases: count.mean, value, low, high }
   })
   return {
     model: {
