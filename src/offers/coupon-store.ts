@@ -93,17 +93,6 @@ export async function findCoupon(db: Db, written: string): Promise<Coupon | null
   return row && couponOf(row)
 }
 
-/** Coupons, newest first, for the list page. @param before issued before this instant */
-export async function listCoupons(db: Db, { before, limit }: { before?: Date; limit: number }) {
-  const rows = await db.coupon.findMany({
-    where: before ? { issuedAt: { lt: before } } : {},
-    orderBy: { issuedAt: 'desc' },
-    take: limit,
-    include: { redemptions: { where: { cancelledAt: null } }, client: { select: { name: true } } }
-  })
-  return rows.map((row) => ({ ...couponOf(row), clientName: row.client.name, redemption: row.redemptions[0] ?? null }))
-}
-
 /** A use of a coupon. */
 export interface Redemption {
   id: string

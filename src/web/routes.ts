@@ -1,5 +1,6 @@
 import { accountPages } from './pages/account.tsx'
 import { actsRoutes } from './pages/acts.ts'
+import { attachmentRoutes } from './pages/attachment.ts'
 import { auditPages } from './pages/audit.tsx'
 import { campaignPages } from './pages/campaign.tsx'
 import { campaignsPages } from './pages/campaigns.tsx'
@@ -44,6 +45,7 @@ export const routes: Route[] = [
   ...threadPages,
   ...threadActs,
   ...mailFrameRoutes,
+  ...attachmentRoutes,
   ...suggestionsPages,
   ...actsRoutes,
   ...campaignsPages,

@@ -1,5 +1,5 @@
 import { bytes } from '#src/web/format.ts'
-import type { ConversationMail, ShownAttachment } from '#src/web/reading/conversation-store.ts'
+import type { ConversationMail } from '#src/web/reading/conversation-store.ts'
 import { threadText } from '#src/web/text/thread.ts'
 import type { View } from '#src/web/view.ts'
 import { Icon } from './icon.tsx'
@@ -43,7 +43,7 @@ export function Letter({ view, mail, thread, isLast, arePicturesShown }: LetterP
         {mail.hasHtml ? (
           <LaidOut {...{ view, mail, thread, name, arePicturesShown }} isOpen={arePicturesShown && isLast} />
         ) : null}
-        {mail.attachments.length > 0 ? <Attachments view={view} attachments={mail.attachments} /> : null}
+        {mail.attachments.length > 0 ? <Attachments view={view} mail={mail} /> : null}
       </div>
     </article>
   )
@@ -100,15 +100,15 @@ interface LaidOutProps extends Omit<LetterProps, 'isLast'> {
   isOpen: boolean
 }
 
-function Attachments({ view, attachments }: { view: View; attachments: ShownAttachment[] }) {
+function Attachments({ view, mail }: { view: View; mail: ConversationMail }) {
   const text = threadText[view.language]
   return (
     <ul class="line small" aria-label={text.attachments}>
-      {attachments.map((attachment) => (
+      {mail.attachments.map((attachment) => (
         <li>
-          <span class="badge" title={text.onServer}>
+          <a class="badge" title={text.onServer} href={`/mails/${mail.id}/attachments/${attachment.part}`} download>
             <Icon name="clip" /> {attachment.name || attachment.type} · {bytes(view, attachment.size)}
-          </span>
+          </a>
         </li>
       ))}
     </ul>

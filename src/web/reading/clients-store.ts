@@ -69,14 +69,6 @@ export async function countClients(db: Db, filter: ClientFilter, most: number): 
   return Number(row?.count ?? 0)
 }
 
-/** Ids that the filter meets, for acting on all of them; at most `most`. */
-export async function clientIds(db: Db, filter: ClientFilter, most: number): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT client.id FROM client LEFT JOIN client_insight ON client_insight.client_id = client.id
-    WHERE ${conditionOf(filter)} LIMIT ${most}`
-  return rows.map((row) => row.id)
-}
-
 /** Tags in use, the most used first. */
 export async function clientTags(db: Db): Promise<{ tag: string; count: number }[]> {
   return db.$queryRaw`

@@ -51,6 +51,8 @@ const attachmentSchema = z.object({
   name: z.string(),
   type: z.string(),
   size: z.number(),
+  /** Number of the part on the mail server. */
+  part: z.string(),
   inline: z.boolean().default(false)
 })
 export type ShownAttachment = z.infer<typeof attachmentSchema>
@@ -83,6 +85,12 @@ function textsBefore(mails: { text: string }[], place: number): string[] {
 function shownAttachments(stored: unknown): ShownAttachment[] {
   const parsed = z.array(attachmentSchema).safeParse(stored)
   return parsed.success ? parsed.data.filter((one) => !one.inline) : []
+}
+
+/** What came with one mail. */
+export async function attachmentsOf(db: Db, messageId: string): Promise<ShownAttachment[]> {
+  const message = await db.message.findUnique({ where: { id: messageId }, select: { attachments: true } })
+  return shownAttachments(message?.attachments)
 }
 
 /** Clients that the thread concerns. */

@@ -204,23 +204,6 @@ export async function moneyOf(db: Db, clientId: string): Promise<ClientMoney | n
   })
 }
 
-export async function purchasesOf(db: Db, clientId: string, most: number) {
-  return db.purchase.findMany({
-    where: { clientId },
-    select: {
-      id: true,
-      on: true,
-      amount: true,
-      discount: true,
-      currency: true,
-      channel: true,
-      lines: { select: { product: true, quantity: true }, orderBy: { position: 'asc' }, take: 4 }
-    },
-    orderBy: [{ on: 'desc' }, { id: 'desc' }],
-    take: most
-  })
-}
-
 /** Merges of other records into this one that can still be taken back. */
 export async function mergesInto(db: Db, clientId: string) {
   return db.$queryRaw<{ fromId: string; at: Date; name: string }[]>`
