@@ -55,3 +55,9 @@ export function readReference(words: string): string | null {
   const only = words.trim()
   return /^#?[\p{L}\p{N}/_-]*\d[\p{L}\p{N}/_-]*$/u.test(only) ? only.replace(/^#/, '') : null
 }
+
+/** The words that are left when the number of the invoice or order is taken out. */
+export function withoutReference(words: string): string {
+  const rest = REFERENCE.test(words) ? words.replace(REFERENCE, ' ') : ''
+  return rest.replace(/\s+/g, ' ').replace(/^[\s,;]+|[\s,;]+$/g, '')
+}

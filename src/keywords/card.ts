@@ -1,11 +1,11 @@
 import type { Temporal } from 'temporal-polyfill'
 import { readClient, type ClientRecord } from '#src/clients/client-store.ts'
+import { birthdayWords, factLabel, factValue } from '#src/clients/fact-words.ts'
 import { preferencesOf, type PreferenceRow } from '#src/clients/preference-store.ts'
 import { timeline, type TimelineEntry } from '#src/clients/timeline-store.ts'
 import { queueMail } from '#src/delivery/outgoing-store.ts'
 import { instantOf } from '#src/platform/clock.ts'
 import { catalogue, formatDay, type Language } from '#src/platform/i18n.ts'
-import { birthdayWords } from './birthday.ts'
 import type { Scene, SceneClient } from './scene.ts'
 import { senderFor } from './scene-store.ts'
 
@@ -84,7 +84,9 @@ function cardText({ record, entries, preferences }: CardFacts, language: Languag
     [say.tags, record.tags.join(', ')]
   ]
   const known = facts.filter(([, value]) => value).map(([label, value]) => `${label}${colon(language)} ${value}`)
-  const wishes = preferences.map((row) => `- ${row.key} = ${row.value}${doubt(row, language)}`)
+  const wishes = preferences.map(
+    (row) => `- ${factLabel(row.key, language)}${colon(language)} ${factValue(row, language)}${doubt(row, language)}`
+  )
   const latest = entries.map(
     (entry) => `- ${dayIn(instantOf(entry.at), language, zone)}${colon(language)} ${entryLine(entry)}`
   )

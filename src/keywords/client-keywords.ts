@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { changeState, readIsoBirthday, removeInteractions, setBirthday } from '#src/clients/client-change-store.ts'
+import { birthdayWords } from '#src/clients/fact-words.ts'
 import { setPreference, takeBackPreference } from '#src/clients/preference-store.ts'
 import { addressesToSuppress, liftSuppressions, suppressAddresses } from '#src/clients/suppression-store.ts'
 import { recordInteraction } from '#src/clients/timeline-store.ts'
 import { readBirthday } from '#src/message/statement-dates.ts'
 import { dateOf } from '#src/platform/clock.ts'
-import { birthdayWords } from './birthday.ts'
 import { clientKeyword, done, refused } from './keyword.ts'
 import { signature } from './scene.ts'
 

@@ -37,7 +37,7 @@ interface ClientMail {
   threadId: string
   fromAddress: string
   fromName: string
-  subject: string
+  baseSubject: string
   language: string | null
   messageIdHeader: string | null
   sentAt: Date
@@ -62,7 +62,7 @@ async function stop(
     key: `stop ${matchKey} ${now.toZonedDateTimeISO(settings['firm.zone']).toPlainDate().toString()}`,
     mailbox,
     to: { name: mail.fromName, address },
-    subject: `Re: ${mail.subject}`,
+    subject: `Re: ${mail.baseSubject}`,
     text: stopText({ firm: settings['firm.name'], link: token && world.preferencesUrl(token) }, language),
     inReplyTo: mail.messageIdHeader,
     references: mail.messageIdHeader === null ? [] : [mail.messageIdHeader],

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { factLabel, factValue } from '#src/clients/fact-words.ts'
 import { openProposals, rejectProposal, takeBackPreference, type PreferenceRow } from '#src/clients/preference-store.ts'
 import { acceptanceForm, believe, stopBelieving, type Acceptance } from '#src/clients/proposal.ts'
 import { dateOf } from '#src/platform/clock.ts'
+import { formatList, type Language } from '#src/platform/i18n.ts'
 import { done, keyword, refused } from './keyword.ts'
 import { signature, type Said, type Scene } from './scene.ts'
 
@@ -26,7 +28,7 @@ export const accept = keyword({
       const change = await believe(scene.db, proposal, decision)
       if (change) changes.push(change)
     }
-    return done({ fr: `retenu : ${told(proposals)}`, en: `kept: ${told(proposals)}` }, changes)
+    return done({ fr: `retenu : ${told(proposals, 'fr')}`, en: `kept: ${told(proposals, 'en')}` }, changes)
   },
   undo: {
     form: accepted,
@@ -51,7 +53,7 @@ export const refuse = keyword({
     for (const { id } of proposals)
       await rejectProposal(scene.db, id, { by: signature(scene.actor), at: dateOf(scene.now) })
     return done(
-      { fr: `écarté : ${told(proposals)}`, en: `dropped: ${told(proposals)}` },
+      { fr: `écarté : ${told(proposals, 'fr')}`, en: `dropped: ${told(proposals, 'en')}` },
       proposals.map(({ id }) => id)
     )
   },
@@ -80,8 +82,11 @@ async function proposalsFor({ db, threadId }: Scene, value: string): Promise<Pre
   return wanted === '' ? proposals : proposals.filter(({ key }) => key === (KEY_NAMES.get(wanted) ?? wanted))
 }
 
-function told(proposals: PreferenceRow[]): string {
-  return proposals.map(({ key, value }) => `${key} ${value}`.trim()).join(', ')
+function told(proposals: PreferenceRow[], language: Language): string {
+  return formatList(
+    proposals.map((fact) => `${factLabel(fact.key, language)} ${factValue(fact, language)}`.trim()),
+    language
+  )
 }
 
 const NOTHING_PROPOSED: Said = { fr: 'rien n’est à décider dans ce fil', en: 'nothing is to be decided in this thread' }

@@ -26,7 +26,7 @@ export const receiptEffect = effectHandler(z.object({ messageId: z.uuid() }), as
     key: messageId,
     mailbox,
     to: { name: reader.memberName ?? '', address: reader.receiptTo },
-    subject: `Re: ${mail.subject}`,
+    subject: `Re: ${mail.baseSubject}`,
     text: receiptText(acts, language),
     inReplyTo: answered[0] ?? null,
     references: [...mail.references, ...answered],

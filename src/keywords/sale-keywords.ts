@@ -5,7 +5,7 @@ import { formatMoney } from '#src/platform/money.ts'
 import { recordPurchases } from '#src/purchases/store.ts'
 import { removePurchase } from '#src/purchases/removal-store.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
-import { readAmount, readReference } from './amount.ts'
+import { readAmount, readReference, withoutReference } from './amount.ts'
 import { clientKeyword, done, keyword, refused } from './keyword.ts'
 import { firmTime, signature, type Said, type Scene } from './scene.ts'
 
@@ -25,15 +25,17 @@ export const purchase = clientKeyword({
         en: 'start with the sum: #purchase 120.50 invoice 2026-113'
       })
     const reference = readReference(sum.rest)
-    const externalId = reference ?? `mail ${scene.message.identity.slice(0, 16)} ${value.slice(0, 40)}`
+    const on = firmTime(scene).toPlainDate().toString()
+    // Without a number of its own it is told apart by the mail and the words that record it.
+    const externalId = reference ?? `${on} ${scene.message.identity.slice(0, 12)} ${value.slice(0, 40)}`
     const given = {
       clientId: client.id,
       externalId,
-      on: firmTime(scene).toPlainDate().toString(),
+      on,
       currency: sum.currency
     }
     const { created } = await recordPurchases(scene.db, SOURCE, [
-      { ...given, amount: sum.amount, discount: 0n, lines: [] }
+      { ...given, amount: sum.amount, discount: 0n, lines: linesOf(sum.rest, reference) }
     ])
     const money = moneyOf(sum.amount, sum.currency)
     if (created === 0)
@@ -94,6 +96,14 @@ export const coupon = keyword({
       cancel(db, code, orderId, { channel: 'keyword', by, source: by, now })
   }
 })
+
+/** What was bought, where something besides the number is written: "#achat 45 chaise facture 12". */
+function linesOf(written: string, reference: string | null): { product: string }[] {
+  const product = reference === null ? written : withoutReference(written)
+  return product === '' ? [] : [{ product: product.slice(0, PRODUCT_MAX) }]
+}
+
+const PRODUCT_MAX = 120
 
 function till({ actor, now }: Scene) {
   return { channel: 'keyword' as const, by: signature(actor), source: signature(actor), now }

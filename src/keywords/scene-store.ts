@@ -14,6 +14,8 @@ export interface CommandMail {
   threadId: string
   threadSubject: string
   subject: string
+  /** Without "Re:" and the like (B6). */
+  baseSubject: string
   direction: 'in' | 'out' | 'internal'
   kind: string
   idConflict: boolean
@@ -46,8 +48,8 @@ export async function readCommandMail(db: Db, messageId: string): Promise<Comman
     (Omit<CommandMail, 'headers' | 'forwarded' | 'places'> & { headers: unknown; understood: unknown })[]
   >`
     SELECT message.id, identity, message_id_header AS "messageIdHeader", in_reply_to AS "inReplyTo", refers_to AS "references",
-      thread_id AS "threadId", thread.subject AS "threadSubject", message.subject, direction, kind, id_conflict AS "idConflict",
-      sent_at AS "sentAt", text, reply_text AS "replyText", headers, understood
+      thread_id AS "threadId", thread.subject AS "threadSubject", message.subject, base_subject AS "baseSubject", direction, kind,
+      id_conflict AS "idConflict", sent_at AS "sentAt", text, reply_text AS "replyText", headers, understood
     FROM message JOIN thread ON thread.id = thread_id WHERE message.id = ${messageId}::uuid`
   const [row] = rows
   if (!row) return null

@@ -176,7 +176,7 @@ function asRow(purchase: GivenPurchase) {
     refund_of: purchase.refundOf,
     lines,
     lines_digest: createHash('sha256').update(JSON.stringify(lines)).digest('base64').slice(0, 22),
-    title: products.join(', ').slice(0, TITLE_MAX)
+    title: (products.join(', ') || purchase.externalId).slice(0, TITLE_MAX)
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readAmount, readReference } from '#src/keywords/amount.ts'
+import { readAmount, readReference, withoutReference } from '#src/keywords/amount.ts'
 
 test.each([
   ['120,50 facture 2026-113', 12050n, 'EUR', 'facture 2026-113'],
@@ -35,4 +35,12 @@ test.each([
   ['', null]
 ])('the reference of "%s" is %s', (words, reference) => {
   expect(readReference(words)).toBe(reference)
+})
+
+test.each([
+  ['chaise paillée facture 12', 'chaise paillée'],
+  ['facture 12, deux chaises', 'deux chaises'],
+  ['2026-113', '']
+])('without its reference "%s" is "%s"', (words, rest) => {
+  expect(withoutReference(words)).toBe(rest)
 })

@@ -1,3 +1,4 @@
+import { factLabel, factValue } from '#src/clients/fact-words.ts'
 import { Address } from '#src/web/components/address.tsx'
 import { Bars } from '#src/web/components/bars.tsx'
 import { Act } from '#src/web/components/form.tsx'
@@ -154,9 +155,9 @@ function Facts({ view, facts }: { view: View; facts: KnownFact[] }) {
         {facts.map((fact) => (
           <li>
             <p>
-              <span class="soft small">{text.factKeys[fact.key] ?? fact.key}</span>
+              <span class="soft small">{factLabel(fact.key, view.language)}</span>
               <br />
-              <span class="strong">{fact.value}</span>{' '}
+              <span class="strong">{factValue(fact, view.language)}</span>{' '}
               {fact.state === 'proposed' ? <Badge tone="post">{text.proposed}</Badge> : null}
             </p>
             {fact.sentence ? <p class="small serif">« {fact.sentence} »</p> : null}

@@ -68,15 +68,6 @@ export const recordText = catalogue(
     preferences: 'Ce que l’on sait',
     preferencesNone:
       'Rien encore. Les préférences que ce client écrit dans ses mails seront proposées ici, avec la phrase.',
-    factKeys: messages({
-      birthday: 'Anniversaire',
-      channel: 'Préfère être joint par',
-      day: 'Jour préféré',
-      language: 'Langue',
-      product: 'Aime',
-      move: 'Déménage',
-      leave: 'Absence'
-    }),
     proposed: 'proposé',
     saidByClient: 'ses mots',
     evidence: 'd’après',
@@ -222,15 +213,6 @@ export const recordText = catalogue(
     preferences: 'What we know',
     preferencesNone:
       'Nothing yet. Preferences that this client writes in mails will be proposed here, with the sentence.',
-    factKeys: messages({
-      birthday: 'Birthday',
-      channel: 'Prefers to be reached by',
-      day: 'Preferred day',
-      language: 'Language',
-      product: 'Likes',
-      move: 'Moves',
-      leave: 'Away'
-    }),
     proposed: 'proposed',
     saidByClient: 'their words',
     evidence: 'from',
