@@ -14,7 +14,7 @@ export function effectHandlers(context: Omit<RoleContext, 'queue' | 'holder'>): 
     ...keywordEffects({
       clock,
       fetchRaw: (messageId) => fetchWholeMail(context, messageId),
-      preferencesUrl: (token) => `${config.publicUrl}/preferences/${token}`
+      preferencesUrl: (token) => `${config.publicUrl}/p/${token}`
     })
   }
 }

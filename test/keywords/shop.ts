@@ -57,7 +57,7 @@ export async function openShop(
   }
   let uid = 0n
   const handlers = {
-    ...keywordEffects({ clock, fetchRaw: raw, preferencesUrl: (token) => `https://shop.example/preferences/${token}` }),
+    ...keywordEffects({ clock, fetchRaw: raw, preferencesUrl: (token) => `https://shop.example/p/${token}` }),
     statements: statementEffect
   }
   return {
