@@ -1,4 +1,4 @@
-import { minimise, type Objective } from './minimise.ts'
+import { minimise, refine, type Objective } from './minimise.ts'
 import { digamma, logGamma } from './special-functions.ts'
 
 /**
@@ -52,13 +52,12 @@ const PRIOR = {
 export function fitBgNbd(histories: RepeatHistory[], { plain }: { plain: boolean }): BgNbdFit {
   const groups = grouped(histories)
   const meanRate = observedRate(histories)
-  const objective = objectiveOf(groups, { plain, meanRate })
   const starts = [0.3, 1.5].map((r) => [r, r / meanRate, 0.8, 2.4].map(Math.log))
   // On a large base a sample finds the neighbourhood, at a tenth of the cost.
   const every = Math.ceil(groups.length / SAMPLE_GROUPS)
   const sample = groups.filter((_, index) => index % every === 0)
-  const near = every > 1 ? [minimise(objectiveOf(sample, { plain, meanRate }), starts).point] : starts
-  const minimum = minimise(objective, near)
+  const near = minimise(objectiveOf(sample, { plain, meanRate }), starts)
+  const minimum = every > 1 ? refine(objectiveOf(groups, { plain, meanRate }), near, every) : near
   const model = fromLogs(minimum.point)
   return {
     ...model,
@@ -151,14 +150,15 @@ interface Group extends RepeatHistory {
 }
 
 function grouped(histories: RepeatHistory[]): Group[] {
-  const groups = new Map<string, Group>()
-  for (const { frequency, recency, T } of histories) {
-    const key = `${frequency} ${recency} ${T}`
-    const group = groups.get(key)
-    if (group) group.clients++
-    else groups.set(key, { frequency, recency, T, clients: 1 })
+  const sorted = histories.toSorted((a, b) => a.frequency - b.frequency || a.recency - b.recency || a.T - b.T)
+  const groups: Group[] = []
+  for (const { frequency, recency, T } of sorted) {
+    const last = groups.at(-1)
+    const isSame = last?.frequency === frequency && last.recency === recency && last.T === T
+    if (isSame) last.clients++
+    else groups.push({ frequency, recency, T, clients: 1 })
   }
-  return [...groups.values()].sort((a, b) => a.frequency - b.frequency)
+  return groups
 }
 
 function observedRate(histories: RepeatHistory[]): number {

@@ -6,6 +6,8 @@ export interface Minimum {
   value: number
   /** False where the search ran out of steps or got stuck on a slope. */
   converged: boolean
+  /** What was learnt of the curvature: an estimate of the inverse Hessian at the point. */
+  inverseHessian: number[][]
 }
 
 const STEPS_MAX = 300
@@ -19,32 +21,39 @@ const NOISE = 1e-13
  * edition, chapter 6.)
  */
 export function minimise(objective: Objective, starts: number[][]): Minimum {
-  const minima = starts.map((start) => descend(objective, start))
+  const minima = starts.map((start) => descend(objective, { start, inverseHessian: identity(start.length) }))
   return minima.reduce((best, one) => (one.value < best.value || Number.isNaN(best.value) ? one : best))
 }
 
-function descend(objective: Objective, start: number[]): Minimum {
-  let point = start
+/** Goes on from the minimum of a like function: few steps are left. @param scale how much steeper this function is */
+export function refine(objective: Objective, near: Minimum, scale: number): Minimum {
+  const inverseHessian = near.inverseHessian.map((row) => row.map((entry) => entry / scale))
+  return descend(objective, { start: near.point, inverseHessian })
+}
+
+function descend(objective: Objective, from: { start: number[]; inverseHessian: number[][] }): Minimum {
+  const size = from.start.length
+  let point = from.start
   let { value, gradient } = objective(point)
-  let inverseHessian = identity(start.length)
-  let isUnbent = true
+  let inverseHessian = from.inverseHessian
+  let isUnbent = false
   for (let step = 0; step < STEPS_MAX; step++) {
-    if (isFlat(gradient, value)) return { point, value, converged: true }
+    if (isFlat(gradient, value)) return { point, value, converged: true, inverseHessian }
     const downhill = inverseHessian.map((row) => -dot(row, gradient))
     const isDownhill = dot(downhill, gradient) < 0
     const direction = limited(isDownhill ? downhill : gradient.map((slope) => -slope))
     const next = search(objective, { point, value, gradient, direction })
     const isStuck = !next && (!isDownhill || isUnbent)
-    if (isStuck) return { point, value, converged: isNearlyFlat(gradient, value) }
+    if (isStuck) return { point, value, converged: isNearlyFlat(gradient, value), inverseHessian }
     if (!next) {
       // The curvature that was learnt misleads here: begin again from the slope.
-      inverseHessian = identity(start.length)
+      inverseHessian = identity(size)
       isUnbent = true
       continue
     }
     // What is won is below the noise of the sum that is minimised.
     const isSettled = value - next.value <= NOISE * (1 + Math.abs(value)) && isNearlyFlat(next.gradient, next.value)
-    if (isSettled) return { point: next.point, value: next.value, converged: true }
+    if (isSettled) return { point: next.point, value: next.value, converged: true, inverseHessian }
     inverseHessian = updated(inverseHessian, {
       moved: next.point.map((x, i) => x - at(point, i)),
       turned: next.gradient.map((slope, i) => slope - at(gradient, i))
@@ -52,7 +61,7 @@ function descend(objective: Objective, start: number[]): Minimum {
     isUnbent = false
     ;({ point, value, gradient } = next)
   }
-  return { point, value, converged: false }
+  return { point, value, converged: false, inverseHessian }
 }
 
 interface Line {
