@@ -157,6 +157,7 @@ async function readThrough(
     from = batch.settledTo
     settled += mails.length
     reader.caution.passed(folder.id)
+    reader.log.debug({ folder: folder.path, kind, count: mails.length }, 'mails stored')
     reader.onSettled?.(folder, mails.length)
   }
   return settled
