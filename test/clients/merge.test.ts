@@ -18,7 +18,13 @@ describe('merging clients (SEMANTICS C6)', () => {
     expect(merged.addresses).toEqual(['ann@work.fr', 'ann@gmail.com'])
     expect(merged.tags).toEqual(['both', 'home', 'work'])
     const entries = await timeline(prisma, work)
-    expect(entries.map(({ title }) => title).toSorted()).toEqual(['De la maison', 'Du bureau', 'Note', 'ann-1', 'À deux'])
+    expect(entries.map(({ title }) => title).toSorted()).toEqual([
+      'De la maison',
+      'Du bureau',
+      'Note',
+      'ann-1',
+      'À deux'
+    ])
     await inTransaction((tx) => undoMerge(tx, { from: home, into: work }, deed))
     expect([await everything(home), await everything(work)]).toEqual(before)
   })
