@@ -1,30 +1,21 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { stringify } from 'csv-stringify/sync'
+import { askReport, reportJson, type ToldReport } from '#src/insights/reports/ask.ts'
+import { csvRows, shownCell } from '#src/insights/reports/cells.ts'
+import type { Parameter } from '#src/insights/reports/report.ts'
+import { REPORTS } from '#src/insights/reports/table.ts'
 import type { Cli } from './context.ts'
 import { table } from './output.ts'
-import { askedFor, type CommonFlags } from './reports/asked.ts'
-import { breakEvenKind } from './reports/break-even.ts'
-import { cohortsKind } from './reports/cohorts.ts'
-import { evolutionKind } from './reports/evolution.ts'
-import { keepingKind } from './reports/keeping.ts'
-import type { ReportKind, ReportResult } from './reports/kind.ts'
-import { profitKind } from './reports/profit.ts'
-import { retentionKind } from './reports/retention.ts'
-import { rfmKind } from './reports/rfm.ts'
-import { tiersKind } from './reports/tiers.ts'
-import { valueKind } from './reports/value.ts'
 
-/** Every report, by the name that the command line calls it. */
-const REPORTS: Record<string, ReportKind> = {
-  profit: profitKind,
-  evolution: evolutionKind,
-  tiers: tiersKind,
-  rfm: rfmKind,
-  value: valueKind,
-  retention: retentionKind,
-  cohorts: cohortsKind,
-  keeping: keepingKind,
-  breakeven: breakEvenKind
+/** Flags that every report takes. */
+interface CommonFlags {
+  from?: string
+  to?: string
+  /** Another word for `--to`, where a report has it. */
+  until?: string
+  segment?: string
+  currency?: string
+  csv?: boolean
 }
 
 /** A person sees this many rows; scripts see all. */
@@ -34,29 +25,49 @@ export function register(program: Command, cli: Cli): void {
   const verb = program
     .command('report')
     .description('What the purchases say: profit, habits, value, retention, returns')
-  for (const [name, kind] of Object.entries(REPORTS)) {
+  for (const report of REPORTS) {
     const command = verb
-      .command(name)
-      .description(kind.summary)
+      .command(report.name)
+      .description(report.summary.en)
       .option('--from <day>', 'first day, as 2026-01-31')
       .option('--to <day>', 'last day; today unless told')
       .option('--segment <segment>', 'only clients of this saved segment, or of a condition as JSON')
       .option('--currency <code>', "sums in this currency; the firm's unless told")
       .option('--csv', 'print rows as CSV')
-    kind.options?.(command)
-    command.action(async (flags: CommonFlags) => {
-      const asked = await askedFor(cli, kind, flags)
-      const result = await kind.run(asked)
-      const json = { report: name, from: asked.scope.from ?? null, to: asked.scope.to, currency: asked.scope.currency }
-      const notes = [...asked.notes, ...result.notes]
-      if (flags.csv === true && !cli.json) process.stdout.write(stringify([result.titles, ...result.rows]))
-      else cli.print({ ...json, ...result.json, notes }, () => forPeople(result, notes))
+    if (report.name === 'value') command.option('--until <day>', 'last day that is looked at: the same as --to')
+    for (const parameter of report.parameters) command.addOption(optionOf(parameter))
+    command.action(async (flags: CommonFlags & Record<string, string | boolean | undefined>) => {
+      const { from, to, until, segment, currency, csv, ...figures } = flags
+      const request = { from, to: until ?? to, segment, currency, figures }
+      const nameOf = (name: string) => (name === 'to' && until !== undefined ? '--until' : flagOf(name))
+      const told = await askReport((await cli.database()).prisma, report, { request, clock: cli.clock, nameOf })
+      if (csv === true && !cli.json) process.stdout.write(stringify(csvRows(told, 'en')))
+      else cli.print(reportJson(told), () => forPeople(told))
     })
   }
 }
 
-function forPeople({ titles, rows, ifNone }: ReportResult, notes: string[]): string {
-  const shown = table(titles, rows.slice(0, ROWS_SHOWN), ifNone)
+function optionOf({ name, takes, about, usual }: Parameter): Option {
+  const value = { amount: ' <amount>', whole: ' <number>', positive: ' <number>', choice: ' <choice>', switch: '' }
+  const choices = takes.kind === 'choice' ? `: ${takes.among.join(', ')}` : ''
+  const unless = usual === undefined ? '' : ` (${usual} unless told)`
+  return new Option(`${flagOf(name)}${value[takes.kind]}`, `${about.en}${choices}${unless}`)
+}
+
+/** `monthlyGain` is written `--monthly-gain`. */
+function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
+function forPeople(told: ToldReport): string {
+  const { columns, rows, currency, warning, ifNone } = told
+  const titles = columns.map((column) => column.label.en)
+  const cells = rows
+    .slice(0, ROWS_SHOWN)
+    .map((row) =>
+      columns.map((column, index) => shownCell(row.cells[index] ?? null, column, { language: 'en', currency }))
+    )
   const more = rows.length > ROWS_SHOWN ? [`… and ${rows.length - ROWS_SHOWN} more rows: --csv prints them all.`] : []
-  return [...notes, '', shown, ...more].join('\n').trimStart()
+  const said = [...(warning ? [warning] : []), ...told.notes].map((note) => note.en)
+  return [...said, '', table(titles, cells, ifNone.en), ...more].join('\n').trimStart()
 }

@@ -2,12 +2,12 @@ import type { Command } from 'commander'
 import { compileCondition } from '#src/insights/condition-sql.ts'
 import { describeCondition } from '#src/insights/condition-words.ts'
 import { conditionSchema } from '#src/insights/condition.ts'
+import { firmDay } from '#src/insights/reports/ask.ts'
 import { listMembers, readSegment, readSegments, removeSegment, saveSegment } from '#src/insights/segment-store.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import type { Cli } from './context.ts'
 import { table } from './output.ts'
-import { firmToday } from './reports/asked.ts'
 
 const EXAMPLES = `
 A condition is JSON, such as
@@ -49,7 +49,7 @@ export function register(program: Command, cli: Cli): void {
     .action(async (name: string) => {
       const { prisma } = await cli.database()
       const { condition } = await readSegment(prisma, name)
-      const today = firmToday(cli.clock, await readSettings(prisma))
+      const today = firmDay(cli.clock, await readSettings(prisma))
       const members = await listMembers(prisma, compileCondition(condition, { today }))
       const rows = members.map((member) => [member.id, member.name, member.email ?? ''])
       cli.print({ name, clients: members }, () => table(['id', 'name', 'address'], rows, 'Nobody is in it today.'))

@@ -24,8 +24,8 @@ export interface Rfm<Client extends RfmInput> {
 }
 
 /** Below this, cells of quintiles hold too few clients to say anything. The same limit as for forecasts (K3). */
-const SMALL_BASE = 300
-const TOO_SMALL_BASE = 30
+export const SMALL_BASE = 300
+export const RFM_CLIENTS_MIN = 30
 
 /** Puts each client in a group for recency, frequency and money. Equal values are always in the same group. */
 export function rfm<Client extends RfmInput>(clients: Client[]): Rfm<Client> {
@@ -50,7 +50,7 @@ export function rfm<Client extends RfmInput>(clients: Client[]): Rfm<Client> {
 }
 
 function groupCount(clients: number): 0 | 3 | 5 {
-  if (clients < TOO_SMALL_BASE) return 0
+  if (clients < RFM_CLIENTS_MIN) return 0
   return clients < SMALL_BASE ? 3 : 5
 }
 

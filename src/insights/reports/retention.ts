@@ -1,0 +1,108 @@
+import { retentionReport, type RetentionReport } from '#src/insights/retention-report.ts'
+import { formatPercent, type Language } from '#src/platform/i18n.ts'
+import { column, type Chart, type Report, type Words } from './report.ts'
+import { survivalNotes } from './survival-notes.ts'
+
+export const retention: Report = {
+  name: 'retention',
+  title: { fr: 'Fidélité', en: 'Retention' },
+  summary: {
+    fr: 'taux de rétention, d’attrition et de fidélité sur la période (12 derniers mois par défaut), et deuxièmes achats',
+    en: 'retention, attrition and loyalty over the period (the last 12 months unless told), and second purchases'
+  },
+  usualFrom: 'year',
+  segment: 'purchases',
+  parameters: [],
+  async run({ db, scope }) {
+    const from = scope.from ?? scope.to
+    const report = await retentionReport(db, { ...scope, from })
+    return {
+      json: retentionJson(report),
+      columns: COLUMNS,
+      rows: [
+        { cells: [EVERYONE, ...rates(report), report.won, report.retention, report.attrition] },
+        { cells: [ACTIVE, ...rates(report.active), null, report.active.retention, report.active.attrition] }
+      ],
+      ifNone: { fr: '', en: '' },
+      notes: [periodNote(from, scope.to), loyaltyNote(report.loyalty), ...survivalNotes(report.survival)],
+      warning: report.atStart === 0 ? NOBODY_AT_START : null,
+      charts: [survivalChart(report)]
+    }
+  }
+}
+
+const EVERYONE: Words = { fr: 'tous ceux qui avaient déjà acheté', en: 'all who had bought before' }
+const ACTIVE: Words = { fr: 'ceux de la période d’avant', en: 'bought in the period before' }
+
+const NOBODY_AT_START: Words = {
+  fr: 'Pas assez de données : personne n’avait acheté avant cette période, il n’y a donc ni rétention ni attrition.',
+  en: 'Not enough data: nobody had bought before this period, so there is neither retention nor attrition.'
+}
+
+const COLUMNS = [
+  column('words', 'Clients', 'clients'),
+  column('count', 'Au début', 'at start'),
+  column('count', 'Gardés', 'kept'),
+  column('count', 'Perdus', 'lost'),
+  column('count', 'Gagnés', 'won'),
+  column('percent', 'Rétention', 'retention'),
+  column('percent', 'Attrition', 'attrition')
+]
+
+function rates({ atStart, kept, lost }: RetentionReport['active']): number[] {
+  return [atStart, kept, lost]
+}
+
+function retentionJson(report: RetentionReport): object {
+  const { active } = report
+  return {
+    clientsAtStart: report.atStart,
+    kept: report.kept,
+    lost: report.lost,
+    won: report.won,
+    retention: report.retention,
+    attrition: report.attrition,
+    loyalty: report.loyalty,
+    activeBefore: {
+      clientsAtStart: active.atStart,
+      kept: active.kept,
+      lost: active.lost,
+      retention: active.retention,
+      attrition: active.attrition
+    },
+    survival: report.survival
+  }
+}
+
+function periodNote(from: string, to: string): Words {
+  return {
+    fr: `Du ${from} au ${to}. Gardés : ont racheté pendant ces jours. Les clients gagnés ne comptent dans aucun taux.`,
+    en: `From ${from} to ${to}. Kept: bought again in these days. Won clients count in neither rate.`
+  }
+}
+
+function loyaltyNote(loyalty: number | null): Words {
+  const share = (language: Language) => (loyalty === null ? '–' : formatPercent(loyalty / 100, language))
+  return {
+    fr: `Fidélité, la part des acheteurs de la période qui avaient déjà acheté : ${share('fr')}`,
+    en: `Loyalty, the share of the period’s buyers who had bought before: ${share('en')}`
+  }
+}
+
+function survivalChart({ survival: { points } }: RetentionReport): Chart {
+  const series = (fr: string, en: string, of: (point: (typeof points)[number]) => number) => ({
+    name: { fr, en },
+    values: points.map((point) => of(point) * 100)
+  })
+  return {
+    kind: 'line',
+    title: { fr: 'Deuxième achat, en jours depuis le premier', en: 'Second purchase, in days since the first' },
+    unit: 'percent',
+    labels: points.map((point) => String(point.day)),
+    series: [
+      series('Ont racheté', 'Bought again', (point) => point.boughtAgain),
+      series('Au moins', 'At least', (point) => point.low),
+      series('Au plus', 'At most', (point) => point.high)
+    ]
+  }
+}

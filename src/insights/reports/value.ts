@@ -1,0 +1,153 @@
+import { z } from 'zod'
+import { survivalReport } from '#src/insights/retention-report.ts'
+import { valueReport, type ValueReport } from '#src/insights/value-report.ts'
+import { FORECAST_CLIENTS_MIN, type ValueWarning } from '#src/insights/value.ts'
+import type { Language } from '#src/platform/i18n.ts'
+import { minorOf } from '#src/platform/money.ts'
+import { column, type Report, type Row, type Words } from './report.ts'
+import { survivalNotes } from './survival-notes.ts'
+
+const figuresSchema = z.object({
+  unit: z.enum(['week', 'day']),
+  plain: z.boolean().default(false),
+  horizon: z.number().optional()
+})
+
+export const value: Report = {
+  name: 'value',
+  title: { fr: 'Valeur des clients', en: 'Value of clients' },
+  summary: {
+    fr: 'valeur de chaque client : chance qu’il le soit encore, achats attendus, ce qu’ils vaudront, avec l’intervalle',
+    en: 'value of each client: chance of still being one, purchases expected, their worth with its interval'
+  },
+  segment: 'rows',
+  parameters: [
+    {
+      name: 'unit',
+      takes: { kind: 'choice', among: ['week', 'day'] },
+      usual: 'week',
+      about: { fr: 'unité du modèle : semaine ou jour', en: 'unit of the model' }
+    },
+    {
+      name: 'plain',
+      takes: { kind: 'switch' },
+      about: { fr: 'maximum de vraisemblance, sans a priori', en: 'maximum likelihood, without priors' }
+    },
+    {
+      name: 'horizon',
+      takes: { kind: 'positive', most: 10_000 },
+      about: {
+        fr: 'jusqu’où prévoir, en unités ; 12 mois par défaut, ou autant que l’histoire des achats si elle est plus courte',
+        en: 'how far ahead, in units; 12 months unless told, or as far as the purchases reach back where that is less'
+      }
+    }
+  ],
+  async run({ db, scope, members, figures }) {
+    const { unit, plain, horizon } = figuresSchema.parse(figures)
+    const forecast = await valueReport(db, scope, { unit, plain, horizon })
+    const shown = forecast.clients.filter((client) => !members || members.has(client.clientId))
+    const isEnough = !forecast.warnings.includes('not-enough-data')
+    const survival = isEnough ? [] : survivalNotes(await survivalReport(db, { ...scope, from: undefined }))
+    const horizonNotes = shown.length === 0 ? [] : [horizonNote(forecast, scope.currency)]
+    return {
+      json: {
+        unit,
+        horizon: { units: forecast.horizon, until: forecast.horizonEnd },
+        interval: INTERVAL,
+        model: forecast.model,
+        clients: shown.map(clientJson)
+      },
+      columns: COLUMNS,
+      rows: shown.toSorted((a, b) => b.value - a.value).map((client) => clientRow(client, scope.currency)),
+      ifNone: { fr: 'Rien n’a été acheté jusqu’à ce jour.', en: 'Nothing was bought up to that day.' },
+      notes: [...survival, ...horizonNotes],
+      warning: warningOf(forecast),
+      charts: []
+    }
+  }
+}
+
+const INTERVAL = 0.8
+
+const COLUMNS = [
+  column('text', 'Numéro', 'id'),
+  column('text', 'Client', 'name'),
+  column('percent', 'Chance d’être encore client', 'chance alive'),
+  column('number', 'Achats attendus', 'purchases expected'),
+  column('money', 'Valeur', 'value'),
+  column('money', 'Au moins', 'low'),
+  column('money', 'Au plus', 'high')
+]
+
+type Client = ValueReport['clients'][number]
+
+function clientRow(client: Client, currency: string): Row {
+  const { clientId, id, name, pAlive, expectedPurchases, value, low, high } = client
+  const minor = (units: number) => minorOf(units, currency)
+  return { clientId, cells: [id, name, pAlive * 100, expectedPurchases, minor(value), minor(low), minor(high)] }
+}
+
+function clientJson(client: Client): object {
+  return {
+    id: client.id,
+    clientId: client.clientId,
+    name: client.name,
+    email: client.email,
+    frequency: client.frequency,
+    recency: client.recency,
+    T: client.T,
+    monetary: client.monetary,
+    pAlive: client.pAlive,
+    expectedPurchases: client.expectedPurchases,
+    value: cents(client.value),
+    low: cents(client.low),
+    high: cents(client.high)
+  }
+}
+
+/** Forecasts are told to the hundredth: more figures would feign knowledge. */
+function cents(units: number): number {
+  return Math.round(units * 100) / 100
+}
+
+function horizonNote({ horizon, horizonEnd, unit }: ValueReport, currency: string): Words {
+  return {
+    fr:
+      `Prévision jusqu’au ${horizonEnd}, en ${currency} ; la dépense tombe entre « au moins » et « au plus » 4 fois ` +
+      'sur 5, si les clients continuent comme ils ont fait.',
+    en:
+      `Expected until ${horizonEnd} (${horizon} ${unit}s), in ${currency}; ` +
+      'what is spent lies between low and high 4 times in 5, if clients go on as they did.'
+  }
+}
+
+function warningOf({ warnings, clients }: ValueReport): Words | null {
+  if (warnings.length === 0) return null
+  const said = (language: Language) =>
+    warnings.map((warning) => valueWarning(warning, clients.length)[language]).join(' ')
+  return { fr: said('fr'), en: said('en') }
+}
+
+/** What a warning of the forecast says. @param clients who have bought */
+export function valueWarning(warning: ValueWarning, clients: number): Words {
+  return WARNINGS[warning](clients)
+}
+
+const WARNINGS: Record<ValueWarning, (clients: number) => Words> = {
+  'not-enough-data': (clients) => ({
+    fr:
+      `Pas assez de données pour une prévision : ${clients} clients ont acheté, il en faut ${FORECAST_CLIENTS_MIN}. ` +
+      'Fiez-vous au délai du deuxième achat et au rythme propre de chaque client.',
+    en:
+      `Not enough data for a forecast: ${clients} clients have bought, ${FORECAST_CLIENTS_MIN} are needed. ` +
+      'Go by the survival to the second purchase and by the clients’ own rhythm.'
+  }),
+  'no-finite-fit': () => ({
+    fr: 'La vraisemblance n’a pas de sommet sur ces clients : demandez le modèle avec a priori.',
+    en: 'The likelihood has no top on these clients: leave out --plain.'
+  }),
+  'no-money-model': () => ({
+    fr: 'Moins de deux clients ont racheté : chaque achat est supposé valoir la moyenne.',
+    en: 'Fewer than two clients bought again: every purchase is taken to be worth the average.'
+  })
+}
