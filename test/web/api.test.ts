@@ -290,3 +290,26 @@ describe('the OpenAPI document', () => {
     expect(html).not.toContain('<script')
   })
 })
+
+describe('reports', () => {
+  test('are those of the command line, with parameters of their own', async () => {
+    const { token } = await tokenWith('reports:read')
+    const answer = await ask(token, '/reports/keeping?gross=200&recruiting=100&keeping=0&years=2')
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({
+      report: 'keeping',
+      sameClient: { net: 300 },
+      differentClientEachYear: { net: 200 },
+      warning: null
+    })
+  })
+
+  test('are refused where there is none, a parameter makes no sense, or the token may not', async () => {
+    const { token } = await tokenWith('reports:read')
+    await expectProblem(await ask(token, '/reports/horoscope'), 404, 'not-found')
+    await expectProblem(await ask(token, '/reports/keeping?years=0'), 400, 'bad-parameter')
+    await expectProblem(await ask(token, '/reports/profit?from=2026-02-02&to=2026-02-01'), 400, 'bad-period')
+    const { token: other } = await tokenWith('clients:read')
+    await expectProblem(await ask(other, '/reports/profit'), 403, 'not-allowed')
+  })
+})

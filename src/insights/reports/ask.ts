@@ -70,8 +70,18 @@ export async function askReport(
   return { ...answer, notes: [...leftOut, ...answer.notes], report, from: from ?? null, to, currency }
 }
 
+/** What scripts get of every report. */
+interface ReportJson extends Record<string, unknown> {
+  report: string
+  from: string | null
+  to: string
+  currency: string
+  warning: string | null
+  notes: string[]
+}
+
 /** The report as scripts get it, on the command line and from the API; its sentences are English. */
-export function reportJson({ report, from, to, currency, json, warning, notes }: ToldReport): object {
+export function reportJson({ report, from, to, currency, json, warning, notes }: ToldReport): ReportJson {
   const head = { report: report.name, from, to, currency }
   return { ...head, ...json, warning: warning?.en ?? null, notes: notes.map((note) => note.en) }
 }

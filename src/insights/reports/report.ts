@@ -58,7 +58,7 @@ export interface Asked {
 
 export interface ReportAnswer {
   /** For scripts: what is particular to the report. Sums are numbers in whole units of the currency. */
-  json: object
+  json: Record<string, unknown>
   columns: Column[]
   rows: Row[]
   /** Said where there are no rows. */

@@ -53,7 +53,7 @@ function rates({ atStart, kept, lost }: RetentionReport['active']): number[] {
   return [atStart, kept, lost]
 }
 
-function retentionJson(report: RetentionReport): object {
+function retentionJson(report: RetentionReport): Record<string, unknown> {
   const { active } = report
   return {
     clientsAtStart: report.atStart,

@@ -15,6 +15,7 @@ import type { Api, ApiEnv } from './operation.ts'
 import { API_PATH } from './path.ts'
 import { answerProblem } from './problem.ts'
 import { addPurchases } from './purchases.ts'
+import { addReports } from './reports.ts'
 import { addThreads } from './threads.ts'
 import { tokenIn } from './token.ts'
 
@@ -35,7 +36,8 @@ export function createApi(world: World): Api {
   api.get('/docs', (asked) => asked.html(docsPage(documentOf(api, world))))
   api.use(bodyLimit({ maxSize: LARGEST_BODY, onError: tooLarge }))
   api.use(authenticate(world))
-  for (const add of [addClients, addThreads, addPurchases, addCoupons, addCampaigns, addFollowUps]) add(api, world)
+  for (const add of [addClients, addThreads, addPurchases, addCoupons, addCampaigns, addFollowUps, addReports])
+    add(api, world)
   api.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
   return api
 }
@@ -47,7 +49,7 @@ function documentOf(api: Api, { publicUrl }: World) {
       title: 'Maillon',
       version,
       description:
-        'Clients, threads, purchases, coupons, campaigns and follow-ups for other programs. Show a token made by `maillon token add` as `Authorization: Bearer …`.'
+        'Clients, threads, purchases, coupons, campaigns, follow-ups and reports for other programs. Show a token made by `maillon token add` as `Authorization: Bearer …`.'
     },
     servers: [{ url: publicUrl }]
   })

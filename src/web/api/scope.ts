@@ -6,7 +6,8 @@ const AREA_SCOPES = [
   'purchases:write',
   'coupons:read',
   'coupons:write',
-  'campaigns:read'
+  'campaigns:read',
+  'reports:read'
 ] as const
 export type AreaScope = (typeof AREA_SCOPES)[number]
 
