@@ -12,13 +12,13 @@ export function Framed({ view, title, children }: PageProps) {
       <a class="skip" href="#content">
         {text.skip}
       </a>
-      <Rail view={view} />
       <header class="top front">
         <a class="sign" href="/">
           <Mark /> Maillon
         </a>
-        {view.path === '/clients' ? null : <Finder view={view} />}
+        <Finder view={view} />
       </header>
+      <Rail view={view} />
       <main id="content">{children}</main>
       <div id="toasts" class="toasts" role="status" aria-live="polite">
         {view.toast ? <ToastLine view={view} toast={view.toast} /> : null}
@@ -78,6 +78,7 @@ function Document({ view, title, class: className, children }: PageProps & { cla
         <meta name="color-scheme" content="light dark" />
         <meta name="theme-color" content="#0b3b2c" />
         <link rel="icon" href="/static/mark.svg" type="image/svg+xml" />
+        <link rel="preload" href="/static/letters.woff2" as="font" type="font/woff2" crossorigin="anonymous" />
         <link rel="stylesheet" href="/static/style.css" />
         <meta name="htmx-config" content={HTMX_SETTINGS} />
         <script src="/static/htmx.js" defer></script>
@@ -114,9 +115,6 @@ function Rail({ view }: { view: View }) {
   const text = frameText[view.language]
   return (
     <nav class="rail" aria-label={text.nav}>
-      <a class="sign" href="/">
-        <Mark /> Maillon
-      </a>
       <ul>
         {PLACES.map((place) => (
           <li class={place.second ? 'second' : undefined}>

@@ -8,21 +8,32 @@ import { Refusal } from '#src/platform/refusal.ts'
 import type { Visit } from './world.ts'
 
 interface StaticFile {
-  path: string
+  /** Several are served as one, in this order. */
+  paths: string[]
   type: string
 }
 
 const library = createRequire(import.meta.url)
 const ours = (name: string) => join(packageRoot, 'public', name)
 const SCRIPT = 'text/javascript; charset=utf-8'
+const LETTERS = 'font/woff2'
+
+/** Later ones may say more of what earlier ones have begun. */
+const SHEETS = ['tokens', 'ground', 'frame', 'sheets', 'forms', 'figures', 'campaigns', 'record', 'ends']
 
 /** Everything that is served as it lies; nothing else can be asked for. */
 const FILES: Record<string, StaticFile> = {
-  'style.css': { path: ours('style.css'), type: 'text/css; charset=utf-8' },
-  'page.js': { path: ours('page.js'), type: SCRIPT },
-  'counter.js': { path: ours('counter.js'), type: SCRIPT },
-  'mark.svg': { path: ours('mark.svg'), type: 'image/svg+xml' },
-  'htmx.js': { path: library.resolve('htmx.org/dist/htmx.min.js'), type: SCRIPT }
+  'style.css': { paths: SHEETS.map((sheet) => ours(`style/${sheet}.css`)), type: 'text/css; charset=utf-8' },
+  'page.js': { paths: [ours('page.js')], type: SCRIPT },
+  'counter.js': { paths: [ours('counter.js')], type: SCRIPT },
+  'mark.svg': { paths: [ours('mark.svg')], type: 'image/svg+xml' },
+  'letters.woff2': { paths: [newsreader('latin')], type: LETTERS },
+  'letters-more.woff2': { paths: [newsreader('latin-ext')], type: LETTERS },
+  'htmx.js': { paths: [library.resolve('htmx.org/dist/htmx.min.js')], type: SCRIPT }
+}
+
+function newsreader(subset: 'latin' | 'latin-ext'): string {
+  return library.resolve(`@fontsource-variable/newsreader/files/newsreader-${subset}-wght-normal.woff2`)
 }
 
 interface Loaded {
@@ -38,7 +49,7 @@ export async function serveStatic(visit: Visit): Promise<Response> {
   const name = visit.req.param('file') ?? ''
   const file = FILES[name]
   if (!file) throw new Refusal('no-such-page', 'There is no such file.')
-  const { plain, packed, tag } = await load(file)
+  const { plain, packed, tag } = await load(name, file)
   const headers = { ETag: tag, 'Cache-Control': 'public, max-age=3600', Vary: 'Accept-Encoding' }
   if (visit.req.header('If-None-Match') === tag) return visit.body(null, 304, headers)
   const takesPacked = (visit.req.header('Accept-Encoding') ?? '').includes('gzip')
@@ -47,14 +58,17 @@ export async function serveStatic(visit: Visit): Promise<Response> {
     : visit.body(plain, 200, { ...headers, 'Content-Type': file.type })
 }
 
-function load(file: StaticFile): Promise<Loaded> {
-  const known = loaded.get(file.path)
+function load(name: string, file: StaticFile): Promise<Loaded> {
+  const known = loaded.get(name)
   if (known) return known
-  const reading = readFile(file.path).then((content) => ({
-    plain: new Uint8Array(content),
-    packed: new Uint8Array(gzipSync(content)),
-    tag: `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`
-  }))
-  loaded.set(file.path, reading)
+  const reading = Promise.all(file.paths.map((path) => readFile(path))).then((parts) => {
+    const content = Buffer.concat(parts)
+    return {
+      plain: new Uint8Array(content),
+      packed: new Uint8Array(gzipSync(content)),
+      tag: `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`
+    }
+  })
+  loaded.set(name, reading)
   return reading
 }

@@ -1,0 +1,125 @@
+import { BarChart, LineChart } from 'echarts/charts'
+import { GridComponent } from 'echarts/components'
+import { init, use } from 'echarts/core'
+import { SVGRenderer } from 'echarts/renderers'
+import type { Plot, Tone } from './plot.ts'
+import { axisNumber } from './axis-number.ts'
+
+use([BarChart, LineChart, GridComponent, SVGRenderer])
+
+export interface Canvas {
+  /** In CSS pixels: letters keep their size, so a phone gets a drawing of its own and not a smaller one. */
+  width: number
+  height: number
+}
+
+/**
+ * Draws a plot to SVG that a page may hold under its content policy: no style, no script, and colours by the classes of
+ * public/style/figures.css, so that the same drawing serves light and dark.
+ */
+export function draw(plot: Plot, canvas: Canvas): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, ...canvas })
+  chart.setOption(optionOf(plot))
+  const svg = chart.renderToSVGString()
+  chart.dispose()
+  return dressed(svg)
+}
+
+/**
+ * ECharts writes colours into the drawing. Each of ours is given as a colour that stands for it and becomes a class
+ * afterwards.
+ */
+const STAND_INS = {
+  green: '#0a0b01',
+  post: '#0a0b02',
+  blue: '#0a0b03',
+  wax: '#0a0b04',
+  soft: '#0a0b05',
+  line: '#0a0b06',
+  sheet: '#0a0b07'
+} as const satisfies Record<Tone | 'line' | 'sheet', string>
+
+function optionOf(plot: Plot) {
+  const { labels, series, unit, manner } = plot
+  return {
+    animation: false,
+    grid: { left: 4, right: 8, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    xAxis: {
+      type: 'category',
+      data: labels,
+      boundaryGap: plot.kind !== 'lines',
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: STAND_INS.line } },
+      axisLabel: { color: STAND_INS.soft, fontSize: LETTERS_PX, hideOverlap: true }
+    },
+    yAxis: {
+      type: 'value',
+      splitNumber: 3,
+      minInterval: unit === 'count' ? 1 : undefined,
+      splitLine: { lineStyle: { color: STAND_INS.line } },
+      axisLabel: {
+        color: STAND_INS.soft,
+        fontSize: LETTERS_PX,
+        formatter: (value: number) => axisNumber(manner, unit, value)
+      }
+    },
+    series: plot.kind === 'lines' ? series.map(lineOf) : series.map((one) => barOf(one, plot.kind === 'stacked'))
+  }
+}
+
+const LETTERS_PX = 12
+
+type Series = Plot['series'][number]
+
+function barOf({ tone, values }: Series, isStacked: boolean) {
+  const color = STAND_INS[tone]
+  return {
+    type: 'bar',
+    data: values,
+    stack: isStacked ? 'all' : undefined,
+    barMaxWidth: 40,
+    barCategoryGap: '28%',
+    // A thread of the sheet's own colour keeps stacked bars apart without relying on their colours.
+    itemStyle: {
+      color,
+      borderRadius: isStacked ? 0 : [3, 3, 0, 0],
+      borderColor: STAND_INS.sheet,
+      borderWidth: isStacked ? 1 : 0
+    }
+  }
+}
+
+function lineOf({ tone, values, isDashed }: Series) {
+  const color = STAND_INS[tone]
+  return {
+    type: 'line',
+    data: values,
+    showSymbol: values.length <= SYMBOLS_MOST,
+    symbolSize: 6,
+    itemStyle: { color },
+    lineStyle: { color, width: 2.5, type: isDashed === true ? [6, 5] : 'solid' }
+  }
+}
+
+/** Beyond as many points, dots on a line hide it. */
+const SYMBOLS_MOST = 24
+
+function dressed(svg: string): string {
+  return svg
+    .replace(/<style[\s\S]*?<\/style>/g, '')
+    .replace(/ (?:style|class|ecmeta_\w+|xmlns:xlink|version|baseProfile|pointer-events)="[^"]*"/g, '')
+    .replace(/<\w+[^>]*>/g, classed)
+    .replace('<svg ', '<svg aria-hidden="true" focusable="false" ')
+    .replaceAll('\n', '')
+}
+
+/** `fill="#0a0b01" stroke="#0a0b06"` becomes `class="fill-green stroke-line"`. */
+function classed(tag: string): string {
+  const classes: string[] = []
+  const bare = tag.replace(/ (fill|stroke)="(#0a0b0\d)"/g, (_, paint: string, color: string) => {
+    const name = Object.entries(STAND_INS).find(([, standIn]) => standIn === color)?.[0]
+    classes.push(`${paint}-${name}`)
+    return ''
+  })
+  return classes.length > 0 ? bare.replace(/(\s*\/?>)$/, ` class="${classes.join(' ')}"$1`) : bare
+}
