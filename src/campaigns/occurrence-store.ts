@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { fieldSql } from '#src/clients/fields/value-store.ts'
 import { compileCondition } from '#src/insights/condition-sql.ts'
 import { conditionSchema, EVERYONE, type Condition } from '#src/insights/condition.ts'
 import { dayOf } from '#src/platform/clock.ts'
@@ -146,9 +147,9 @@ async function dateFields(db: Db, { trigger, audience, isMeant, search }: Asked<
     return `${digits.slice(0, 2)}-${digits.slice(2)}`
   })
   const rows = await db.$queryRaw<(ClientRow & { value: string })[]>`
-    SELECT client.id, client.zone, ${audience} AS "inAudience", client.fields->>${trigger.field} AS value
-    FROM client
-    WHERE ${isMeant} AND right(client.fields->>${trigger.field}, 5) = ANY(${wanted}::text[])`
+    SELECT client.id, client.zone, ${audience} AS "inAudience", held.value#>>'{}' AS value
+    FROM client CROSS JOIN LATERAL (SELECT ${fieldSql(trigger.field)} AS value) held
+    WHERE ${isMeant} AND right(held.value#>>'{}', 5) = ANY(${wanted}::text[])`
   const find = yearlySearch(search.days, trigger.leapDay)
   return rows.flatMap((row) => {
     const date = parseYearlyDate(row.value)

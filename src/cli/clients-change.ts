@@ -19,15 +19,9 @@ export function registerChanges(verb: Command, cli: Cli): void {
     .command('merge <from> <into>')
     .description('make two clients one; the first one becomes part of the second')
     .option('--undo', 'take a merge back')
-    .action(async (from: string, into: string, { undo }: { undo?: true }) => {
-      const { prisma } = await cli.database()
-      const act = undo ? undoMerge : mergeClients
-      const done = await prisma.$transaction((tx) => act(tx, { from, into }, deed()), { timeout: ERASING_MS })
-      const sentence = undo
-        ? 'They are two clients again, each with their own.'
-        : `They are one client now. To take it back: maillon clients merge ${done.fromId} ${done.intoId} --undo`
-      cli.print({ from: done.fromId, into: done.intoId, merged: !undo }, sentence)
-    })
+    .action((from: string, into: string, { undo }: { undo?: true }) =>
+      undo ? takeBack(cli, { from, into }, deed()) : merge(cli, { from, into }, deed())
+    )
   verb
     .command('erase <client>')
     .description('erase a person for real, here and in every mail that is kept; it cannot be taken back')
@@ -44,6 +38,30 @@ export function registerChanges(verb: Command, cli: Cli): void {
         `Erased, with ${mails} mails. Their mails are passed over from now on.`
       )
     })
+}
+
+type Two = { from: string; into: string }
+
+async function merge(cli: Cli, two: Two, deed: Deed): Promise<void> {
+  const { prisma } = await cli.database()
+  const { fromId, intoId, conflicts } = await prisma.$transaction((tx) => mergeClients(tx, two, deed), {
+    timeout: ERASING_MS
+  })
+  const differing = Object.entries(conflicts).map(
+    ([name, { kept, other }]) => `${name}: ${shown(kept)} holds; the other said ${shown(other)}.`
+  )
+  const sentence = `They are one client now. To take it back: maillon clients merge ${fromId} ${intoId} --undo`
+  cli.print({ from: fromId, into: intoId, merged: true, conflicts }, [sentence, ...differing].join('\n'))
+}
+
+async function takeBack(cli: Cli, two: Two, deed: Deed): Promise<void> {
+  const { prisma } = await cli.database()
+  const { fromId, intoId } = await prisma.$transaction((tx) => undoMerge(tx, two, deed), { timeout: ERASING_MS })
+  cli.print({ from: fromId, into: intoId, merged: false }, 'They are two clients again, each with their own.')
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function registerState(verb: Command, cli: Cli, deed: () => Deed): void {

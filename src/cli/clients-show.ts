@@ -1,5 +1,8 @@
 import type { Command } from 'commander'
 import { readClient, type ClientRecord } from '#src/clients/client-store.ts'
+import type { Field } from '#src/clients/fields/definition.ts'
+import { fieldWords } from '#src/clients/fields/value.ts'
+import { heldFields } from '#src/clients/fields/value-store.ts'
 import { preferencesOf, type PreferenceRow } from '#src/clients/preference-store.ts'
 import { timeline, type TimelineEntry } from '#src/clients/timeline-store.ts'
 import type { Cli } from './context.ts'
@@ -21,11 +24,12 @@ export function registerShow(verb: Command, cli: Cli): void {
       const preferences = await preferencesOf(prisma, client.id)
       const entries = await timeline(prisma, client.id, { limit: limit ?? (cli.json ? ALL : SHOWN) })
       const data = { ...client, preferences, timeline: entries }
-      cli.print(data, () => `${card(client, preferences)}\n\n${shownTimeline(entries)}`)
+      const fields = await heldFields(prisma, client.id)
+      cli.print(data, () => `${card(client, preferences, fields)}\n\n${shownTimeline(entries)}`)
     })
 }
 
-function card(client: ClientRecord, preferences: PreferenceRow[]): string {
+function card(client: ClientRecord, preferences: PreferenceRow[], fields: { field: Field; value: unknown }[]): string {
   const { birthday } = client
   const lines: [string, string | null][] = [
     ['company', client.company],
@@ -36,6 +40,7 @@ function card(client: ClientRecord, preferences: PreferenceRow[]): string {
     ['birthday', birthday && [birthday.year ?? '-', two(birthday.month), two(birthday.day)].join('-')],
     ['last from them', client.lastInboundAt && shownDate(client.lastInboundAt)],
     ['last from us', client.lastOutboundAt && shownDate(client.lastOutboundAt)],
+    ...fields.map(({ field, value }): [string, string] => [field.key, fieldWords(field, value, 'en')]),
     ...preferences.map(({ key, value, state }): [string, string] => [
       key,
       state === 'proposed' ? `${value} (proposed)` : value

@@ -26,6 +26,7 @@ const VERBS: Record<string, { summary: string; load: () => Promise<VerbModule> }
     load: () => import('./report.ts')
   },
   segments: { summary: 'Saved audiences, for campaigns and reports', load: () => import('./segments.ts') },
+  fields: { summary: 'The typed fields that are kept for clients and companies', load: () => import('./fields.ts') },
   clients: { summary: 'The clients, and the people suggested as such', load: () => import('./clients.ts') },
   threads: { summary: 'Mails that answer each other', load: () => import('./threads.ts') },
   coupon: { summary: 'Check, redeem and cancel coupons', load: () => import('./coupon.ts') },

@@ -20,6 +20,7 @@ export const CLIENT_ROWS: ClientRows[] = [
   { table: 'interaction', column: 'client_id', key: ['id'], unique: ['message_id'], onErasure: 'delete' },
   { table: 'preference', column: 'client_id', key: ['id'], onErasure: 'delete' },
   { table: 'consent_entry', column: 'client_id', key: ['id'], onErasure: 'delete' },
+  { table: 'field_change', column: 'client_id', key: ['id'], onErasure: 'delete' },
   { table: 'reminder', column: 'client_id', key: ['id'], onErasure: 'delete' },
   { table: 'purchase', column: 'client_id', key: ['id'], onErasure: { keptFor: 'the sums of the books', empty: {} } },
   {

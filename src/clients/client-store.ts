@@ -1,5 +1,6 @@
 import type { Db } from '#src/platform/database/database.ts'
 import { Refusal } from '#src/platform/refusal.ts'
+import { heldFields } from './fields/value-store.ts'
 import { addressKey } from '#src/team/address-key.ts'
 
 export type ClientState = 'suggested' | 'active' | 'ignored' | 'merged' | 'erased'
@@ -30,6 +31,7 @@ export interface ClientRecord extends ListedClient {
   /** A day, at midnight UTC. */
   customerSince: Date | null
   ownerId: string | null
+  /** Values of the typed fields that hold for them, the company's included, by key. */
   fields: Record<string, unknown>
   firstInboundAt: Date | null
   lastInboundAt: Date | null
@@ -110,13 +112,9 @@ export async function readClient(db: Db, idOrAddress: string): Promise<ClientRec
     birthday: month !== null && day !== null ? { month, day, year } : null,
     customerSince: row.customerSince,
     ownerId: row.ownerId,
-    fields: isRecord(row.fields) ? row.fields : {},
+    fields: Object.fromEntries((await heldFields(db, id)).map(({ field, value }) => [field.key, value])),
     firstInboundAt: row.firstInboundAt,
     lastInboundAt: row.lastInboundAt,
     lastOutboundAt: row.lastOutboundAt
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -48,7 +48,7 @@ type Before = Moved['from']
 export async function mergeRows(
   db: Db,
   { fromId, intoId, by, at }: { fromId: string; intoId: string; by: string; at: Date }
-): Promise<void> {
+): Promise<Conflicts> {
   const from = await readOwn(db, fromId)
   const into = await readOwn(db, intoId)
   const primaryAddress = await dropPrimary(db, fromId, intoId)
@@ -64,6 +64,32 @@ export async function mergeRows(
   await db.$executeRaw`
     INSERT INTO client_merge (id, from_id, into_id, at, by, moved)
     VALUES (${newId()}::uuid, ${fromId}::uuid, ${intoId}::uuid, ${at}, ${by}, ${JSON.stringify(moved)}::jsonb)`
+  return conflictsOf(from, into)
+}
+
+/** Of what the two records said differently: what holds now, and what the other said; kept with the merge, by column or field. */
+export type Conflicts = Record<string, { kept: unknown; other: unknown }>
+
+const SHOWN_COLUMNS = [
+  'phone',
+  'language',
+  'zone',
+  'birthday_month',
+  'birthday_day',
+  'birthday_year',
+  'customer_since'
+] as const
+
+function conflictsOf(from: Before, into: Before): Conflicts {
+  const said = ({ own, fields }: Before): Record<string, unknown> => ({
+    ...Object.fromEntries(SHOWN_COLUMNS.flatMap((name) => (own[name] == null ? [] : [[name, own[name]]]))),
+    ...fields
+  })
+  const [other, kept] = [said(from), said(into)]
+  const differing = Object.keys(other).filter(
+    (name) => name in kept && JSON.stringify(kept[name]) !== JSON.stringify(other[name])
+  )
+  return Object.fromEntries(differing.map((name) => [name, { kept: kept[name], other: other[name] }]))
 }
 
 async function readOwn(db: Db, id: string): Promise<Before> {

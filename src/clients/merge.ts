@@ -3,7 +3,7 @@ import { Refusal } from '#src/platform/refusal.ts'
 import { audit, type Actor } from '#src/team/audit-store.ts'
 import { lockIngest } from '#src/threads/store.ts'
 import { currentClient } from './client-store.ts'
-import { findMerge, mergeRows, unmergeRows } from './merge-store.ts'
+import { findMerge, mergeRows, unmergeRows, type Conflicts } from './merge-store.ts'
 
 /** Who does something to clients, and when. */
 export interface Deed {
@@ -15,21 +15,21 @@ export interface Deed {
  * Makes two clients one (SEMANTICS C6): every row of both is kept, the first one's id leads to the other from now on, and it
  * can be taken back.
  * @param from id or address of the one that becomes part of the other; so is `into`
- * @returns the ids of both
+ * @returns the ids of both, and what the two said differently: the second one's word holds, the first one's is kept with the merge
  * @throws Refusal where they are one already
  */
 export async function mergeClients(
   db: Db,
   { from, into }: { from: string; into: string },
   { by, at }: Deed
-): Promise<{ fromId: string; intoId: string }> {
+): Promise<{ fromId: string; intoId: string; conflicts: Conflicts }> {
   await lockIngest(db)
   const fromId = await currentClient(db, from)
   const intoId = await currentClient(db, into)
   if (fromId === intoId) throw new Refusal('same-client', 'These are one client already.')
-  await mergeRows(db, { fromId, intoId, by: by.id, at })
+  const conflicts = await mergeRows(db, { fromId, intoId, by: by.id, at })
   await audit(db, { at, by, action: 'client.merge', subject: { kind: 'client', id: fromId }, after: { into: intoId } })
-  return { fromId, intoId }
+  return { fromId, intoId, conflicts }
 }
 
 /**

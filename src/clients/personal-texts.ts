@@ -22,6 +22,8 @@ export const PERSONAL_TEXTS: PersonalTexts[] = [
   { table: 'reminder', texts: ['text'], jsons: [], mail: 'source_message_id' },
   { table: 'preference', texts: ['value', 'sentence'], jsons: [], mail: 'message_id' },
   { table: 'keyword_act', texts: ['value'], jsons: ['said', 'undo'], mail: 'message_id' },
+  { table: 'company', texts: [], jsons: ['fields'], mail: null },
+  { table: 'field_change', texts: [], jsons: ['before', 'after'], mail: null },
   { table: 'thread', texts: ['subject'], jsons: [], mail: null },
   { table: 'audit_entry', texts: ['reason'], jsons: ['before', 'after'], mail: null },
   { table: 'effect', texts: ['last_error'], jsons: ['payload'], mail: null },

@@ -1,3 +1,4 @@
+import { fieldSql } from '#src/clients/fields/value-store.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
 import type { Condition, Fact, Period } from './condition.ts'
 
@@ -41,7 +42,7 @@ function compileFact(fact: Fact, today: string): Prisma.Sql {
         ? Prisma.sql`EXISTS (SELECT FROM company o WHERE o.id = client.company_id AND ${amongWords('o.name', fact.is)})`
         : Prisma.sql`client.company_id IS NOT NULL`
     case 'city':
-      return amongWords("client.fields->>'city'", fact.is)
+      return compileField({ kind: 'field', key: 'city', is: fact.is })
     case 'birthday-month':
       return Prisma.sql`client.birthday_month = ANY(${fact.is}::int[])`
     case 'field':
@@ -87,26 +88,25 @@ function amongWords(column: string, words: string[]): Prisma.Sql {
 }
 
 function compileField({ key, is, atLeast, atMost }: Fact & { kind: 'field' }): Prisma.Sql {
-  const value = Prisma.sql`client.fields->>${key}`
-  const isMany = Prisma.sql`jsonb_typeof(client.fields->${key}) = 'array'`
-  const parts = [Prisma.sql`client.fields ? ${key}`]
+  const parts = [Prisma.sql`held.value IS NOT NULL`]
   if (is) {
     const wanted = is.map((one) => String(one).toLowerCase())
-    parts.push(Prisma.sql`CASE WHEN ${isMany}
-      THEN EXISTS (SELECT FROM jsonb_array_elements_text(client.fields->${key}) one WHERE lower(one) = ANY(${wanted}::text[]))
-      ELSE lower(${value}) = ANY(${wanted}::text[]) END`)
+    parts.push(Prisma.sql`CASE WHEN jsonb_typeof(held.value) = 'array'
+      THEN EXISTS (SELECT FROM jsonb_array_elements_text(held.value) one WHERE lower(one) = ANY(${wanted}::text[]))
+      ELSE lower(held.value#>>'{}') = ANY(${wanted}::text[]) END`)
   }
-  if (atLeast !== undefined) parts.push(fieldBound(value, '>=', atLeast))
-  if (atMost !== undefined) parts.push(fieldBound(value, '<=', atMost))
-  return Prisma.sql`(${Prisma.join(parts, ' AND ')})`
+  if (atLeast !== undefined) parts.push(fieldBound('>=', atLeast))
+  if (atMost !== undefined) parts.push(fieldBound('<=', atMost))
+  return Prisma.sql`EXISTS (SELECT FROM (SELECT ${fieldSql(key)} AS value) held WHERE ${Prisma.join(parts, ' AND ')})`
 }
 
 /** Numbers compare as numbers, days as texts of one form; a value of another form does not match. */
-function fieldBound(value: Prisma.Sql, operator: '>=' | '<=', bound: number | string): Prisma.Sql {
+function fieldBound(operator: '>=' | '<=', bound: number | string): Prisma.Sql {
   const compare = Prisma.raw(operator)
+  const text = Prisma.sql`held.value#>>'{}'`
   if (typeof bound === 'string')
-    return Prisma.sql`(${value} ~ '^\\d{4}-\\d\\d-\\d\\d' AND left(${value}, 10) ${compare} ${bound})`
-  return Prisma.sql`CASE WHEN ${value} ~ '^-?\\d+(\\.\\d+)?$' THEN (${value})::numeric ${compare} ${bound}::numeric ELSE FALSE END`
+    return Prisma.sql`(${text} ~ '^\\d{4}-\\d\\d-\\d\\d' AND left(${text}, 10) ${compare} ${bound})`
+  return Prisma.sql`CASE WHEN ${text} ~ '^-?\\d+(\\.\\d+)?$' THEN (${text})::numeric ${compare} ${bound}::numeric ELSE FALSE END`
 }
 
 function compilePurchases(fact: Fact & { kind: 'bought' | 'spent' }, today: string): Prisma.Sql {

@@ -65,7 +65,10 @@ const fact = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('company'), is: words.optional() }),
   z.strictObject({ kind: z.literal('city'), is: words }),
   z.strictObject({ kind: z.literal('birthday-month'), is: z.array(z.number().int().min(1).max(12)).min(1) }),
-  /** A field that the owner added. Texts compare without case; numbers, money and dates by `atLeast` and `atMost`. */
+  /**
+   * A field of the client or their company (clients/fields). Texts, and the keys of choices, compare without case; numbers,
+   * money (in minor units) and dates by `atLeast` and `atMost`. Without any: the field is filled in.
+   */
   z.strictObject({
     kind: z.literal('field'),
     key: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/),
