@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { Temporal } from 'temporal-polyfill'
 import { arrivals, rawMails } from '#src/demo/correspondence.ts'
@@ -19,6 +20,7 @@ import { addMember, addOurAddresses, listMembers } from '#src/team/store.ts'
 import { startRoles } from '#workers/process.ts'
 import { roleNames } from '#workers/roles.ts'
 import type { Cli } from './context.ts'
+import { storyOfMail, storyOfReading } from './demo-story.ts'
 import { importClients, importPurchases } from './import-records.ts'
 import { worldOf } from './mailbox-world.ts'
 
@@ -47,9 +49,10 @@ async function demonstrate(cli: Cli, folder: string): Promise<void> {
   const server = await openShop(anchor, cli.clock)
   await setUp(cli, server)
   await importFiles(cli, folder, anchor)
+  const database = await cli.database()
   const running = await startRoles(roleNames, {
     config: cli.config(),
-    database: await cli.database(),
+    database,
     queue: await cli.queue(),
     secrets: await cli.secrets(),
     log: cli.log(),
@@ -58,9 +61,9 @@ async function demonstrate(cli: Cli, folder: string): Promise<void> {
     holder: holderId(cli.random)
   })
   tellHowToLook(cli, running.firstVisit ?? running.addresses[0])
-  const arriving = setInterval(letArrive(server, cli), ARRIVAL_MS)
+  const telling = tellWhatHappens(cli, { server, db: database.prisma, stop })
   await stopped
-  clearInterval(arriving)
+  await telling
   setTimeout(() => process.exit(1), STOP_MS).unref()
   await running.stop()
   await server.close()
@@ -145,19 +148,32 @@ async function importFiles(cli: Cli, folder: string, anchor: number): Promise<vo
   await importPurchases(cli, purchases, flags)
 }
 
-function letArrive(server: MailServer, cli: Cli): () => void {
-  const coming = arrivals(cli.clock.now().epochMilliseconds)
-  return () => {
-    const { value } = coming.next()
-    if (!value) return
+/** First how the past was read, then every mail that arrives and where it stands, until the signal aborts. */
+async function tellWhatHappens(cli: Cli, { server, db, stop }: Stage): Promise<void> {
+  const read = await storyOfReading(db, stop)
+  if (read !== null) say(`${read}\nA new mail arrives every ${ARRIVAL_MS / 1000} seconds:\n`)
+  for (const mail of arrivals(cli.clock.now().epochMilliseconds)) {
+    await pause(ARRIVAL_MS, undefined, { signal: stop }).catch(() => undefined)
+    if (stop.aborted) return
     const at = cli.clock.now().epochMilliseconds
-    server.deliver('INBOX', eml({ ...value, at }), new Date(at))
-    say(`← ${value.from.name} writes: ${value.subject}`)
+    server.deliver('INBOX', eml({ ...mail, at }), new Date(at))
+    say(`← ${mail.from.name} writes: ${mail.subject}`)
+    const story = await storyOfMail(db, mail.messageId, stop)
+    if (story !== null) say(story)
   }
 }
 
+interface Stage {
+  server: MailServer
+  db: Db
+  stop: AbortSignal
+}
+
 function tellHowToLook(cli: Cli, address: string | undefined): void {
-  const command = `maillon --data ${cli.config().dataFolder}`
+  const folder = cli.config().dataFolder
+  const fromHere = relative('.', folder)
+  const program = existsSync('maillon') ? './maillon' : 'npx maillon'
+  const command = `${program} --data ${fromHere.startsWith('..') ? folder : fromHere}`
   say(
     [
       '',
@@ -168,7 +184,7 @@ function tellHowToLook(cli: Cli, address: string | undefined): void {
       `  ${command} clients show ID       one client with the whole timeline`,
       `  ${command} threads               mails that answer each other`,
       `Write to the shop with any SMTP program; ${MEMBERS[0]?.name ?? 'the owner'} is ${MEMBERS[0]?.address ?? ''}.`,
-      'Stop with Ctrl+C. A new mail arrives every 20 seconds:',
+      'Stop with Ctrl+C.',
       ''
     ].join('\n')
   )

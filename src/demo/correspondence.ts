@@ -1,15 +1,19 @@
 import { seededRandom } from '#src/platform/random.ts'
 import type { Random } from '#src/platform/random.ts'
-import { ENGLISH_STORIES, LAMPS, STORIES } from './letters.ts'
+import { ENGLISH_STORIES, LAMPS, STORIES, appointment, question } from './letters.ts'
 import type { Story, Turn } from './letters.ts'
 import { eml } from './eml.ts'
 import type { DemoMail } from './eml.ts'
-import { CLIENTS, MACHINES, MEMBERS, SHOP } from './people.ts'
+import { CLIENTS, MACHINES, MEMBERS, NEWCOMERS, SHOP } from './people.ts'
 import type { Person } from './people.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const HISTORY_DAYS = 730
+/** Newcomers have written this lately. */
+const UNANSWERED_DAYS = 20
+/** One arrival in so many is from a newcomer. */
+const NEWCOMER_EVERY = 4
 const PLACES = [
   'notre salon',
   "l'entrée",
@@ -30,6 +34,7 @@ export function correspondence(anchor: number): DemoMail[] {
   const stories = CLIENTS.flatMap((client, index) => storiesOf(client, index, anchor, random))
   const mails = [
     ...stories,
+    ...firstMails(anchor),
     ...machineMails(anchor),
     ...listMails(anchor),
     ...colleagueMails(anchor),
@@ -45,7 +50,7 @@ export function correspondence(anchor: number): DemoMail[] {
 export function* arrivals(start: number): Generator<Omit<DemoMail, 'at'>> {
   const random = seededRandom(start % 1_000_003)
   for (let number = 0; ; number += 1) {
-    const client = oneOf(random, CLIENTS)
+    const client = oneOf(random, number % NEWCOMER_EVERY === 2 ? NEWCOMERS : CLIENTS)
     const [first] = tell(oneOf(random, storiesFor(client)), {
       client,
       at: start,
@@ -63,6 +68,15 @@ function storiesOf(client: Person, index: number, anchor: number, random: Random
     const at = atWorkingHour(anchor - fraction(random) * HISTORY_DAYS * DAY_MS, random)
     return tell(oneOf(random, storiesFor(client)), { client, at, key: `${index}-${number}`, random })
   }).flat()
+}
+
+/** What newcomers wrote, with no answer yet. */
+function firstMails(anchor: number): DemoMail[] {
+  const random = seededRandom(20_250_301)
+  return NEWCOMERS.flatMap((client, index) => {
+    const at = atWorkingHour(anchor - (index + 1) * (UNANSWERED_DAYS / NEWCOMERS.length) * DAY_MS, random)
+    return tell(oneOf(random, [question, appointment]), { client, at, key: `new-${index}`, random }).slice(0, 1)
+  })
 }
 
 function storiesFor(client: Person) {

@@ -79,7 +79,8 @@ function order({ client, product, amount, order: number }: Details): Story {
   }
 }
 
-function question({ client, product }: Details): Story {
+/** Somebody asks about a lamp. */
+export function question({ client, product }: Details): Story {
   return {
     subject: `Question sur la ${product}`,
     turns: [
@@ -134,7 +135,8 @@ function repair({ client, product, order: number }: Details): Story {
   }
 }
 
-function appointment({ client, place }: Details): Story {
+/** Somebody asks for an appointment. */
+export function appointment({ client, place }: Details): Story {
   return {
     subject: "Rendez-vous pour un projet d'éclairage",
     turns: [

@@ -125,6 +125,20 @@ const PRIVATE_CLIENTS = 72
 /** The people who write to the shop: the same for every start of the demonstration. */
 export const CLIENTS: Person[] = [...firmClients(), ...privateClients()]
 
+/** People who have written once and were not answered yet: not clients, perhaps soon. */
+export const NEWCOMERS: Person[] = [
+  ['Apolline', 'Vasseur'],
+  ['Baptiste', 'Carpentier'],
+  ['Célestin', 'Royer'],
+  ['Diane', 'Schmitt'],
+  ['Éloi', 'Perrot'],
+  ['Fatou', 'Renault'],
+  ['Garance', 'Aubert'],
+  ['Hector', 'Colin']
+].map(([first = '', last = ''], index) =>
+  named(first, last, { company: null, domain: homeDomain(index), language: 'fr' })
+)
+
 /** Suppliers and services that write by machine. */
 export const MACHINES = {
   newsletters: [
@@ -148,15 +162,28 @@ function firmClients(): Person[] {
 }
 
 function privateClients(): Person[] {
-  return Array.from({ length: PRIVATE_CLIENTS }, (_, index) => {
-    const domain = HOME_DOMAINS[index % HOME_DOMAINS.length] ?? 'laposte.net'
-    return person(2 * FIRMS.length + index, { company: null, domain, language: 'fr' })
-  })
+  return Array.from({ length: PRIVATE_CLIENTS }, (_, index) =>
+    person(2 * FIRMS.length + index, { company: null, domain: homeDomain(index), language: 'fr' })
+  )
 }
 
-function person(index: number, of: { company: string | null; domain: string; language: 'fr' | 'en' }): Person {
+function homeDomain(index: number): string {
+  return HOME_DOMAINS[index % HOME_DOMAINS.length] ?? 'laposte.net'
+}
+
+interface Origin {
+  company: string | null
+  domain: string
+  language: 'fr' | 'en'
+}
+
+function person(index: number, of: Origin): Person {
   const first = FIRST_NAMES[index % FIRST_NAMES.length] ?? 'Camille'
   const last = LAST_NAMES[(index * 7 + Math.floor(index / FIRST_NAMES.length)) % LAST_NAMES.length] ?? 'Moreau'
+  return named(first, last, of)
+}
+
+function named(first: string, last: string, of: Origin): Person {
   const isPrivate = of.company === null
   const local = plain(isPrivate ? `${first}.${last}.exemple` : `${first}.${last}`)
   return { name: `${first} ${last}`, address: `${local}@${of.domain}`, company: of.company, language: of.language }
