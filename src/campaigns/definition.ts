@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { conditionSchema } from '#src/insights/condition.ts'
+import type { Discount } from '#src/offers/discount.ts'
 
 /**
  * What a campaign is: data that a person reads, changes and switches on. Every change is a new version, and a follow-up keeps
@@ -66,6 +67,13 @@ export const Offer = z.strictObject({
   endsOn: day.nullable().default(null)
 })
 export type Offer = z.infer<typeof Offer>
+
+/** What an offer takes off, as coupons keep it. */
+export function discountOf({ discount }: Offer): Discount {
+  return discount.kind === 'percent'
+    ? { kind: 'percent', basisPoints: Math.round(discount.percent * 100) }
+    : { kind: 'amount', amount: BigInt(discount.amount) }
+}
 
 const Window = z.strictObject({
   opens: clockTime.default('08:00'),

@@ -107,38 +107,6 @@ export async function listFollowUps(db: Db, filter: LedgerFilter): Promise<Ledge
   }))
 }
 
-/** What a person decides about a batch before it goes (F3: nothing is sent unseen where the campaign asks for it). */
-export async function approve(
-  db: Db,
-  ids: readonly string[],
-  { by, now }: { by: string; now: Temporal.Instant }
-): Promise<number> {
-  return db.$executeRaw`
-    WITH changed AS (
-      UPDATE follow_up SET approved_at = ${dateOf(now)}::timestamptz, approved_by = ${by}
-      WHERE id = ANY(${[...ids]}::uuid[]) AND state = 'planned' AND approved_at IS NULL
-      RETURNING id
-    )
-    INSERT INTO follow_up_event (follow_up_id, at, kind, detail)
-    SELECT id, ${dateOf(now)}::timestamptz, 'approved', ${by} FROM changed`
-}
-
-/** Turns follow-ups down on review: they are skipped, with the reason. */
-export async function reject(
-  db: Db,
-  ids: readonly string[],
-  { by, now }: { by: string; now: Temporal.Instant }
-): Promise<number> {
-  return db.$executeRaw`
-    WITH changed AS (
-      UPDATE follow_up SET state = 'skipped', state_since = ${dateOf(now)}::timestamptz, reason = 'rejected', detail = ${by}
-      WHERE id = ANY(${[...ids]}::uuid[]) AND state = 'planned'
-      RETURNING id
-    )
-    INSERT INTO follow_up_event (follow_up_id, at, kind, reason, detail)
-    SELECT id, ${dateOf(now)}::timestamptz, 'skipped', 'rejected', ${by} FROM changed`
-}
-
 /** Whether senders have anything to do. Relies on follow_up_due_idx. */
 export async function hasDue(db: Db, now: Temporal.Instant): Promise<boolean> {
   const [row] = await db.$queryRaw<{ has: boolean }[]>`

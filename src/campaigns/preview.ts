@@ -19,7 +19,13 @@ export interface PreviewLine {
   /** Null where the client has none, and for nudges to the team. */
   address: string | null
   step: number
+  to: 'client' | 'team'
   occurrence: string
+  /** For yearly occasions: how many. */
+  years: number | null
+  /** The thread that is unanswered. */
+  threadId: string | null
+  /** In the client's own zone. */
   sendAt: Temporal.ZonedDateTime
   refusal: FollowUpRefusal | null
 }
@@ -33,6 +39,8 @@ export interface PreviewQuestion {
   activeSince?: Temporal.Instant
   firm: Firm
   holidays: HolidayCalendar
+  /** For these clients alone. */
+  clientIds?: readonly string[]
 }
 
 /**
@@ -45,7 +53,8 @@ export async function previewCampaign(db: Db, campaign: Campaign, question: Prev
   const { now, firm } = question
   const today = now.toZonedDateTimeISO(firm.zone).toPlainDate()
   const days = occurrenceDays(definition, question.period)
-  const candidates = await findCandidates(db, definition, { campaignId: campaign.id, days, today })
+  const about = question.clientIds === undefined ? {} : { clientIds: question.clientIds }
+  const candidates = await findCandidates(db, definition, { campaignId: campaign.id, days, today, ...about })
   const clock = { now, activeSince: question.activeSince ?? Temporal.Instant.fromEpochMilliseconds(0) }
   const timings = timetable(definition, question.holidays, clock)
   const meant = candidates.flatMap((candidate) => meantSteps(candidate, definition, { ...question, timings }))
@@ -118,15 +127,17 @@ function judge(open: readonly Meant[], known: readonly Known[], definition: Defi
   for (const [index, meant] of open.entries()) {
     const answer = known[index]
     if (!answer) continue
-    const { clientId, occurrence, to } = meant.candidate
+    const { step, sendAt, candidate } = meant
+    const { clientId, occurrence, to, threadId } = candidate
+    const { key, years } = occurrence
     const before = sentTo.get(clientId) ?? []
-    const sequence = `${clientId} ${occurrence.key} ${to}`
-    const facts = withMails(answer, before, meant.sendAt)
+    const sequence = `${clientId} ${key} ${to}`
+    const facts = withMails(answer, before, sendAt)
     const refusal = meant.refusal ?? refusalIn(facts, { to, definition, isBroken: refusedSequences.has(sequence) })
     if (refusal) refusedSequences.add(sequence)
-    else if (definition.purpose === 'marketing' && to === 'client') sentTo.set(clientId, [...before, meant.sendAt])
+    else if (definition.purpose === 'marketing' && to === 'client') sentTo.set(clientId, [...before, sendAt])
     const address = to === 'team' ? null : answer.facts.address
-    lines.push({ clientId, address, step: meant.step, occurrence: occurrence.key, sendAt: meant.sendAt, refusal })
+    lines.push({ clientId, address, step, to, occurrence: key, years, threadId, sendAt, refusal })
   }
   return lines
 }

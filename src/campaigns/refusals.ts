@@ -21,6 +21,7 @@ const SENTENCES = {
     en: 'Nobody approved this sending in time.'
   },
   rejected: { fr: 'Cet envoi a été refusé à la relecture.', en: 'This sending was turned down on review.' },
+  'by-hand': { fr: 'Écarté par l’équipe : {detail}.', en: 'Taken out by the team: {detail}.' },
   missed: {
     fr: 'L’envoi était prévu il y a plus de trois jours : il viendrait trop tard.',
     en: 'It was due more than three days ago: it would come too late.'

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
-import { approve, listFollowUps, reject, type LedgerLine } from '#src/campaigns/follow-up-store.ts'
+import { approve, reject } from '#src/campaigns/approval-store.ts'
+import { listFollowUps, type LedgerLine } from '#src/campaigns/follow-up-store.ts'
 import { explain, isRefusalCode } from '#src/campaigns/refusals.ts'
 import { instantOf } from '#src/platform/clock.ts'
 import { Refusal } from '#src/platform/refusal.ts'

@@ -40,3 +40,16 @@ export function codesIn(text: string): string[] {
   const found = [...text.matchAll(CODE)].flatMap(([, code]) => (code === undefined ? [] : [comparableCode(code)]))
   return [...new Set(found)].slice(0, CODES_MAX)
 }
+
+const PREFIX_MAX = 10
+
+/** A prefix for codes out of a title: the letters of its first long word. */
+export function codePrefixOf(title: string): string {
+  const words = title
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toUpperCase()
+    .split(/[^A-Z]+/)
+  const word = words.find((each) => each.length > 3) ?? words.find((each) => each.length > 1) ?? 'BON'
+  return word.slice(0, PREFIX_MAX)
+}

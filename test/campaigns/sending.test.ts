@@ -12,7 +12,7 @@ import {
   retryLater
 } from '#src/campaigns/claim-store.ts'
 import { Definition, type DefinitionInput } from '#src/campaigns/definition.ts'
-import { approve, reject } from '#src/campaigns/follow-up-store.ts'
+import { approve, reject } from '#src/campaigns/approval-store.ts'
 import { stopAddress, unsubscribe } from '#src/campaigns/permission-store.ts'
 import { planTick } from '#src/campaigns/plan.ts'
 import { readyMade } from '#src/campaigns/readymade.ts'

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
+import { discountOf } from '#src/campaigns/definition.ts'
 import type { Letter } from '#src/campaigns/recheck.ts'
 import { clientLinks, unsubscribeHeaders } from '#src/delivery/links.ts'
 import { letterTemplate } from '#src/delivery/letter/library.ts'
@@ -42,7 +43,7 @@ export async function compose(letter: Letter, composing: Composing): Promise<Com
   const links = clientLinks(context.publicUrl, letter.linkToken, settings['database.purpose'] !== 'real')
   const firm = { name: settings['firm.name'], postalAddress: settings['firm.postalAddress'], email: address }
   const data = letterData({ letter, facts, thread, coupon, language, firm, links })
-  const rendered = (await letterTemplate(db, letter.template, language)).render(data)
+  const rendered = (await letterTemplate(db, { name: letter.template, language })).render(data)
   if (rendered.kind === 'missing-field') return rendered
   const isMarketing = letter.purpose === 'marketing'
   return {
@@ -81,7 +82,6 @@ async function recipient(
 async function couponFor(db: Db, letter: Letter, { context, settings, now }: Composing): Promise<Coupon | null> {
   const { offer, clientId, occurrence, zone } = letter
   if (!offer) return null
-  const { discount } = offer
   return issueCoupon(
     db,
     {
@@ -89,10 +89,7 @@ async function couponFor(db: Db, letter: Letter, { context, settings, now }: Com
       clientId,
       campaignId: await campaignIdOf(db, letter.followUpId),
       occurrence,
-      discount:
-        discount.kind === 'percent'
-          ? { kind: 'percent', basisPoints: Math.round(discount.percent * 100) }
-          : { kind: 'amount', amount: BigInt(discount.amount) },
+      discount: discountOf(offer),
       minimumSpend: BigInt(offer.minimumSpend),
       currency: settings['firm.currency'],
       issuedAt: dateOf(now),

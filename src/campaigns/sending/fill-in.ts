@@ -9,12 +9,15 @@ import { discountText } from '#src/offers/wording.ts'
 import type { Letter } from '#src/campaigns/recheck.ts'
 import type { LetterFacts, LetterThread } from './letter-store.ts'
 
+/** What a letter says of a coupon. */
+export type PromisedCoupon = Pick<Coupon, 'code' | 'discount' | 'currency' | 'expiresAt' | 'minimumSpend'>
+
 /** Everything a letter is filled in from. */
 export interface FillIn {
-  letter: Letter
+  letter: Pick<Letter, 'years' | 'zone' | 'purpose'>
   facts: LetterFacts
   thread: LetterThread | null
-  coupon: Coupon | null
+  coupon: PromisedCoupon | null
   language: Language
   firm: { name: string; postalAddress: string; email: string }
   links: LetterData['links']
@@ -67,7 +70,7 @@ function firstNameOf(name: string): string | null {
   return isShouted ? second : first
 }
 
-function couponWords(coupon: Coupon, language: Language, zone: string): LetterData['coupon'] {
+function couponWords(coupon: PromisedCoupon, language: Language, zone: string): LetterData['coupon'] {
   const { code, discount, currency, expiresAt, minimumSpend } = coupon
   return {
     code: shownCode(code),

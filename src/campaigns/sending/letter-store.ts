@@ -7,6 +7,10 @@ export interface LetterFacts {
   nameRank: number
   company: string | null
   language: 'fr' | 'en' | null
+  /** As stored; null: the firm's. */
+  zone: string | null
+  /** The one written to, whether it may be or not. */
+  address: string | null
   /** Products of the last purchase. */
   products: string[]
 }
@@ -15,6 +19,8 @@ export interface LetterFacts {
 export async function letterFacts(db: Db, clientId: string): Promise<LetterFacts | null> {
   const rows = await db.$queryRaw<LetterFacts[]>`
     SELECT client.name, client.name_rank AS "nameRank", company.name AS company, client.language,
+      client.zone, (SELECT address FROM client_address a WHERE a.client_id = client.id
+                    ORDER BY a.is_primary DESC, a.created_at LIMIT 1) AS address,
       ARRAY(SELECT DISTINCT line.product FROM purchase_line line
             WHERE line.product IS NOT NULL AND line.purchase_id = (
               SELECT id FROM purchase WHERE client_id = client.id AND amount > 0 ORDER BY on_day DESC, id DESC LIMIT 1)) AS products

@@ -1,11 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Db } from '#src/platform/database/database.ts'
-import type { Language } from '#src/platform/i18n.ts'
+import { LANGUAGES, type Language } from '#src/platform/i18n.ts'
 import { packageRoot } from '#src/platform/package.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { compileLetter, parseSource, type CompiledLetter, type Stationery } from './compile.ts'
-import { ownTemplate } from './template-store.ts'
+import { letterVersion, newestLetter, type LetterKey, type SavedLetter } from './template-store.ts'
 
 const FOLDER = join(packageRoot, 'templates')
 const NOT_LETTERS = new Set(['layouts', 'partials'])
@@ -18,6 +18,12 @@ export function shippedTemplates(): string[] {
     .sort()
 }
 
+/** A letter as it comes with the program; null where none of that name does. */
+export function shippedSource({ name, language }: LetterKey): string | null {
+  if (!shippedTemplates().includes(name)) return null
+  return readFileSync(join(FOLDER, name, `${language}.mjml`), 'utf8')
+}
+
 /** The layout and partials of a language. */
 export function stationery(language: Language): Stationery {
   const partial = (name: string) => readFileSync(join(FOLDER, 'partials', `${name}.${language}.mjml`), 'utf8')
@@ -27,30 +33,56 @@ export function stationery(language: Language): Stationery {
   }
 }
 
+/** A letter's text, and which version it is: 0 is the one that comes with the program. */
+export interface LetterText {
+  source: string
+  version: number
+  /** Another than was asked for where the owner wrote this letter in one language only. */
+  language: Language
+}
+
 /**
- * A template's source: the owner's own where there is one, else the one that comes with the program.
+ * A letter in a language: the owner's own where there is one, else the one that comes with the program.
+ * @param version the one that was pinned when a follow-up was planned (SEMANTICS G7); undefined: the newest
  * @throws Refusal where there is none of that name
  */
-export async function templateSource(db: Db, name: string, language: Language): Promise<string> {
-  const own = await ownTemplate(db, name, language)
-  if (own !== null) return own
-  if (!/^[a-z0-9-]+$/.test(name) || !shippedTemplates().includes(name))
-    throw new Refusal('no-such-template', `There is no letter "${name}"; there are: ${shippedTemplates().join(', ')}.`)
-  return readFileSync(join(FOLDER, name, `${language}.mjml`), 'utf8')
+export async function letterText(db: Db, key: LetterKey, version?: number): Promise<LetterText> {
+  const own = version === undefined ? await newestLetter(db, key) : await letterVersion(db, key, version)
+  const text = textOf(own, key)
+  if (text) return text
+  for (const language of LANGUAGES) {
+    const other = textOf(await newestLetter(db, { name: key.name, language }), { name: key.name, language })
+    if (other) return other
+  }
+  throw new Refusal(
+    'no-such-template',
+    `There is no letter "${key.name}"; there are: ${shippedTemplates().join(', ')}.`
+  )
+}
+
+function textOf(saved: SavedLetter | null, key: LetterKey): LetterText | null {
+  const { language } = key
+  if (saved && saved.source !== null) return { source: saved.source, version: saved.version, language }
+  const shipped = shippedSource(key)
+  return shipped === null ? null : { source: shipped, version: saved?.version ?? 0, language }
 }
 
 const compiled = new Map<string, { source: string; letter: Promise<CompiledLetter> }>()
 
-/** A template ready to be filled in; laid out anew only when its source has changed. */
-export async function letterTemplate(db: Db, name: string, language: Language): Promise<CompiledLetter> {
-  const source = await templateSource(db, name, language)
-  const key = `${name} ${language}`
-  const known = compiled.get(key)
+/** A letter ready to be filled in; laid out anew only when its source has changed. */
+export async function letterTemplate(db: Db, key: LetterKey, version?: number): Promise<CompiledLetter> {
+  const text = await letterText(db, key, version)
+  const { source, language } = text
+  const place = `${key.name} ${language} ${text.version}`
+  const known = compiled.get(place)
   if (known && known.source === source) return known.letter
   const parsed = parseSource(source)
   if (!parsed)
-    throw new Refusal('bad-template', `The letter "${name}" has no subject line: correct it in the template editor.`)
+    throw new Refusal(
+      'bad-template',
+      `The letter "${key.name}" has no subject line: correct it in the template editor.`
+    )
   const letter = compileLetter(parsed, stationery(language), language)
-  compiled.set(key, { source, letter })
+  compiled.set(place, { source, letter })
   return letter
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { checkTemplate } from '#src/delivery/letter/check.ts'
 import { compileLetter, parseSource } from '#src/delivery/letter/compile.ts'
 import { EXAMPLE, type LetterData } from '#src/delivery/letter/data.ts'
-import { letterTemplate, shippedTemplates, stationery, templateSource } from '#src/delivery/letter/library.ts'
+import { letterTemplate, shippedTemplates, stationery, letterText } from '#src/delivery/letter/library.ts'
 import { saveTemplate } from '#src/delivery/letter/template-store.ts'
 import { testDatabase } from '#test/setup/database.ts'
 
@@ -22,8 +22,10 @@ const leastKnown: LetterData = {
 }
 
 test.each(all)('$name in $language passes the check and fills in', async ({ name, language }) => {
-  expect(await checkTemplate(await templateSource(db, name, language), stationery(language), language)).toEqual([])
-  const rendered = (await letterTemplate(db, name, language)).render(EXAMPLE[language])
+  expect(
+    await checkTemplate((await letterText(db, { name, language })).source, stationery(language), language)
+  ).toEqual([])
+  const rendered = (await letterTemplate(db, { name, language })).render(EXAMPLE[language])
   if (rendered.kind !== 'letter') throw new Error(`${name} misses ${rendered.field}`)
   expect(rendered.letter.html).not.toMatch(/\{\{|undefined|\[object/)
   expect(rendered.letter.text).not.toMatch(/\{\{|undefined|<[a-z]/)
@@ -31,7 +33,7 @@ test.each(all)('$name in $language passes the check and fills in', async ({ name
 })
 
 test('an unknown name gives "Bonjour," and no hole in the subject (H10)', async () => {
-  const rendered = (await letterTemplate(db, 'birthday', 'fr')).render(leastKnown)
+  const rendered = (await letterTemplate(db, { name: 'birthday', language: 'fr' })).render(leastKnown)
   if (rendered.kind !== 'letter') throw new Error(rendered.field)
   expect(rendered.letter.subject).toBe('Joyeux anniversaire !')
   expect(rendered.letter.text).toContain('Bonjour,')
@@ -66,7 +68,10 @@ test('values are escaped in HTML and not in the subject or text, and the subject
 
 test('years agree in number, in both languages', async () => {
   const subjectOf = async (language: 'fr' | 'en', years: number) => {
-    const rendered = (await letterTemplate(db, 'anniversary', language)).render({ ...EXAMPLE[language], years })
+    const rendered = (await letterTemplate(db, { name: 'anniversary', language })).render({
+      ...EXAMPLE[language],
+      years
+    })
     return rendered.kind === 'letter' ? rendered.letter.subject : rendered.field
   }
   expect(await subjectOf('fr', 1)).toBe('1 an déjà : merci')
@@ -75,25 +80,26 @@ test('years agree in number, in both languages', async () => {
 })
 
 test.each([
-  ['no subject', '<mj-text>x</mj-text>', 1, 'subject'],
+  ['no subject', '<mj-text>x</mj-text>', 1, 'subject:'],
   ['an unknown field', 'subject: x\n---\n<mj-text>\n{{client.shoeSize}}</mj-text>', 4, 'client.shoeSize'],
   ['an unclosed block', 'subject: x\n---\n<mj-text>{{#if coupon}}x</mj-text>', 3, ''],
   ['broken MJML', 'subject: x\n---\n<mj-nonsense>x</mj-nonsense>', null, 'mj-nonsense']
 ])('a template with %s is refused with the place', async (_what, source, line, words) => {
   const [fault] = await checkTemplate(source, stationery('fr'), 'fr')
-  expect(fault?.message).toContain(words)
+  expect(fault?.message.fr).toContain(words)
+  expect(fault?.message.en).toContain(words)
   expect(fault?.line).toBe(line)
 })
 
 test('the own version replaces the one that comes with the program, until it is given up', async () => {
   const own = 'subject: Bonne fête\n---\n<mj-text>{{greeting}} !</mj-text>'
   const subject = async () => {
-    const rendered = (await letterTemplate(db, 'birthday', 'fr')).render(EXAMPLE.fr)
+    const rendered = (await letterTemplate(db, { name: 'birthday', language: 'fr' })).render(EXAMPLE.fr)
     return rendered.kind === 'letter' ? rendered.letter.subject : rendered.field
   }
-  await saveTemplate(db, { name: 'birthday', language: 'fr', source: own, by: 'owner' })
+  await saveTemplate(db, { name: 'birthday', language: 'fr', source: own, by: 'owner', now: new Date() })
   expect(await subject()).toBe('Bonne fête')
-  await saveTemplate(db, { name: 'birthday', language: 'fr', source: null, by: 'owner' })
+  await saveTemplate(db, { name: 'birthday', language: 'fr', source: null, by: 'owner', now: new Date() })
   expect(await subject()).toContain('Joyeux anniversaire')
 })
 

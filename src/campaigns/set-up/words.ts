@@ -1,0 +1,60 @@
+import { catalogue, LANGUAGES } from '#src/platform/i18n.ts'
+import type { Bilingual } from '#src/campaigns/wording.ts'
+
+/** What is wrong with a choice: one sentence that says what to write instead. */
+const sentences = catalogue(
+  {
+    title: 'Donnez un nom à la campagne.',
+    trigger: 'Choisissez à quelle occasion écrire.',
+    choice: 'Choisissez l’une des réponses proposées.',
+    whole: (least: number, most: number) => `Écrivez un nombre entier de ${least} à ${most}.`,
+    number: (least: number, most: number) => `Écrivez un nombre de ${least} à ${most}.`,
+    money: 'Écrivez un montant, comme 25,00.',
+    positive: 'Écrivez un montant supérieur à zéro, comme 25,00.',
+    time: 'Écrivez une heure, comme 09:00.',
+    outside: (opens: string, closes: string) => `Choisissez une heure entre ${opens} et ${closes}.`,
+    day: 'Écrivez une date, comme 2026-12-05.',
+    past: 'Choisissez un jour à venir.',
+    offerOver: 'L’offre se termine avant l’envoi : choisissez un jour plus tardif.',
+    weekdays: 'Choisissez au moins un jour de la semaine.',
+    segment: 'Ce segment n’existe pas : choisissez-en un dans la liste.',
+    condition: 'Cette condition est incomplète : complétez-la ou choisissez un segment.',
+    field: 'Aucun champ de ce nom sur les fiches : choisissez un champ de date.',
+    letter: 'Cette lettre n’existe pas : choisissez-en une dans la liste.',
+    letters: 'Choisissez au moins une lettre.',
+    order: 'Chaque lettre part plus tard que la précédente : augmentez le nombre de jours.',
+    prefix: 'Écrivez de 2 à 10 lettres, sans accent.',
+    caps: 'La limite sur 30 jours ne peut pas être plus basse que celle sur 7 jours.'
+  },
+  {
+    title: 'Give the campaign a name.',
+    trigger: 'Choose the occasion to write on.',
+    choice: 'Choose one of the answers.',
+    whole: (least, most) => `Write a whole number from ${least} to ${most}.`,
+    number: (least, most) => `Write a number from ${least} to ${most}.`,
+    money: 'Write an amount, such as 25.00.',
+    positive: 'Write an amount above zero, such as 25.00.',
+    time: 'Write a time of day, such as 09:00.',
+    outside: (opens, closes) => `Choose an hour between ${opens} and ${closes}.`,
+    day: 'Write a date, such as 2026-12-05.',
+    past: 'Choose a day to come.',
+    offerOver: 'The offer ends before the mail goes out: choose a later day.',
+    weekdays: 'Choose at least one weekday.',
+    segment: 'There is no such segment: choose one from the list.',
+    condition: 'This condition is not complete: complete it, or choose a segment.',
+    field: 'Records have no such field: choose a date field.',
+    letter: 'There is no such letter: choose one from the list.',
+    letters: 'Choose at least one letter.',
+    order: 'Each letter goes out later than the one before: add days.',
+    prefix: 'Write 2 to 10 letters, without accents.',
+    caps: 'The limit for 30 days cannot be lower than that for 7 days.'
+  }
+)
+
+type Sentences = (typeof sentences)['fr']
+
+/** The same sentence in both languages. */
+export function wrong(say: (sentences: Sentences) => string): Bilingual {
+  const [french, english] = LANGUAGES
+  return { fr: say(sentences[french]), en: say(sentences[english]) }
+}
