@@ -1,4 +1,5 @@
 import { ABSENCE, POSSIBLE_PREFIX, POSSIBLE_SUBJECT, SURE_SUBJECT } from './automatic-words.ts'
+import { daemonEvidence } from './bounce/recognise.ts'
 import { decodeHeaderText } from './encoded-words.ts'
 import { allValues, firstValue, type Header } from './header-block.ts'
 import type { Judged } from './judged.ts'
@@ -16,7 +17,8 @@ export interface AutomaticVerdict {
  * person may have written. People write about absences too: their words alone decide nothing.
  */
 export function readAutomatic(judged: Judged): AutomaticVerdict | null {
-  const evidence = fieldEvidence(judged.header) ?? reportEvidence(judged) ?? subjectEvidence(judged)
+  const evidence =
+    fieldEvidence(judged.header) ?? reportEvidence(judged) ?? daemonEvidence(judged) ?? subjectEvidence(judged)
   if (!evidence) return null
   const { subject, date } = judged.fields
   const isAbsence = ABSENCE.test(subject) || ABSENCE.test(judged.text.slice(0, READ_CHARACTERS))
@@ -70,13 +72,18 @@ function subjectEvidence({ header, fields, text }: Judged): string | null {
   const isPrefixed = POSSIBLE_PREFIX.test(fields.subject)
   const suppressor = firstValue(header, 'x-auto-response-suppress')
   if (isPrefixed && suppressor) return `X-Auto-Response-Suppress: ${suppressor} and the subject "${fields.subject}"`
-  const isPossible =
-    isPrefixed || (POSSIBLE_SUBJECT.test(fields.subject) && ABSENCE.test(text.slice(0, READ_CHARACTERS)))
-  const sign = isPossible ? programSign(header) : null
-  return sign ? `${sign} and the subject "${fields.subject}"` : null
+  const isPossible = isPrefixed || POSSIBLE_SUBJECT.test(fields.subject)
+  const tellsOfAbsence = isPrefixed || ABSENCE.test(text.slice(0, READ_CHARACTERS))
+  const isAnswer = /^\s*(?:re|r[ée]p|aw)\s?:/i.test(fields.subject) || fields.inReplyTo.length > 0
+  const isSentByProgram = hasNullPath(header)
+  const isBulk = /^(?:bulk|junk)/i.test(firstValue(header, 'precedence') ?? '')
+  const about = `the subject "${fields.subject}"`
+  if (isPossible && isSentByProgram) return `Return-Path: <> and ${about}`
+  if (isPossible && tellsOfAbsence && isBulk) return `Precedence: bulk and ${about}`
+  // Challenges ("click here so that I get your mail") and the answers of old programs.
+  return isAnswer && isSentByProgram && isBulk ? `Return-Path: <>, Precedence: bulk and ${about}` : null
 }
 
-function programSign(header: Header): string | null {
-  if (allValues(header, 'return-path').some((path) => /^<?\s*>?$/.test(path))) return 'Return-Path: <>'
-  return /^(?:bulk|junk)/i.test(firstValue(header, 'precedence') ?? '') ? 'Precedence: bulk' : null
+function hasNullPath(header: Header): boolean {
+  return allValues(header, 'return-path').some((path) => /^<?\s*>?$/.test(path))
 }

@@ -12,9 +12,13 @@ export interface Notice {
   prose: string
   /** Machine-readable parts (RFC 3464), decoded; empty where there are none. */
   statusParts: string[]
+  /** Disposition notifications (RFC 8098), decoded. */
+  dispositionParts: string[]
   /** `X-Failed-Recipients` of Exim and Gmail. */
   failedRecipients: string[]
   returned: ReturnedMail | null
+  /** True where the returned mail is a part of its own, which no person's answer has. */
+  isReturnedWhole: boolean
 }
 
 interface ReturnedMail {
@@ -26,14 +30,17 @@ interface ReturnedMail {
 /** Takes a possible notice apart. Cheap, and harmless on any mail. */
 export function readNotice({ header, text, parts }: Judged): Notice {
   const statusParts = parts.filter((part) => STATUS_TYPES.has(part.type)).map(decodePart)
+  const returnedPart = readReturnedPart(parts)
   const { before, after } = splitAtReturnedMail(text === '' ? (statusParts[0] ?? '') : text)
   return {
     prose: before,
     statusParts,
+    dispositionParts: parts.filter(({ type }) => type === 'message/disposition-notification').map(decodePart),
     failedRecipients: allValues(header, 'x-failed-recipients')
       .flatMap(readAddresses)
       .map(({ address }) => address),
-    returned: readReturnedPart(parts) ?? readReturnedText(after) ?? readQuotedFields(before)
+    returned: returnedPart ?? readReturnedText(after) ?? readQuotedFields(before),
+    isReturnedWhole: returnedPart !== null
   }
 }
 

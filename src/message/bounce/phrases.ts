@@ -25,7 +25,7 @@ export const PHRASES: Phrase[] = [
       'out of (?:disk |storage )?(?:quota|storage|space)|enough (?:storage |disk )?space (?:in|for)|space has been used up',
       'mailbox (?:size )?(?:limit )?(?:has )?exceed|mailbox size limit|storage limit|mail file size exceeds|would exceed .{0,20}storage',
       'too much mail data|too many messages on the server',
-      'bo[iî]te .{0,30}(?:pleine|satur)|quota (?:d[ée]pass|atteint)|espace .{0,30}(?:insuffisant|satur)',
+      'bo[iî]te .{0,30}(?:pleine|satur)|quota (?:d[ée]pass|atteint)|d[ée]pass[ée]? (?:son |le |leur )?quota|espace .{0,30}(?:insuffisant|satur)',
       'casilla llena|buz[oó]n .{0,10}lleno|casella .{0,20}piena|postfach .{0,20}(?:voll|überfüllt)'
     )
   },
@@ -104,7 +104,7 @@ export const PHRASES: Phrase[] = [
       'too many (?:connection|session|concurrent|message|recipient|mail|e-?mail|error|invalid|rcpt|login)|trop de conne[xc]tion',
       'rate[- ]?limit|throttl|slow down|connection frequency|toomanyconn|receiving mail at a rate|try again (?:in|after) \\d+ (?:sec|min)',
       '(?:connection|message|sending|hourly|daily|relay) (?:\\w+ )?(?:rate|limit|quota)(?: has been| was)? (?:exceed|reach)|daily (?:sending |user |relay )+(?:quota|limit)',
-      'exceeded the (?:rate|maximum number|number of|max(?:imum)? (?:rate|connection|defers))'
+      'reached a limit for sending|exceeded the (?:rate|maximum number|number of|max(?:imum)? (?:rate|connection|defers))'
     )
   },
   {
@@ -160,7 +160,8 @@ export const PHRASES: Phrase[] = [
       // RFC 5321, section 4.2.3: what 550 says to RCPT.
       'requested action not taken: mailbox (?:unavailable|not found)|mailbox not found|5\\.1\\.1 ',
       "doesn't have a(?:n)? \\S+ account|\\*\\* (?:address not found|adresse introuvable)|recipient address rejected: access denied|no such person at this address|no mailbox here by that name",
-      'unknown local[- ]part|unknown user: \\S+@|invalid final delivery userid|recipientnotfound|recipnotfound|resolver\\.adr\\.\\S*notfound|not listed in (?:domino|public name)|no existe (?:ese|dicha)|compte inexistant|has been closed'
+      'unknown local[- ]part|unknown user: \\S+@|invalid final delivery userid|recipientnotfound|recipnotfound|resolver\\.adr\\.\\S*notfound|not listed in (?:domino|public name)|no existe (?:ese|dicha)|compte inexistant|has been closed',
+      "adresse (?:\\S+ ){0,6}(?:n'existe pas|inexistante|introuvable)|r[ée]pertori[ée]e? dans l'annuaire|\\(user not found\\)|invalid recipient - https?://\\S*mimecast"
     )
   },
   {

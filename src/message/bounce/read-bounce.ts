@@ -4,9 +4,9 @@ import { readMessageIds } from '#src/message/message-ids.ts'
 import { firstValue } from '#src/message/header-block.ts'
 import { readNotice, type Notice } from './notice.ts'
 import { DELAYED_WORDS, DELIVERED_WORDS, GIVEN_UP_WORDS } from './notice-words.ts'
-import { namedRecipients, type NamedRecipient } from './prose.ts'
+import { namedRecipients, soleRecipient, type NamedRecipient } from './prose.ts'
 import { reasonOf } from './reason.ts'
-import { mayBeReport, recogniseReport } from './recognise.ts'
+import { isSurelyMachine, mayBeReport, recogniseReport } from './recognise.ts'
 import { readStatusBlocks, type StatusBlock } from './status-fields.ts'
 
 export interface BounceVerdict {
@@ -21,16 +21,22 @@ export interface BounceVerdict {
 export function readBounce(judged: Judged): BounceVerdict | null {
   if (!mayBeReport(judged)) return null
   const notice = readNotice(judged)
-  const evidence = recogniseReport(judged, notice)
+  const named = recipientsInProse(judged, notice)
+  const evidence = recogniseReport(judged, { ...notice, hasListed: named.some(({ isListed }) => isListed) })
   if (!evidence) return null
-  const quoted =
-    [...notice.statusParts, notice.prose, judged.text].map(readStatusBlocks).find((blocks) => blocks.length > 0) ?? []
-  const named = namedRecipients(notice.prose, strangers(judged, notice))
+  const machineReadable = [...notice.statusParts, ...notice.dispositionParts, notice.prose, judged.text]
+  const quoted = machineReadable.map(readStatusBlocks).find((blocks) => blocks.length > 0) ?? []
   const action = actionOf(quoted, judged, notice)
   const recipients =
     quoted.length > 0 ? fromBlocks(quoted, { notice, named, action }) : fromProse(notice, { named, action })
   if (recipients.length === 0 && quoted.length === 0) return null
   return { bounce: { action, recipients, originalMessageId: originalId(judged, notice) }, evidence }
+}
+
+function recipientsInProse(judged: Judged, notice: Notice): NamedRecipient[] {
+  const excluded = strangers(judged, notice)
+  const named = namedRecipients(notice.prose, excluded)
+  return named.length === 0 && isSurelyMachine(judged) ? soleRecipient(notice.prose, excluded) : named
 }
 
 /** Addresses in a notice that are not recipients: whoever gets the notice, and whoever sends it. */
@@ -99,15 +105,34 @@ function fromBlocks(blocks: StatusBlock[], { notice, named, action }: Told & { n
 
 function fromProse(notice: Notice, { named, action }: Told): BounceRecipient[] {
   const known = notice.failedRecipients.length > 0 ? notice.failedRecipients : named.map(({ address }) => address)
-  const addresses = known.length > 0 ? known : (notice.returned?.toAddresses ?? [])
-  return [...new Set(addresses)].map((address) => {
+  const addresses = [...new Set(known.length > 0 ? known : returnedRecipients(notice))]
+  return addresses.map((address) => {
     const own = named.find((recipient) => recipient.address === address)?.words
     const words = own === undefined || addresses.length === 1 ? notice.prose : own
-    return { address, ...reasonOf({ action, status: '', reply: '', words }) }
+    const failure = reasonOf({ action, status: '', reply: '', words })
+    // Which of several it was, the notice does not say: none of them is silenced for it.
+    const isGuessed = known.length === 0 && addresses.length > 1
+    return { address, ...failure, hard: failure.hard && !isGuessed }
   })
 }
 
+/** Whom the returned mail was to; of several, those whose name the notice gives without their domain: "ana (user not found)". */
+function returnedRecipients({ returned, prose }: Notice): string[] {
+  const addresses = returned?.toAddresses ?? []
+  if (addresses.length < 2) return addresses
+  const words = new Set(prose.toLowerCase().split(/[\s<>()"',;:]+/))
+  const meant = addresses.filter((address) => words.has(address.slice(0, address.lastIndexOf('@'))))
+  return meant.length > 0 ? meant : addresses
+}
+
 function originalId({ header, fields }: Judged, notice: Notice): string | null {
-  const stated = readMessageIds(firstValue(header, 'x-original-message-id') ?? '')[0]
-  return notice.returned?.messageId ?? stated ?? fields.inReplyTo[0] ?? fields.references.at(-1) ?? null
+  const stated = [...notice.statusParts, ...notice.dispositionParts].map(statedId).find((id) => id !== null)
+  const named = readMessageIds(firstValue(header, 'x-original-message-id') ?? '')[0]
+  return notice.returned?.messageId ?? stated ?? named ?? fields.inReplyTo[0] ?? fields.references.at(-1) ?? null
+}
+
+/** `Original-Message-ID` (RFC 8098, section 3.2.4), which Gmail also writes into delivery reports, with `X-`. */
+function statedId(text: string): string | null {
+  const value = /^(?:x-)?original-message-id[ \t]*:[ \t]*(\S.*)$/im.exec(text)?.[1]
+  return readMessageIds(value ?? '')[0] ?? null
 }

@@ -1,8 +1,15 @@
 import { decodeHeaderText } from '#src/message/encoded-words.ts'
-import { allValues, firstValue } from '#src/message/header-block.ts'
+import { allValues, firstValue, type Header } from '#src/message/header-block.ts'
 import type { Judged } from '#src/message/judged.ts'
 import type { Notice } from './notice.ts'
-import { FAILURE_WORDS, REPORT_SUBJECT, SYSTEM_ADDRESS, SYSTEM_NAME } from './notice-words.ts'
+import {
+  DAEMON_ADDRESS,
+  DELIVERED_WORDS,
+  FAILURE_WORDS,
+  REPORT_SUBJECT,
+  SYSTEM_ADDRESS,
+  SYSTEM_NAME
+} from './notice-words.ts'
 import { readStatusBlocks } from './status-fields.ts'
 
 /** Spares all other mails the closer look: a report is marked as one, or a mail system sends it. */
@@ -19,14 +26,14 @@ export function mayBeReport(judged: Judged): boolean {
  * words, so a sender that is no mail system is believed only with a machine-readable part at the top of the mail.
  * @returns the evidence, decisive first; null where it is none
  */
-export function recogniseReport(judged: Judged, notice: Notice): string[] | null {
+export function recogniseReport(judged: Judged, notice: SeenNotice): string[] | null {
   const { rootType, reportType } = judged
+  const system = systemSender(judged)
   const hasStatusPart = notice.statusParts.some((text) => readStatusBlocks(text).length > 0)
   const isReport = rootType === 'multipart/report' || rootType === 'message/delivery-status'
   const isOtherReport = reportType !== '' && !/delivery-status/i.test(reportType)
-  if (isOtherReport) return null
+  if (isOtherReport) return rejectionEvidence(judged, { notice, system })
   if (isReport && hasStatusPart) return ['a delivery status part (RFC 3464) in a multipart/report']
-  const system = systemSender(judged)
   if (!system) return null
   if (hasStatusPart) return ['a delivery status part (RFC 3464)', system.evidence]
   if (notice.failedRecipients.length > 0)
@@ -34,25 +41,75 @@ export function recogniseReport(judged: Judged, notice: Notice): string[] | null
   return proseEvidence(judged, { notice, system, isReport })
 }
 
+/** Whether only a mail system writes from this address: what it sends is never a person's, whether it is a report or not. */
+export function daemonEvidence({ header, fields }: Judged): string | null {
+  const isDaemon = DAEMON_ADDRESS.test(fields.from[0]?.address ?? '')
+  return isDaemon ? `From: ${decodeHeaderText(firstValue(header, 'from') ?? '')}` : null
+}
+
+/** Whether no person can have sent it: a daemon's address, or an envelope without sender. */
+export function isSurelyMachine(judged: Judged): boolean {
+  return daemonEvidence(judged) !== null || hasNullPath(judged.header)
+}
+
+/** A notice, with what reading its words came to. */
+export interface SeenNotice extends Notice {
+  /** True where it lists recipients as programs do. */
+  hasListed: boolean
+}
+
+interface Seen {
+  notice: SeenNotice
+  system: SystemSender | null
+}
+
+/** Sieve's "reject" and Dovecot's quota answer with a disposition notification of the server's own (RFC 5429, section 2.1). */
+function rejectionEvidence({ header, reportType }: Judged, { notice, system }: Seen): string[] | null {
+  const isDisposition = /disposition-notification/i.test(reportType) && notice.dispositionParts.length > 0
+  const isRejection = /\(rejected\)/i.test(firstValue(header, 'auto-submitted') ?? '') || REJECTED.test(notice.prose)
+  if (!isDisposition || !isRejection || !system?.isNamed) return null
+  return ['a disposition notification that says the mail was rejected (RFC 5429)', system.evidence]
+}
+
+const REJECTED = /was automatically rejected/i
+
 /**
- * Of three signs (the words of a failure, a subject that mail systems write, a returned mail) a system known by its name must
- * show two: people at postmaster@ write one of them. One known only by its null sender must return the mail: web shops send
- * "your parcel could not be delivered" so.
+ * Signs that people give too: the words of a failure, a subject that mail systems write. Signs that they do not: a returned mail,
+ * a list of recipients, an envelope without sender, an automatic mail. A daemon must show one of all; a system known by a name that people bear too
+ * (postmaster@) two, one of them a machine's. One known only by its null sender must say it failed and return the mail: web shops
+ * send "your parcel could not be delivered" so.
  */
 function proseEvidence(
-  { fields }: Judged,
-  { notice, system, isReport }: { notice: Notice; system: SystemSender; isReport: boolean }
+  judged: Judged,
+  { notice, system, isReport }: { notice: SeenNotice; system: SystemSender; isReport: boolean }
 ): string[] | null {
-  if (/^\s*(?:re|r[ée]p|aw)\s?:/i.test(fields.subject)) return null
-  const words = FAILURE_WORDS.exec(notice.prose)?.[0].replaceAll(/\s+/g, ' ')
+  const { subject } = judged.fields
   const hasReturned = isReport || notice.returned !== null
-  const signs = [
+  // A person's answer to a report quotes it; a server that puts "Re:" before our subject (Apache James) returns the mail.
+  const isAnswer = /^\s*(?:re|r[ée]p|aw)\s?:/i.test(subject) && !notice.isReturnedWhole
+  if (isAnswer) return null
+  const words = (FAILURE_WORDS.exec(notice.prose) ?? DELIVERED_WORDS.exec(notice.prose))?.[0].replaceAll(/\s+/g, ' ')
+  const said = [
     ...(words === undefined ? [] : [`the notice says "${words}"`]),
-    ...(REPORT_SUBJECT.test(fields.subject) ? [`Subject: ${fields.subject}`] : []),
-    ...(hasReturned ? ['it returns a mail'] : [])
+    ...(REPORT_SUBJECT.test(subject) ? [`Subject: ${subject}`] : [])
   ]
-  const isBelieved = system.isNamed ? signs.length >= 2 : words !== undefined && hasReturned
+  const shown = [
+    ...(hasReturned ? ['it returns a mail'] : []),
+    ...(notice.hasListed ? ['it lists recipients'] : []),
+    ...machineSigns(judged.header)
+  ]
+  const signs = [...said, ...shown]
+  if (!system.isNamed) return words !== undefined && hasReturned ? [...signs, system.evidence] : null
+  const isBelieved = daemonEvidence(judged) === null ? signs.length >= 2 && shown.length > 0 : signs.length > 0
   return isBelieved ? [...signs, system.evidence] : null
+}
+
+function machineSigns(header: Header): string[] {
+  const submitted = firstValue(header, 'auto-submitted') ?? ''
+  return [
+    ...(hasNullPath(header) ? ['Return-Path: <>'] : []),
+    ...(/^auto-/i.test(submitted) ? [`Auto-Submitted: ${submitted}`] : [])
+  ]
 }
 
 interface SystemSender {
@@ -67,8 +124,11 @@ function systemSender({ header, fields }: Judged): SystemSender | null {
   const address = fields.from[0]?.address ?? ''
   const name = fields.from[0]?.name ?? from
   const hasNoAddress = address === '' && /mailer-daemon|<>/i.test(from)
-  const isNamed = SYSTEM_ADDRESS.test(address) || SYSTEM_NAME.test(name) || hasNoAddress
+  const isNamed = DAEMON_ADDRESS.test(address) || SYSTEM_ADDRESS.test(address) || SYSTEM_NAME.test(name) || hasNoAddress
   if (isNamed) return { evidence: `From: ${from}`, isNamed }
-  const hasNullPath = allValues(header, 'return-path').some((path) => /^<?\s*>?$/.test(path))
-  return hasNullPath && from !== '' ? { evidence: 'Return-Path: <>', isNamed } : null
+  return hasNullPath(header) && from !== '' ? { evidence: 'Return-Path: <>', isNamed } : null
+}
+
+function hasNullPath(header: Header): boolean {
+  return allValues(header, 'return-path').some((path) => /^<?\s*>?$/.test(path))
 }

@@ -32,6 +32,10 @@ const REASONS = new Map([
   ['4.5', 'system-error'],
   ['4.6', 'network'],
   ['4.7', 'expired'],
+  // Exchange Online: https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online
+  ['4.300', 'expired'],
+  ['4.310', 'host-unknown'],
+  ['4.316', 'expired'],
   ['5.3', 'rate-limited'],
   ['6.0', 'content'],
   ['7.8', 'authentication'],
@@ -59,5 +63,5 @@ export function reasonOfStatus(status: string): string | null {
 
 /** Codes that name the cause, so that they weigh more than words that a server adds to every refusal. */
 export function isPreciseStatus(status: string): boolean {
-  return /^[45]\.(?:1\.[1236]|1\.10|2\.[23]|3\.[24]|4\.7)$/.test(status)
+  return /^[45]\.(?:1\.[1236]|1\.10|2\.[23]|3\.[24]|4\.(?:7|300|310|316))$/.test(status)
 }
