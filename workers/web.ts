@@ -6,6 +6,7 @@ import { readSettings } from '#src/platform/setting-store.ts'
 import { firstRunLink } from '#src/web/accounts/admission.ts'
 import { postLetter } from '#src/web/accounts/post.ts'
 import { createApp } from '#src/web/server.ts'
+import { webhooksJob } from '#src/web/webhooks/job.ts'
 import type { World } from '#src/web/world.ts'
 import type { Role, RoleContext } from './role.ts'
 
@@ -61,6 +62,7 @@ function worldOf({ database, clock, random, log, config, secrets, queue }: RoleC
       }
     },
     ringSender,
+    ringWebhooks: () => queue.ring(webhooksJob, {}, { id: 'webhooks' }),
     async post(letter) {
       const posting = await postLetter(database.prisma, letter, random)
       if (posting.kind === 'sent') await ringSender()

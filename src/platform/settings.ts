@@ -56,7 +56,11 @@ const form = z.object({
     .min(0)
     .max(99)
     .default(0)
-    .describe('least margin that a discount leaves, in percent of the price paid, where the cost is known')
+    .describe('least margin that a discount leaves, in percent of the price paid, where the cost is known'),
+  'webhooks.privateAddresses': z
+    .boolean()
+    .default(false)
+    .describe('whether webhooks may reach machines of the private network, and by plain http: true or false')
 })
 
 /** All settings, each with its value or default. */

@@ -25,6 +25,7 @@ import { threadPages } from './pages/thread.tsx'
 import { threadsPages } from './pages/threads.tsx'
 import { todayPages } from './pages/today.tsx'
 import { welcomePages } from './pages/welcome.tsx'
+import { webhooksPages } from './pages/webhooks.tsx'
 import { leavePages } from './public/leave.tsx'
 import { preferencePages } from './public/preferences.tsx'
 import type { Route } from './route.ts'
@@ -57,6 +58,7 @@ export const routes: Route[] = [
   ...mailboxesPages,
   ...teamPages,
   ...firmSettingsPages,
+  ...webhooksPages,
   ...auditPages,
   ...accountPages,
   ...doorPages,

@@ -16,10 +16,12 @@ export interface World extends MailboxWorld {
   signingKey: string
   /** The firm as its owner describes it; read anew for every page, since another process may have changed it. */
   firm(db: Db): Promise<Firm>
-  /** Sends a mail of the program itself to a member: sign-in links, invitations. */
+  /** Sends a mail of the program itself to a member: sign-in links, invitations, what has to be looked after. */
   post(letter: Letter): Promise<Posting>
   /** Tells the sender that something is recorded as outgoing. */
   ringSender(): Promise<void>
+  /** Tells the sender that a webhook is to be delivered. */
+  ringWebhooks(): Promise<void>
 }
 
 export interface Firm {
@@ -32,7 +34,7 @@ export interface Firm {
 }
 
 export interface Letter {
-  purpose: 'sign-in' | 'invitation'
+  purpose: 'sign-in' | 'invitation' | 'alert'
   to: string
   subject: string
   text: string

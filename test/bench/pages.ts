@@ -96,6 +96,7 @@ function worldOn(database: Database): World {
     signingKey: key.toString('hex'),
     firm: async () => ({ name: 'La Boutique', language: 'fr', zone: 'Europe/Paris', currency: 'EUR' }),
     post: async () => ({ kind: 'no-mailbox' }),
-    ringSender: async () => undefined
+    ringSender: async () => undefined,
+    ringWebhooks: async () => undefined
   }
 }

@@ -34,6 +34,7 @@ export function testWorld(database: Database, more: Partial<TestWorld> = {}): Te
       return { kind: 'sent' }
     },
     ringSender: async () => undefined,
+    ringWebhooks: async () => undefined,
     letters,
     ...more
   }

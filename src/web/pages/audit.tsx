@@ -12,6 +12,7 @@ import { readQuery } from '#src/web/form-data.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { readCursor, writeCursor } from '#src/web/reading/cursor.ts'
 import { get, type Route } from '#src/web/route.ts'
+import { auditText } from '#src/web/text/audit.ts'
 import { settingsText } from '#src/web/text/settings.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
@@ -44,14 +45,18 @@ interface AuditPageProps {
 }
 
 function AuditPage({ view, lines, names, next }: AuditPageProps) {
-  const text = settingsText[view.language]
+  const text = auditText[view.language]
   return (
-    <Framed view={view} title={text.auditTitle}>
-      <Head title={text.auditTitle} lead={text.auditLead} back={{ href: '/settings', label: text.title }} />
+    <Framed view={view} title={text.title}>
+      <Head
+        title={text.title}
+        lead={text.lead}
+        back={{ href: '/settings', label: settingsText[view.language].title }}
+      />
       <Sheet flush>
         {lines.length === 0 ? (
-          <Empty icon="note" title={text.auditNone}>
-            <p>{text.auditNoneText}</p>
+          <Empty icon="note" title={text.none}>
+            <p>{text.noneText}</p>
           </Empty>
         ) : (
           <ul class="rows">
@@ -67,8 +72,8 @@ function AuditPage({ view, lines, names, next }: AuditPageProps) {
 }
 
 function Line({ view, line, names }: { view: View; line: WrittenLine; names: Map<string, string> }) {
-  const text = settingsText[view.language]
-  const who = names.get(line.by.id) ?? text.auditWho[line.by.kind] ?? line.by.id
+  const text = auditText[view.language]
+  const who = names.get(line.by.id) ?? text.who[line.by.kind] ?? line.by.id
   const place = placeOf(line)
   return (
     <li class="row plain">

@@ -1,0 +1,29 @@
+/**
+ * What other programs can be told of. Each is recorded by a trigger on the row that it is about (migration `webhooks`), with
+ * ids and figures only: who wants to know more asks the API, so that nothing of a person lies in an outbox or a foreign log.
+ */
+export const EVENTS = [
+  'client.created',
+  'client.updated',
+  'client.merged',
+  'client.erased',
+  'client.unsubscribed',
+  'mail.received',
+  'interaction.added',
+  'purchase.recorded',
+  'purchase.changed',
+  'coupon.redeemed',
+  'coupon.given-back',
+  'follow-up.sent',
+  'follow-up.answered',
+  'follow-up.bounced'
+] as const
+
+export type EventType = (typeof EVENTS)[number]
+
+/** Sent when the owner asks for a trial; no endpoint has to want it. */
+export const TRIAL_EVENT = 'trial'
+
+export function isEvent(type: string): type is EventType {
+  return EVENTS.some((known) => known === type)
+}
