@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
-import { stopRequest } from '#src/message/stop-words.ts'
+import { leavingRequest } from '#src/message/leaving.ts'
 import { codesIn } from '#src/offers/code.ts'
 import type { NewEffect } from '#src/platform/effects.ts'
 import type { NewArrival } from './arrivals.ts'
@@ -34,10 +34,13 @@ function mayHoldKeywords({ mail, direction, sentAt, fromOurSentFolder }: NewArri
   )
 }
 
-/** A recent STOP, or what may be a code of ours, in a client's mail (F7). */
+/** A wish to leave, or what may be a code of ours in a recent mail of a client's (F7). A STOP holds from now on: an old one does not. */
 function mayHoldClientWords({ mail, direction, sentAt }: NewArrival, now: Temporal.Instant): boolean {
-  if (direction !== 'in' || mail.kind !== 'human' || !isRecent(sentAt, now)) return false
-  return stopRequest(mail.reply.text) !== null || codesIn(mail.reply.text).length > 0
+  if (direction !== 'in') return false
+  const leaving = leavingRequest({ ...mail, replyText: mail.reply.text })
+  if (leaving !== null && leaving.kind !== 'stop') return true
+  const isRecentWord = mail.kind === 'human' && isRecent(sentAt, now)
+  return isRecentWord && (leaving !== null || codesIn(mail.reply.text).length > 0)
 }
 
 function isRecent(sentAt: Date, now: Temporal.Instant): boolean {

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { latestLinkToken } from '#src/campaigns/link-store.ts'
-import { stopAddress } from '#src/campaigns/permission-store.ts'
+import { stopAddress, unsubscribe } from '#src/campaigns/permission-store.ts'
 import { clientOfAddress } from '#src/clients/client-store.ts'
 import { recordInteraction } from '#src/clients/timeline-store.ts'
 import { queueMail } from '#src/delivery/outgoing-store.ts'
-import { stopRequest } from '#src/message/stop-words.ts'
+import { leavingRequest, type Leaving } from '#src/message/leaving.ts'
 import { codesIn, shownCode } from '#src/offers/code.ts'
 import { findCoupon } from '#src/offers/coupon-store.ts'
-import type { Clock } from '#src/platform/clock.ts'
+import { instantOf, type Clock } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { effectHandler, type EffectHandler } from '#src/platform/effects.ts'
 import { catalogue, type Language } from '#src/platform/i18n.ts'
@@ -21,15 +21,42 @@ export interface ClientWordsWorld {
   preferencesUrl: (token: string) => string
 }
 
-/** Clients have words too (SEMANTICS F7): STOP is obeyed at once; a coupon code is shown to the team, and does nothing else. */
+/**
+ * Clients have words too (SEMANTICS F7): STOP is obeyed at once, and so are the ways in which mail programs and providers say it
+ * for them; a coupon code is shown to the team, and does nothing else.
+ */
 export function clientWordsEffect(world: ClientWordsWorld): EffectHandler {
   return effectHandler(z.object({ messageId: z.uuid() }), async ({ messageId }, { tx }) => {
     const mail = await tx.message.findUnique({ where: { id: messageId } })
     if (!mail) return
-    const wording = stopRequest(mail.replyText)
-    if (wording !== null) await stop(tx, { mail, wording, world })
+    const { complaint = null } = complaintForm.parse(mail.understood)
+    const leaving = leavingRequest({ ...mail, kind: kindForm.parse(mail.kind), complaint })
+    if (leaving) await letGo(tx, leaving, { mail, world })
+    if (mail.kind !== 'human') return
     for (const code of codesIn(mail.replyText)) await showCoupon(tx, { mail, code })
   })
+}
+
+const kindForm = z.enum(['complaint', 'delivery-report', 'automatic', 'list', 'bulk', 'human'])
+const complaintForm = z.object({
+  complaint: z.object({ feedbackType: z.string(), recipients: z.array(z.string()) }).optional()
+})
+
+async function letGo(
+  tx: Db,
+  leaving: Leaving,
+  { mail, world }: { mail: ClientMail; world: ClientWordsWorld }
+): Promise<void> {
+  const { kind, wording } = leaving
+  if (kind === 'stop') return stop(tx, { mail, wording, world })
+  const now = instantOf(mail.sentAt)
+  const isDone = kind === 'link' && (await unsubscribe(tx, leaving.token, { now, by: 'mailto' }))
+  if (isDone) return
+  const addresses = kind === 'opt-out' ? leaving.addresses : [mail.fromAddress]
+  for (const address of addresses) {
+    const evidence = `message:${mail.id}`
+    await stopAddress(tx, { address, matchKey: addressKey(address), by: 'mailto', wording, evidence, now })
+  }
 }
 
 interface ClientMail {

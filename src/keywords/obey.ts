@@ -16,6 +16,7 @@ import { keywordMeant, parseKeywords, type Vocabulary, type WrittenKeyword } fro
 import type { Keyword, Outcome } from './keyword.ts'
 import { mayCommand, type Permission } from './permission.ts'
 import { tellOfForgery } from './receipt.ts'
+import { refusalWords } from './refusal-words.ts'
 import { signature, type Actor, type Scene } from './scene.ts'
 import * as store from './scene-store.ts'
 import type { CommandMail } from './scene-store.ts'
@@ -220,9 +221,9 @@ async function carryOut(entry: Keyword, value: string, scene: Scene): Promise<Ob
   return { state: 'refused', said: outcome.said, undo: null }
 }
 
-/** A store's own sentence is English; it is better than none. Anything else is a fault, and the whole mail is tried again. */
+/** What a store refuses is told in the receipt. Anything else is a fault, and the whole mail is tried again. */
 function asRefused(error: unknown): Outcome {
-  if (error instanceof Refusal) return { kind: 'refused', said: { fr: error.message, en: error.message } }
+  if (error instanceof Refusal) return { kind: 'refused', said: refusalWords(error) }
   throw error
 }
 

@@ -62,6 +62,62 @@ describe('STOP (F7)', () => {
   })
 })
 
+describe('what mail programs and providers say for a client (F7, H9)', () => {
+  test('a mail to the unsubscribe address takes off whoever got the mail with that token, and is not answered', async () => {
+    const token = await promotionTo((await claire()).id)
+    const source = fromClaire('', { Subject: `unsubscribe ${token}`, 'Auto-Submitted': 'auto-generated' })
+    await shop.receive(source)
+    await shop.work()
+    expect(await withdrawals()).toEqual([{ state: 'withdrawn', method: 'unsubscribe-link' }])
+    expect(await suppressed()).toEqual(['claire@client.example marketing unsubscribed'])
+    expect(await shop.outgoing()).toEqual([])
+  })
+
+  test('without a token that is known it holds for the address that wrote', async () => {
+    await shop.receive(fromClaire('', { Subject: 'unsubscribe 00000000-0000-4000-8000-000000000000' }))
+    await shop.work()
+    expect(await suppressed()).toEqual(['claire@client.example marketing unsubscribed'])
+  })
+
+  test('Apple Mail’s button does the same, with the mail as proof', async () => {
+    const messageId = await shop.receive(fromClaire('', { Subject: 'unsubscribe', 'X-Apple-Unsubscribe': 'true' }))
+    await shop.work()
+    expect(await suppressed()).toEqual(['claire@client.example marketing unsubscribed'])
+    expect(await prisma.consentEntry.findMany({ select: { wording: true, evidence: true } })).toEqual([
+      { wording: 'Feedback-Type: opt-out', evidence: `message:${messageId}` }
+    ])
+    expect(await shop.outgoing()).toEqual([])
+  })
+
+  test('a provider’s opt-out report does the same for the client that it names', async () => {
+    const report = [
+      '--b\nContent-Type: text/plain\n\nopt out',
+      '--b\nContent-Type: message/feedback-report\n\nFeedback-Type: opt-out\nVersion: 1\nOriginal-Rcpt-To: claire@client.example',
+      '--b--'
+    ]
+    const fields = { From: 'fbl@provider.example', To: 'contact@shop.example', Subject: 'FBL' }
+    const type = 'multipart/report; report-type=feedback-report; boundary=b'
+    await shop.receive(eml({ ...fields, 'Content-Type': type }, report.join('\n')))
+    await shop.work()
+    expect(await suppressed()).toEqual(['claire@client.example marketing unsubscribed'])
+  })
+
+  test('an empty mail whose subject is STOP is a STOP', async () => {
+    await shop.receive(fromClaire('', { Subject: 'STOP' }))
+    await shop.work()
+    expect(await suppressed()).toEqual(['claire@client.example marketing stop-reply'])
+  })
+})
+
+async function suppressed(): Promise<string[]> {
+  const rows = await prisma.suppression.findMany({ where: { liftedAt: null } })
+  return rows.map(({ address, scope, reason }) => `${address} ${scope} ${reason}`)
+}
+
+function withdrawals() {
+  return prisma.consentEntry.findMany({ select: { state: true, method: true } })
+}
+
 test('a coupon code in a client’s mail is shown on the record and not redeemed (F7)', async () => {
   const at = new Date('2024-03-01T00:00:00Z')
   const coupon = await issueCoupon(
@@ -147,3 +203,35 @@ test('nothing of the past sets clients’ words off', async () => {
   expect(await prisma.suppression.count()).toBe(0)
   expect(Temporal.Instant.from(shop.clock.now()).toString()).toContain('2024-03-12')
 })
+
+/** A mail of ours that went to a client, by the token in its links. */
+async function promotionTo(clientId: string): Promise<string> {
+  await prisma.campaign.deleteMany({})
+  const at = new Date('2024-03-01T09:00:00Z')
+  const campaign = await prisma.campaign.create({
+    data: { name: 'news', createdBy: 'test', versions: { create: { number: 1, definition: {}, createdBy: 'test' } } },
+    include: { versions: true }
+  })
+  const { linkToken } = await prisma.followUp.create({
+    data: {
+      campaignId: campaign.id,
+      versionId: campaign.versions[0]?.id ?? '',
+      clientId,
+      occurrence: '2024-03',
+      step: 1,
+      occurrenceDay: at,
+      to: 'client',
+      purpose: 'marketing',
+      priority: 1,
+      zone: 'Europe/Paris',
+      meantFor: at,
+      dueAt: at,
+      expiresAt: at,
+      dueDay: at,
+      state: 'sent',
+      stateSince: at,
+      sentAt: at
+    }
+  })
+  return linkToken
+}
