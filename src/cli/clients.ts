@@ -4,6 +4,7 @@ import { indexMessages, searchClients } from '#src/clients/search-store.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { registerChanges } from './clients-change.ts'
 import { registerFields } from './clients-fields.ts'
+import { registerDistinct } from './clients-distinct.ts'
 import { registerLog } from './clients-log.ts'
 import { registerShow } from './clients-show.ts'
 import type { Cli } from './context.ts'
@@ -18,6 +19,7 @@ export function register(program: Command, cli: Cli): void {
   registerList(verb, cli)
   registerShow(verb, cli)
   registerChanges(verb, cli)
+  registerDistinct(verb, cli)
   registerLog(verb, cli)
   registerFields(verb, cli)
 }

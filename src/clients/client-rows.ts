@@ -45,5 +45,6 @@ export const CLIENT_ROWS: ClientRows[] = [
     onErasure: 'delete'
   },
   { table: 'client_insight', column: 'client_id', key: [], unique: [], onErasure: 'delete' },
-  { table: 'insight_alert', column: 'client_id', key: ['id'], unique: ['kind', 'to_day'], onErasure: 'delete' }
+  { table: 'insight_alert', column: 'client_id', key: ['id'], unique: ['kind', 'to_day'], onErasure: 'delete' },
+  { table: 'client_distinction', column: 'client_id', key: ['other_id'], unique: ['other_id'], onErasure: 'delete' }
 ]

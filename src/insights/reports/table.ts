@@ -2,6 +2,7 @@ import { Refusal } from '#src/platform/refusal.ts'
 import { breakEven } from './break-even.ts'
 import { cohorts } from './cohorts.ts'
 import { evolution } from './evolution.ts'
+import { hygiene } from './hygiene.ts'
 import { keeping } from './keeping.ts'
 import { profit } from './profit.ts'
 import type { Report } from './report.ts'
@@ -11,7 +12,7 @@ import { tiers } from './tiers.ts'
 import { value } from './value.ts'
 
 /** Every report there is, in the order in which they are offered. */
-export const REPORTS: Report[] = [profit, evolution, tiers, rfm, value, retention, cohorts, keeping, breakEven]
+export const REPORTS: Report[] = [profit, evolution, tiers, rfm, value, retention, cohorts, keeping, breakEven, hygiene]
 
 /** @throws Refusal `not-found`, naming the reports there are */
 export function reportNamed(name: string): Report {

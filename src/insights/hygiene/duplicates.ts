@@ -1,0 +1,65 @@
+import { candidates } from './blocking.ts'
+import { baseOf, compare, type Comparison } from './likeness.ts'
+import { nameWords } from './name-words.ts'
+
+/** What is known of a client that tells them from another. */
+export interface Person {
+  clientId: string
+  name: string
+  /** As matching compares them: lower-case, without `+tag` and Gmail's dots. */
+  addresses: string[]
+  phone: string | null
+  companyId: string | null
+  /** `1980-05-14`, or `--05-14` without the year. */
+  birthday: string | null
+  city: string | null
+}
+
+/** A person with what comparing needs, made once. */
+export interface Compared extends Person {
+  words: string[]
+  digits: string | null
+}
+
+export interface LikelyPair extends Comparison {
+  a: string
+  b: string
+}
+
+/** Less likely pairs are not shown: a list with many that are two people is not read. */
+const CHANCE_MIN = 0.8
+
+/**
+ * Pairs of clients who are likely one and the same, the likeliest first (PRODUCT R3). Only those who share a key are
+ * compared; what agrees and what differs is weighed by how rare it is in the base, after Fellegi and Sunter (1969): two
+ * Clotilde Vandenberghe are one person where two Marie Martin are two.
+ */
+export function likelyDuplicates(people: Person[]): LikelyPair[] {
+  const compared = people.map((person) => ({
+    ...person,
+    words: nameWords(person.name),
+    digits: phoneDigits(person.phone)
+  }))
+  const base = baseOf(compared)
+  const pairs: LikelyPair[] = []
+  for (const { position, others } of candidates(compared)) {
+    const a = compared[position]
+    for (const other of others) {
+      const b = compared[other]
+      const comparison = a && b && compare(a, b, base)
+      if (comparison && comparison.chance >= CHANCE_MIN) pairs.push({ a: a.clientId, b: b.clientId, ...comparison })
+    }
+  }
+  return pairs.sort((one, other) => other.chance - one.chance)
+}
+
+/** The same number written with and without its country ends alike. */
+const DIGITS_COMPARED = 9
+const DIGITS_MIN = 7
+
+function phoneDigits(phone: string | null): string | null {
+  if (phone === null) return null
+  // "poste 12", "ext. 12": an extension belongs to a firm's number.
+  const digits = phone.replace(/(?:poste|ext|x)\.?\s*\d+\s*$/i, '').replaceAll(/\D/g, '')
+  return digits.length < DIGITS_MIN ? null : digits.slice(-DIGITS_COMPARED)
+}
