@@ -114,11 +114,14 @@ export async function beginFolder(
  * others marked gone; what was skipped or quarantined has been judged anew.
  */
 export async function settleFormerUids(db: Db, folder: Pick<Folder, 'id' | 'uidValidity'>, now: Date): Promise<void> {
+  if (!(await hasFormerUids(db, folder))) return
+  // Gathered first: in a folder just filled the planner expects one mail, and would look through all for each.
   await db.$executeRaw`
-    DELETE FROM message_place AS former USING message_place AS present
-    WHERE former.folder_id = ${folder.id}::uuid AND former.uid_validity <> ${folder.uidValidity}
-      AND present.folder_id = former.folder_id AND present.uid_validity = ${folder.uidValidity}
-      AND present.message_id = former.message_id`
+    DELETE FROM message_place
+    WHERE folder_id = ${folder.id}::uuid AND uid_validity <> ${folder.uidValidity}
+      AND message_id = ANY(ARRAY(
+        SELECT message_id FROM message_place
+        WHERE folder_id = ${folder.id}::uuid AND uid_validity = ${folder.uidValidity}))`
   await db.$executeRaw`
     UPDATE message_place SET gone_at = ${now}
     WHERE folder_id = ${folder.id}::uuid AND uid_validity <> ${folder.uidValidity} AND gone_at IS NULL`
@@ -126,6 +129,17 @@ export async function settleFormerUids(db: Db, folder: Pick<Folder, 'id' | 'uidV
     DELETE FROM skipped_mail WHERE folder_id = ${folder.id}::uuid AND uid_validity <> ${folder.uidValidity}`
   await db.$executeRaw`
     DELETE FROM quarantine WHERE folder_id = ${folder.id}::uuid AND uid_validity <> ${folder.uidValidity}`
+}
+
+/** After a first reading there are none: two looks into the primary keys tell. */
+async function hasFormerUids(db: Db, { id, uidValidity }: Pick<Folder, 'id' | 'uidValidity'>): Promise<boolean> {
+  const rows = await db.$queryRaw<{ found: boolean }[]>`
+    SELECT
+      EXISTS (SELECT FROM message_place WHERE folder_id = ${id}::uuid AND uid_validity < ${uidValidity}) OR
+      EXISTS (SELECT FROM message_place WHERE folder_id = ${id}::uuid AND uid_validity > ${uidValidity}) OR
+      EXISTS (SELECT FROM skipped_mail WHERE folder_id = ${id}::uuid AND uid_validity <> ${uidValidity}) OR
+      EXISTS (SELECT FROM quarantine WHERE folder_id = ${id}::uuid AND uid_validity <> ${uidValidity}) AS found`
+  return rows[0]?.found ?? false
 }
 
 /** The folder was looked at: how many mails it holds, and up to which change its flags are known. */

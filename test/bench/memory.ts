@@ -1,16 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Proportional set size of a process and all that it started, in MB: shared pages are counted once among their users. */
+/** Proportional set size of processes and all that they started, in MB: shared pages are counted once among their users. */
 export function memoryOf(pids: number[]): number {
+  const children = new Map<number, number[]>()
+  for (const pid of processes()) {
+    const parent = parentOf(pid)
+    children.set(parent, [...(children.get(parent) ?? []), pid])
+  }
+  const withDescendants = (pid: number): number[] => [pid, ...(children.get(pid) ?? []).flatMap(withDescendants)]
   const all = [...new Set(pids.flatMap(withDescendants))]
   return Math.round(all.reduce((sum, pid) => sum + pssOf(pid), 0) / 1024)
 }
 
-function withDescendants(pid: number): number[] {
-  const children = readdirSync('/proc')
+function processes(): number[] {
+  return readdirSync('/proc')
     .map(Number)
-    .filter((candidate) => candidate > 0 && parentOf(candidate) === pid)
-  return [pid, ...children.flatMap(withDescendants)]
+    .filter((pid) => pid > 0)
 }
 
 function parentOf(pid: number): number {

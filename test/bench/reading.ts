@@ -30,6 +30,8 @@ const MBSYNC_BAR = 1
 const IMAPFLOW_BAR = 1.6
 const GROWTH_BAR = 1.25
 const MEMORY_GROWTH_BAR_MB = 100
+/** Looking costs time of the process that is measured. */
+const MEMORY_LOOKS_MS = 3000
 
 const USERS = { large: 'large@example.org', few: 'few@example.org', many: 'many@example.org' }
 const PASSWORD = 'secret'
@@ -165,7 +167,7 @@ async function withMaillon(dovecot: Dovecot, user: string): Promise<Reading> {
   const account = { address: user, imap, smtp: null, username: user, credential, capabilitiesOff: [] }
   const { mailbox } = await connectMailbox(world, account)
   let peakMb = 0
-  const watch = setInterval(() => (peakMb = Math.max(peakMb, memoryOf([process.pid, server]))), 1000)
+  const watch = setInterval(() => (peakMb = Math.max(peakMb, memoryOf([process.pid, server]))), MEMORY_LOOKS_MS)
   const seconds = await timed(async () => {
     await syncOnce(world, mailbox, { signal: new AbortController().signal })
   })
