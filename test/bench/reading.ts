@@ -29,7 +29,7 @@ const ROUNDS = 3
 const MBSYNC_BAR = 1
 const IMAPFLOW_BAR = 1.6
 const GROWTH_BAR = 1.25
-const MEMORY_GROWTH_BAR_MB = 100
+const MEMORY_GROWTH_BAR_MB = 50
 /** Looking costs time of the process that is measured. */
 const MEMORY_LOOKS_MS = 3000
 
@@ -83,8 +83,9 @@ async function measureGrowth(dovecot: Dovecot, outcome: Outcome): Promise<void> 
   outcome.lines.push(told(MAILS, few), told(MANY_MAILS, many))
   const growth = many.seconds / MANY_MAILS / (few.seconds / MAILS)
   judge(outcome, 'cost of a mail among 50,000 ÷ among 5,000', { value: growth, bar: GROWTH_BAR })
-  const grown = many.peakMb - few.peakMb
-  judge(outcome, 'MB more for ten times the mails', { value: grown, bar: MEMORY_GROWTH_BAR_MB })
+  // Caches and heap fill up in the first moments, whatever the size of the mailbox.
+  const grown = many.peakMb - many.peakOfFirstHalfMb
+  judge(outcome, 'MB more in the second 25,000 mails than in the first', { value: grown, bar: MEMORY_GROWTH_BAR_MB })
 }
 
 function judge(outcome: Outcome, what: string, { value, bar }: { value: number; bar: number }): void {
@@ -151,6 +152,7 @@ async function withImapflow(dovecot: Dovecot, user: string): Promise<number> {
 interface Reading {
   seconds: number
   peakMb: number
+  peakOfFirstHalfMb: number
 }
 
 /** Into a new database; its start is not counted. */
@@ -166,15 +168,22 @@ async function withMaillon(dovecot: Dovecot, user: string): Promise<Reading> {
   const imap = { host: '127.0.0.1', port, tls: 'none' as const }
   const account = { address: user, imap, smtp: null, username: user, credential, capabilitiesOff: [] }
   const { mailbox } = await connectMailbox(world, account)
-  let peakMb = 0
-  const watch = setInterval(() => (peakMb = Math.max(peakMb, memoryOf([process.pid, server]))), MEMORY_LOOKS_MS)
-  const seconds = await timed(async () => {
-    await syncOnce(world, mailbox, { signal: new AbortController().signal })
+  const reading: Reading = { seconds: 0, peakMb: 0, peakOfFirstHalfMb: 0 }
+  let settled = 0
+  const watch = setInterval(() => {
+    reading.peakMb = Math.max(reading.peakMb, memoryOf([process.pid, server]))
+    if (settled < MANY_MAILS / 2) reading.peakOfFirstHalfMb = reading.peakMb
+  }, MEMORY_LOOKS_MS)
+  reading.seconds = await timed(async () => {
+    await syncOnce(world, mailbox, {
+      signal: new AbortController().signal,
+      onSettled: (_folder, count) => (settled += count)
+    })
   })
   clearInterval(watch)
   await database.close()
   rmSync(folder, { recursive: true, force: true })
-  return { seconds, peakMb }
+  return reading
 }
 
 function accountOn({ port }: Dovecot, user: string) {
