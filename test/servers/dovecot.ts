@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { createTransport } from 'nodemailer'
 import { selfSigned } from './certificate.ts'
 import { freePort } from '#test/setup/port.ts'
@@ -93,7 +94,9 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
     setPassword: async (user, password) => {
       users[user] = password
       await writeUsers(folder, users)
-      await doveadm('auth', 'cache', 'flush').catch(() => undefined)
+      // Within the second of its last look at the file Dovecot goes by what it read then.
+      const holds = () => doveadm('auth', 'test', user, password).then(Boolean, () => false)
+      while (!(await holds())) await pause(100)
     },
     restart: async () => {
       await halt()

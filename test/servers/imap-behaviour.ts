@@ -216,6 +216,23 @@ export function behavesOn(
     await proxy.stop()
   })
 
+  it('stops after three refused logins, and resumes with the password that holds again (A10)', async () => {
+    const { user, name } = await someone(2)
+    const mailbox = await connectTo(user)
+    await server.setPassword(user, 'another one')
+    const watching = watch(world, mailbox)
+    const stateOf = async () => (await db.mailbox.findUniqueOrThrow({ where: { id: mailbox.id } })).state
+    await until(async () => (await stateOf()) === 'refused')
+    const { loginFailures } = await db.mailbox.findUniqueOrThrow({ where: { id: mailbox.id } })
+    expect(loginFailures).toBe(3)
+    await watching.stop()
+    await server.setPassword(user, server.password)
+    await sync(world, mailbox)
+    expect(await stateOf()).toBe('active')
+    expect(await countStored(name)).toBe(2)
+    expect(await differences(world, mailbox)).toEqual(NOTHING)
+  })
+
   it('reads folders of any name (A11)', async () => {
     const { user, to } = await someone(1)
     const names = [
