@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { once } from 'node:events'
-import { holderId } from '#src/platform/lease.ts'
+import { holderId } from '#src/platform/holder.ts'
 import { startRoles } from '#workers/process.ts'
 import { roleName, roleNames, type RoleName } from '#workers/roles.ts'
 import type { Cli } from './context.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { startUnderstanding, type Understanding } from '#src/message/bounded.ts'
-import { dropLeases, leasesHeld, renewLeases, takeLeases } from '#src/platform/lease.ts'
+import { dropLeases, dropLeasesOfDead, leasesHeld, renewLeases, takeLeases } from '#src/platform/lease.ts'
 import { startCaution } from './caution.ts'
 import { createGate, type Gate } from './gate.ts'
 import { findMailboxes, type Mailbox } from './mailbox-store.ts'
@@ -20,7 +20,7 @@ export interface WatchingOptions {
   onSettled: () => void
 }
 
-/** What a killed process held is free after this; well below half a minute, with the time to notice (SEMANTICS A18). */
+/** What a process killed on another machine held is free after this; well below half a minute, with the time to notice (SEMANTICS A18). */
 const MAILBOX_LEASE_MS = 20_000
 const ROUND_MS = 4000
 /** Mailboxes begin spread over so long each, and so many at once log in to one host (SEMANTICS A9). */
@@ -73,6 +73,7 @@ async function keepSharing(share: Share, signal: AbortSignal): Promise<void> {
 async function shareOut(share: Share): Promise<void> {
   const { world, holder, watched } = share
   const db = world.database.prisma
+  await dropLeasesOfDead(db)
   await takeLeases(db, [presenceOf(holder)], holder, MAILBOX_LEASE_MS)
   const kept = await renewLeases(db, [...watched.keys()].map(leaseOf), holder, MAILBOX_LEASE_MS)
   const mailboxes = new Map((await findMailboxes(db)).filter(isWatchable).map((mailbox) => [mailbox.id, mailbox]))

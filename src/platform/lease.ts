@@ -1,6 +1,5 @@
-import { hostname } from 'node:os'
 import type { Db } from '#src/platform/database/database.ts'
-import type { Random } from '#src/platform/random.ts'
+import { isDead } from './holder.ts'
 
 /** How long a lease stands without being renewed: how long the work of a killed process lies idle. */
 export const LEASE_MS = 30_000
@@ -8,11 +7,6 @@ export const LEASE_MS = 30_000
 export const RENEW_MS = 10_000
 /** How the lease begins by which a worker process makes itself known: `process:<roles>:<holder>`. */
 export const PROCESS_LEASE = 'process:'
-
-/** A name for this process as holder of leases: no other process, and no later one of the same number, has it. */
-export function holderId(random: Random): string {
-  return `${hostname()}:${process.pid}:${random.token(6)}`
-}
 
 /**
  * Takes the leases that are free or run out, and renews those already held. The database's clock counts, so that machines
@@ -45,6 +39,16 @@ export async function renewLeases(db: Db, names: string[], holder: string, ttlMs
 /** Gives leases up, so that others need not wait for them to run out. Those of other holders stay. */
 export async function dropLeases(db: Db, names: string[], holder: string): Promise<void> {
   await db.$executeRaw`DELETE FROM lease WHERE name = ANY(${names}::text[]) AND holder = ${holder}`
+}
+
+/**
+ * Frees what killed processes of this machine held, so that the work of one that is started again goes on at once. What
+ * ran elsewhere runs out.
+ */
+export async function dropLeasesOfDead(db: Db): Promise<void> {
+  const holders = await db.$queryRaw<{ holder: string }[]>`SELECT DISTINCT holder FROM lease`
+  const dead = holders.map(({ holder }) => holder).filter(isDead)
+  if (dead.length > 0) await db.$executeRaw`DELETE FROM lease WHERE holder = ANY(${dead}::text[])`
 }
 
 /** Who holds a lease now, by name, among leases whose name begins so; for sharing work out evenly. */

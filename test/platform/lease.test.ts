@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process'
+import { hostname } from 'node:os'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Database } from '#src/platform/database/database.ts'
-import { dropLeases, holderId, leasesHeld, renewLeases, takeLeases } from '#src/platform/lease.ts'
+import { holderId } from '#src/platform/holder.ts'
+import { dropLeases, dropLeasesOfDead, leasesHeld, renewLeases, takeLeases } from '#src/platform/lease.ts'
 import { secureRandom } from '#src/platform/random.ts'
 import { testDatabase } from '#test/setup/database.ts'
 
@@ -52,4 +55,16 @@ test('of many processes that ask at once each lease goes to one', async () => {
   const holders = Array.from({ length: 8 }, () => holderId(secureRandom))
   const taken = await Promise.all(holders.map((holder) => takeLeases(database.prisma, names, holder)))
   expect(taken.flat().toSorted()).toEqual(names.toSorted())
+})
+
+test('what a killed process of this machine held is free, and nothing else', async () => {
+  const ended = spawnSync(process.execPath, ['--version']).pid
+  const own = holderId(secureRandom)
+  const dead = own.replace(`:${process.pid}:`, `:${ended}:`)
+  const elsewhere = dead.replace(hostname(), 'another-machine')
+  const unknown = 'a holder of an earlier version'
+  const leases = { a: own, b: dead, c: elsewhere, d: unknown }
+  for (const [name, holder] of Object.entries(leases)) await takeLeases(database.prisma, [name], holder)
+  await dropLeasesOfDead(database.prisma)
+  expect((await leasesHeld(database.prisma, '')).map(({ name }) => name)).toEqual(['a', 'c', 'd'])
 })
