@@ -19,6 +19,7 @@ interface Flags {
   oauthFile?: string
   tls?: Tls
   off?: string[]
+  domain: boolean
   yes?: true
 }
 
@@ -33,6 +34,7 @@ export function addVerb(verb: Command, cli: Cli): void {
     .option('--oauth-file <file>', 'JSON file with OAuth2 tokens, instead of a password')
     .addOption(new Option('--tls <kind>', 'how the way to the servers is protected').choices(TLS_KINDS))
     .option('--off <capability...>', 'capabilities that this server announces but does not do well')
+    .option('--no-domain', 'do not take all addresses of its domain for yours')
     .option('--yes', 'ask nothing')
     .action(async (given: string, flags: Flags) => {
       const address = mailboxAddress(given)
@@ -47,7 +49,8 @@ export function addVerb(verb: Command, cli: Cli): void {
         cli.print({ id: null, address, folders: roles, dryRun: trial.dryRun }, 'Nothing was stored.')
         return
       }
-      const { mailbox } = await connectMailbox(world, wanted)
+      const ourDomain = flags.domain ? trial.dryRun.ourDomain : null
+      const { mailbox } = await connectMailbox(world, wanted, ourDomain)
       cli.print(
         { id: mailbox.id, address, folders: roles, dryRun: trial.dryRun },
         `${said(trial.dryRun)}\n${address} is connected: ${roles.length} folders. Read it now with: maillon mailbox sync --once`
@@ -75,10 +78,13 @@ async function isWanted(address: string, run: DryRun, { yes }: Flags): Promise<b
   return confirm({ message: `Connect ${address}?` })
 }
 
-function said({ mails, from, to, sampled, likelyClients, lists, colleagues }: DryRun): string {
+function said({ mails, from, to, sampled, likelyClients, lists, colleagues, ourDomain }: DryRun): string {
   if (mails === 0) return 'The mailbox is empty.'
   const range = from === null ? '' : `, seen from ${from} to ${to}`
-  return `${mails} mails${range}. In a sample of ${sampled}: ${likelyClients} likely clients, ${lists} newsletters and lists, ${colleagues} colleagues.`
+  const seen = `In a sample of ${sampled}: ${likelyClients} likely clients, ${lists} newsletters and lists, ${colleagues} colleagues.`
+  const ours =
+    ourDomain === null ? '' : ` Whoever writes from ${ourDomain} is taken for a colleague, unless --no-domain is given.`
+  return `${mails} mails${range}. ${seen}${ours}`
 }
 
 async function serversFor(

@@ -23,14 +23,17 @@ export async function recogniseUs(db: Db, us: Us, now: Date): Promise<number> {
   const mistaken = await findMistaken(db, us)
   if (mistaken.length === 0) return 0
   const { clientIds, others } = await dropOurAddresses(db, mistaken, now)
-  const mails = await readMailsOf(
-    db,
-    mistaken.map(({ key }) => key)
-  )
-  for (let start = 0; start < mails.length; start += BATCH)
-    await correct(db, mails.slice(start, start + BATCH), { us, now })
+  const keys = mistaken.map(({ key }) => key)
+  await reconsiderMailsOf(db, keys, { us, now })
   await recountClients(db, others)
   return clientIds.length
+}
+
+/** Gives the mails in which these addresses stand the direction and the people that follow from who we are now. */
+export async function reconsiderMailsOf(db: Db, keys: string[], { us, now }: { us: Us; now: Date }): Promise<void> {
+  const mails = await readMailsOf(db, keys)
+  for (let start = 0; start < mails.length; start += BATCH)
+    await correct(db, mails.slice(start, start + BATCH), { us, now })
 }
 
 async function correct(db: Db, rows: MailRow[], { us, now }: { us: Us; now: Date }): Promise<void> {

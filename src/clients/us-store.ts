@@ -14,15 +14,19 @@ export interface Mistaken {
   clientId: string
 }
 
-/** Relies on client_address_match_key_idx; whole domains that are ours are few and rare, and looked through. */
+/** Looked for with each batch of mails: relies on client_address_match_key_idx and client_address_domain_idx. */
 export async function findMistaken(db: Db, us: Us): Promise<Mistaken[]> {
-  const columns = { address: true, matchKey: true, clientId: true } as const
-  const isOurs = [
-    { matchKey: { in: [...us.keys] } },
-    ...[...us.domains].map((domain) => ({ matchKey: { endsWith: `@${domain}` } }))
-  ]
-  const rows = await db.clientAddress.findMany({ where: { OR: isOurs }, select: columns })
-  return rows.map(({ address, matchKey, clientId }) => ({ address, key: matchKey, clientId }))
+  return db.$queryRaw<Mistaken[]>`
+    SELECT address, match_key AS key, client_id::text AS "clientId" FROM client_address
+    WHERE match_key = ANY(${[...us.keys]}::text[])
+      OR substring(match_key FROM '@([^@]*)$') = ANY(${[...us.domains]}::text[])`
+}
+
+/** The keys of all addresses of a domain that stand in mails. Looks through all of them. */
+export async function keysUnder(db: Db, domain: string): Promise<string[]> {
+  const rows = await db.$queryRaw<{ key: string }[]>`
+    SELECT DISTINCT match_key AS key FROM message_address WHERE substring(match_key FROM '@([^@]*)$') = ${domain}`
+  return rows.map(({ key }) => key)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { companyDomain } from '#src/clients/company-domain.ts'
+import { firmDomain } from '#src/clients/our-domain.ts'
 import type { Mail } from '#src/message/mail.ts'
 import { understandParts } from '#src/message/understand.ts'
 import { isMachineAddress } from '#src/team/machine-address.ts'
@@ -18,13 +18,17 @@ export interface DryRun {
   likelyClients: number
   /** Different newsletters, lists and machines. */
   lists: number
-  /** Different people of the mailbox's own domain. */
+  /** Different people of the firm's own domain. */
   colleagues: number
+  /** The domain that seems to be the firm's alone, so that whoever writes from it is a colleague; null for a provider's. */
+  ourDomain: string | null
 }
 
 /** Newest mails of each folder that are looked at, and one more for the oldest. */
 const SAMPLE_PER_FOLDER = 400
 const FOLDERS_SAMPLED = 6
+/** Where more people write from the mailbox's own domain, it is a provider's that is not known as one. */
+const MOST_COLLEAGUES = 30
 
 /**
  * Looks at a mailbox without reading it in.
@@ -36,20 +40,22 @@ export async function dryRun(connection: Connection, folders: ListedFolder[], ad
   const tally = startTally(address)
   for (const folder of largest) if (messagesIn(folder) > 0) await sampleFolder(connection, folder, tally)
   const [from = null] = tally.days.toSorted()
+  const isProviders = tally.domain === null || tally.colleagues.size > MOST_COLLEAGUES
   return {
     mails: read.reduce((sum, folder) => sum + messagesIn(folder), 0),
     from,
     to: tally.days.toSorted().at(-1) ?? null,
     sampled: tally.sampled,
-    likelyClients: tally.clients.size,
+    likelyClients: tally.clients.size + (isProviders ? tally.colleagues.size : 0),
     lists: tally.lists.size,
-    colleagues: tally.colleagues.size
+    colleagues: isProviders ? 0 : tally.colleagues.size,
+    ourDomain: isProviders ? null : tally.domain
   }
 }
 
 interface Tally {
   address: string
-  /** The firm's own domain; null where the mailbox is a provider's. */
+  /** The mailbox's own domain; null where it is known to be a provider's. */
   domain: string | null
   sampled: number
   days: string[]
@@ -59,7 +65,7 @@ interface Tally {
 }
 
 function startTally(address: string): Tally {
-  const domain = companyDomain(address)
+  const domain = firmDomain(address)
   return { address, domain, sampled: 0, days: [], clients: new Set(), lists: new Set(), colleagues: new Set() }
 }
 
@@ -99,7 +105,7 @@ function correspondentsOf(mail: Mail, { address }: Tally): string[] {
 
 function place(address: string, mail: Mail, tally: Tally): void {
   const isByHand = mail.kind === 'human' && !isMachineAddress(address)
-  const isColleague = tally.domain !== null && companyDomain(address) === tally.domain
+  const isColleague = tally.domain !== null && firmDomain(address) === tally.domain
   if (isByHand && isColleague) tally.colleagues.add(address)
   else if (isByHand) tally.clients.add(address)
   else if (mail.kind === 'list' || mail.kind === 'bulk' || mail.kind === 'automatic')

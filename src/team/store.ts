@@ -16,7 +16,7 @@ export async function loadUs(db: Db): Promise<Us> {
   )
 }
 
-export type OurAddressSource = 'mailbox' | 'alias' | 'import'
+export type OurAddressSource = 'mailbox' | 'alias' | 'import' | 'domain'
 
 /**
  * Makes addresses ours: mail from them goes out, and nobody behind them becomes a client (SEMANTICS C1).
@@ -24,6 +24,15 @@ export type OurAddressSource = 'mailbox' | 'alias' | 'import'
  */
 export async function addOurAddresses(db: Db, addresses: string[], source: OurAddressSource): Promise<void> {
   await db.ourAddress.createMany({ data: addresses.map((address) => ({ address, source })), skipDuplicates: true })
+}
+
+export async function removeOurAddress(db: Db, address: string): Promise<void> {
+  await db.ourAddress.deleteMany({ where: { address } })
+}
+
+/** The domains of which every address is ours. */
+export async function ourDomains(db: Db): Promise<string[]> {
+  return [...(await loadUs(db)).domains].toSorted()
 }
 
 /** A person of the firm. */
