@@ -3,6 +3,7 @@ import { dateOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import type { PrismaClient } from '#src/platform/database/generated/client.ts'
 import { lockForTransaction } from '#src/platform/lock.ts'
+import type { Language } from '#src/platform/i18n.ts'
 import type { FollowUpRefusal } from './refusals.ts'
 
 /**
@@ -72,11 +73,12 @@ export async function claimDue(
 export async function markSending(
   db: Db,
   id: string,
-  { holder, now, address }: Actor & { address: string }
+  { holder, now, address, language }: Actor & { address: string; language: Language }
 ): Promise<boolean> {
   const changed = await db.$executeRaw`
     WITH changed AS (
       UPDATE follow_up f SET state = 'sending', state_since = ${dateOf(now)}::timestamptz, address = ${address},
+        written_in = ${language},
         claimed_until = ${dateOf(now.add({ minutes: CLAIM_MINUTES }))}::timestamptz
       WHERE f.id = ${id}::uuid AND f.state = 'claimed' AND f.claimed_by = ${holder}
         AND NOT EXISTS (

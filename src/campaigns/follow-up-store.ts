@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import { dateOf, dayOf, instantOf } from '#src/platform/clock.ts'
+import type { LetterVersions } from '#src/delivery/letter/library.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { Definition } from './definition.ts'
 
@@ -23,6 +24,8 @@ export interface FollowUp {
   expiresAt: Temporal.Instant
   stopsSince: Temporal.Instant | null
   linkToken: string
+  /** The versions of its letter that it is written with; null: the newest. */
+  letterVersions: LetterVersions | null
 }
 
 /** The rows of these ids that are there, in no order. */
@@ -49,7 +52,8 @@ export async function readFollowUps(db: Db, ids: readonly string[]): Promise<Fol
     meantFor: instantOf(row.meantFor),
     expiresAt: instantOf(row.expiresAt),
     stopsSince: row.stopsSince && instantOf(row.stopsSince),
-    linkToken: row.linkToken
+    linkToken: row.linkToken,
+    letterVersions: row.letterFr === null || row.letterEn === null ? null : { fr: row.letterFr, en: row.letterEn }
   }))
 }
 

@@ -1,6 +1,8 @@
 import type { Temporal } from 'temporal-polyfill'
 import { dateOf, dayOf, instantOf } from '#src/platform/clock.ts'
+import type { LetterVersions } from '#src/delivery/letter/library.ts'
 import type { Db } from '#src/platform/database/database.ts'
+import { Prisma } from '#src/platform/database/generated/client.ts'
 import type { FollowUpRefusal } from './refusals.ts'
 
 /** The states of a follow-up (SEMANTICS H1). */
@@ -46,6 +48,8 @@ export interface Writing {
   purpose: string
   priority: number
   needsApproval: boolean
+  /** Versions of the letter of each step, the first step first: they are pinned (G7). */
+  letters: readonly LetterVersions[]
   now: Temporal.Instant
 }
 
@@ -113,12 +117,12 @@ async function insertBatch(db: Db, rows: readonly NewFollowUp[], writing: Writin
     WITH new AS (
       INSERT INTO follow_up (campaign_id, version_id, purpose, priority, client_id, occurrence, step, occurrence_day, years,
         thread_id, sent_to, zone, meant_for, due_at, due_day, expires_at, stops_since, state, state_since, reason, detail,
-        approved_at, approved_by)
+        approved_at, approved_by, letter_fr, letter_en)
       SELECT ${writing.campaignId}::uuid, ${writing.versionId}::uuid, ${writing.purpose}, ${writing.priority}, r.client_id,
         r.occurrence, r.step, r.occurrence_day, r.years, r.thread_id, r.sent_to, r.zone, r.meant_for, r.due_at, r.due_day,
         r.expires_at, r.stops_since, CASE WHEN r.reason IS NULL THEN 'planned' ELSE 'skipped' END, ${now}::timestamptz,
         r.reason, r.detail, CASE WHEN NOT ${writing.needsApproval} THEN ${now}::timestamptz END,
-        CASE WHEN NOT ${writing.needsApproval} THEN 'automatic' END
+        CASE WHEN NOT ${writing.needsApproval} THEN 'automatic' END, letter.fr, letter.en
       FROM unnest(
         ${rows.map((row) => row.clientId)}::uuid[], ${rows.map((row) => row.occurrence)}::text[],
         ${rows.map((row) => row.step)}::int[], ${rows.map((row) => row.occurrenceDay.toString())}::date[],
@@ -132,11 +136,18 @@ async function insertBatch(db: Db, rows: readonly NewFollowUp[], writing: Writin
         ${rows.map((row) => row.refusal?.code ?? null)}::text[], ${rows.map((row) => row.refusal?.detail ?? null)}::text[]
       ) AS r(client_id, occurrence, step, occurrence_day, years, thread_id, sent_to, zone, meant_for, due_at, due_day,
         expires_at, stops_since, reason, detail)
+      JOIN (${pinned(writing)}) letter ON letter.step = r.step
       ON CONFLICT (campaign_id, client_id, occurrence, step) DO NOTHING
       RETURNING id, state, reason, detail
     )
     INSERT INTO follow_up_event (follow_up_id, at, kind, reason, detail)
     SELECT id, ${now}::timestamptz, state, reason, detail FROM new`
+}
+
+function pinned({ letters }: Writing): Prisma.Sql {
+  return Prisma.sql`
+    SELECT * FROM unnest(${letters.map((_, index) => index + 1)}::int[], ${letters.map(({ fr }) => fr)}::int[],
+      ${letters.map(({ en }) => en)}::int[]) AS l(step, fr, en)`
 }
 
 /** A row to be planned anew: moved by a changed date or definition, or taken up again. */
@@ -154,7 +165,8 @@ export async function replanFollowUps(db: Db, rows: readonly Replanned[], writin
         purpose = ${writing.purpose}, occurrence_day = r.occurrence_day, years = r.years, zone = r.zone,
         meant_for = r.meant_for, due_at = r.due_at, due_day = r.due_day, expires_at = r.expires_at,
         approved_at = CASE WHEN NOT ${writing.needsApproval} THEN ${now}::timestamptz END,
-        approved_by = CASE WHEN NOT ${writing.needsApproval} THEN 'automatic' END
+        approved_by = CASE WHEN NOT ${writing.needsApproval} THEN 'automatic' END,
+        letter_fr = letter.fr, letter_en = letter.en
       FROM unnest(
         ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.occurrenceDay.toString())}::date[],
         ${rows.map((row) => row.years)}::int[], ${rows.map((row) => row.zone)}::text[],
@@ -164,7 +176,8 @@ export async function replanFollowUps(db: Db, rows: readonly Replanned[], writin
         ${rows.map((row) => dateOf(row.expiresAt))}::timestamptz[],
         ${rows.map((row) => row.refusal?.code ?? null)}::text[], ${rows.map((row) => row.refusal?.detail ?? null)}::text[]
       ) AS r(id, occurrence_day, years, zone, meant_for, due_at, due_day, expires_at, reason, detail)
-      WHERE f.id = r.id AND f.state IN ('planned', 'skipped')
+      CROSS JOIN (${pinned(writing)}) letter
+      WHERE f.id = r.id AND letter.step = f.step AND f.state IN ('planned', 'skipped')
       RETURNING f.id, f.state, f.reason, f.detail
     )
     INSERT INTO follow_up_event (follow_up_id, at, kind, reason, detail)

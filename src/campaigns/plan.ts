@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
+import { versionsInForce, type LetterVersions } from '#src/delivery/letter/library.ts'
 import type { Database, Db } from '#src/platform/database/database.ts'
 import { withLockIfFree } from '#src/platform/lock.ts'
 import { Refusal } from '#src/platform/refusal.ts'
@@ -125,12 +126,15 @@ async function carryOut(
 ): Promise<{ planned: number; skipped: number; moved: number }> {
   const { campaign, tick } = about
   const { definition } = campaign
+  const isToWrite = wanted.some(({ decision }) => WRITTEN.has(decision.kind))
+  if (!isToWrite) return { planned: 0, skipped: 0, moved: 0 }
   const writing = {
     campaignId: campaign.id,
     versionId: campaign.version.id,
     purpose: definition.purpose,
     priority: definition.priority,
     needsApproval: definition.approval === 'batch',
+    letters: await lettersOf(db, definition),
     now: tick.now
   }
   const { planned, recorded, reopened } = await judgeAsked(db, wanted, about)
@@ -142,6 +146,15 @@ async function carryOut(
     skipped: await insertFollowUps(db, recorded, writing),
     moved: await replanFollowUps(db, moved, writing)
   }
+}
+
+/** Decisions that may add or change a row; most ticks come to none. */
+const WRITTEN = new Set<Wanted['decision']['kind']>(['ask', 'record', 'move'])
+
+async function lettersOf(db: Db, { steps }: Definition): Promise<LetterVersions[]> {
+  const names = steps.map(({ template }) => template)
+  const versions = await versionsInForce(db, names)
+  return names.flatMap((name) => versions.get(name) ?? [])
 }
 
 /** Asks for the facts of every step that is open, and sorts by the answer. */

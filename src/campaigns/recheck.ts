@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import type { LetterVersions } from '#src/delivery/letter/library.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { shiftDay } from './calendar.ts'
@@ -23,6 +24,8 @@ export interface Letter {
   /** Null for a nudge to the team: the sender knows its members. */
   address: string | null
   template: string
+  /** The versions that were pinned when it was planned (G7); null: the newest. */
+  letterVersions: LetterVersions | null
   occurrence: string
   step: number
   occurrenceDay: Temporal.PlainDate
@@ -162,7 +165,7 @@ function waitsForAbsent(definition: Definition): boolean {
 
 function letterOf(followUp: FollowUp, { facts }: Known): Letter {
   const { definition, id: followUpId, campaign, clientId, to, occurrence, step, occurrenceDay } = followUp
-  const { years, threadId, zone, linkToken } = followUp
+  const { years, threadId, zone, linkToken, letterVersions } = followUp
   const template = definition.steps[step - 1]?.template
   if (template === undefined)
     throw new Error(`follow-up ${followUpId} is of step ${step}, which its version does not have`)
@@ -173,6 +176,7 @@ function letterOf(followUp: FollowUp, { facts }: Known): Letter {
     to,
     address: to === 'team' ? null : facts.address,
     template,
+    letterVersions,
     occurrence,
     step,
     occurrenceDay,

@@ -90,7 +90,7 @@ async function sendAll(): Promise<void> {
   await planTick(database, tickAt('2026-05-12T09:00[Europe/Paris]'))
   const ids = await claimDue(prisma, { holder: 'test', limit: 500, now })
   for (const id of ids) {
-    await markSending(prisma, id, { holder: 'test', now, address: 'a@example.org' })
+    await markSending(prisma, id, { holder: 'test', now, address: 'a@example.org', language: 'fr' })
     await markSent(prisma, id, { now, title: 'Bon anniversaire' })
   }
 }

@@ -17,7 +17,7 @@ import type { SendingContext } from './send.ts'
 
 /** A follow-up as a mail, or the field without which it makes no sense. */
 export type Composed =
-  | { kind: 'mail'; address: string; content: Omit<OutgoingContent, 'messageId'> }
+  | { kind: 'mail'; address: string; language: Language; content: Omit<OutgoingContent, 'messageId'> }
   | { kind: 'missing-field'; field: string }
 
 interface Composing {
@@ -43,12 +43,14 @@ export async function compose(letter: Letter, composing: Composing): Promise<Com
   const links = clientLinks(context.publicUrl, letter.linkToken, settings['database.purpose'] !== 'real')
   const firm = { name: settings['firm.name'], postalAddress: settings['firm.postalAddress'], email: address }
   const data = letterData({ letter, facts, thread, coupon, language, firm, links })
-  const rendered = (await letterTemplate(db, { name: letter.template, language })).render(data)
+  const version = letter.letterVersions?.[language]
+  const rendered = (await letterTemplate(db, { name: letter.template, language }, version)).render(data)
   if (rendered.kind === 'missing-field') return rendered
   const isMarketing = letter.purpose === 'marketing'
   return {
     kind: 'mail',
     address: to.address,
+    language,
     content: {
       from: { name: connection.account.senderName, address },
       to,

@@ -114,7 +114,8 @@ async function handOver(letter: Letter, composed: Extract<Composed, { kind: 'mai
   const mayGo = await markSending(db, id, {
     holder: context.holder,
     now: context.clock.now(),
-    address: composed.address
+    address: composed.address,
+    language: composed.language
   })
   if (!mayGo) return 'kept'
   const outcome = await connection.transmitter.transmit({ to: composed.address, mime })

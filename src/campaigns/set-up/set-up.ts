@@ -9,12 +9,12 @@ import {
 import { Definition, type DefinitionInput, type Trigger } from '#src/campaigns/definition.ts'
 import type { Firm } from '#src/campaigns/firm.ts'
 import { readyMade } from '#src/campaigns/readymade.ts'
+import { listFields } from '#src/clients/fields/definition-store.ts'
 import { copyLetter, listLetters } from '#src/delivery/letter/editor.ts'
 import { readSegments } from '#src/insights/segment-store.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import type { Choices } from './choices.ts'
 import { definitionFrom } from './definition-from.ts'
-import { dateFields } from './field-store.ts'
 import type { Faults } from './reader.ts'
 import { wrong } from './words.ts'
 
@@ -164,6 +164,12 @@ async function lookedUp(db: Db, campaign: Campaign, definition: Definition): Pro
     ...(isUnknownField && { dateField: wrong((words) => words.field) }),
     ...(isUnknownLetter && { letters: wrong((words) => words.letter) })
   }
+}
+
+/** Keys of the fields that a campaign can go by. */
+export async function dateFields(db: Db): Promise<string[]> {
+  const fields = await listFields(db)
+  return fields.filter(({ type }) => type === 'date' || type === 'yearly-date').map(({ key }) => key)
 }
 
 function textOf(given: string | readonly string[] | undefined): string | null {

@@ -5,7 +5,7 @@ import { LANGUAGES, type Language } from '#src/platform/i18n.ts'
 import { packageRoot } from '#src/platform/package.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { compileLetter, parseSource, type CompiledLetter, type Stationery } from './compile.ts'
-import { letterVersion, newestLetter, type LetterKey, type SavedLetter } from './template-store.ts'
+import { letterVersion, newestLetter, newestLetters, type LetterKey, type SavedLetter } from './template-store.ts'
 
 const FOLDER = join(packageRoot, 'templates')
 const NOT_LETTERS = new Set(['layouts', 'partials'])
@@ -65,6 +65,17 @@ function textOf(saved: SavedLetter | null, key: LetterKey): LetterText | null {
   if (saved && saved.source !== null) return { source: saved.source, version: saved.version, language }
   const shipped = shippedSource(key)
   return shipped === null ? null : { source: shipped, version: saved?.version ?? 0, language }
+}
+
+/** Which version of a letter holds in each language. */
+export type LetterVersions = Record<Language, number>
+
+/** The versions in force of some letters, by name: what follow-ups that are planned now will be written with (G7). */
+export async function versionsInForce(db: Db, names: readonly string[]): Promise<Map<string, LetterVersions>> {
+  const saved = await newestLetters(db)
+  const versionOf = (name: string, language: Language): number =>
+    saved.find((each) => each.name === name && each.language === language)?.version ?? 0
+  return new Map(names.map((name) => [name, { fr: versionOf(name, 'fr'), en: versionOf(name, 'en') }]))
 }
 
 const compiled = new Map<string, { source: string; letter: Promise<CompiledLetter> }>()

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest'
 import { findCampaign } from '#src/campaigns/campaign-store.ts'
 import { choicesOf } from '#src/campaigns/set-up/choices.ts'
 import { draftCampaign, setUpCampaign } from '#src/campaigns/set-up/set-up.ts'
+import { addField } from '#src/clients/fields/definition-store.ts'
 import { readLetter } from '#src/delivery/letter/editor.ts'
 import { testDatabase } from '#test/setup/database.ts'
-import { addClient, france, instant } from '#test/campaigns/people.ts'
+import { france, instant } from '#test/campaigns/people.ts'
 
 const database = await testDatabase()
 const { prisma } = database
@@ -105,7 +106,13 @@ test('an hour outside the window, letters out of order, and a purchase of no amo
 })
 
 test('a campaign of one’s own gets a name, a letter of its own, and is off', async () => {
-  await addClient(database, { fields: { wedding_day: '2019-06-15' } })
+  await addField(prisma, {
+    key: 'wedding_day',
+    label: { fr: 'Mariage', en: 'Wedding' },
+    type: 'date',
+    choices: [],
+    subject: 'client'
+  })
   const made = await setUpCampaign(
     prisma,
     null,
