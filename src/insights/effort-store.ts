@@ -41,7 +41,7 @@ export function readActsByMonth(db: Db, scope: Scope, zone: string): Promise<(Ac
 }
 
 /** A purchase within so many days after a follow-up is taken to come of it (SEMANTICS K5). */
-const ATTRIBUTION_DAYS = 14
+export const ATTRIBUTION_DAYS = 14
 
 /** Gross profit per month of purchases that came of follow-ups, minor units. */
 export function readGainsByMonth(db: Db, scope: Scope, zone: string): Promise<{ month: string; gain: bigint }[]> {

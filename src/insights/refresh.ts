@@ -7,6 +7,7 @@ import { readSettings } from '#src/platform/setting-store.ts'
 import type { Settings } from '#src/platform/settings.ts'
 import { tierLimits } from './costs.ts'
 import { usualCurrency } from './currency.ts'
+import { refreshDashboard } from './dashboard/dashboard.ts'
 import { changedClients } from './evolution-report.ts'
 import { rfmReport, tierReport } from './group-report.ts'
 import { readPurchaseDays, type DaysRow } from './history-store.ts'
@@ -19,12 +20,10 @@ import {
   writeInsights,
   type InsightRow
 } from './insight-store.ts'
+import { METHOD_VERSION } from './method.ts'
 import { baseRhythm, ownRhythm, type BaseRhythm } from './rhythm.ts'
 import type { Scope } from './scope.ts'
 import { valueReport, type ValueReport } from './value-report.ts'
-
-/** Of the methods that are used here: raised whenever a number would come out otherwise. */
-export const METHOD_VERSION = 1
 
 export interface Refreshed {
   clients: number
@@ -56,6 +55,7 @@ export async function refreshInsights(
     rows.map((row) => row.clientId)
   )
   const alerts = await addAlerts(db, await changedClients(db, scope), { today, currency })
+  await refreshDashboard(db, { today, settings })
   await addRun(db, {
     computedOn: today,
     methodVersion: METHOD_VERSION,
