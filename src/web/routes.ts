@@ -2,6 +2,7 @@ import { accountPages } from './pages/account.tsx'
 import { actsRoutes } from './pages/acts.ts'
 import { attachmentRoutes } from './pages/attachment.ts'
 import { auditPages } from './pages/audit.tsx'
+import { calendarPages } from './pages/calendar.tsx'
 import { campaignPages } from './pages/campaign.tsx'
 import { campaignsPages } from './pages/campaigns.tsx'
 import { clientActs } from './pages/client-acts.ts'
@@ -26,6 +27,7 @@ import { threadsPages } from './pages/threads.tsx'
 import { todayPages } from './pages/today.tsx'
 import { welcomePages } from './pages/welcome.tsx'
 import { webhooksPages } from './pages/webhooks.tsx'
+import { calendarFeed } from './public/calendar-feed.ts'
 import { leavePages } from './public/leave.tsx'
 import { preferencePages } from './public/preferences.tsx'
 import type { Route } from './route.ts'
@@ -61,8 +63,10 @@ export const routes: Route[] = [
   ...webhooksPages,
   ...auditPages,
   ...accountPages,
+  ...calendarPages,
   ...doorPages,
   ...welcomePages,
+  ...calendarFeed,
   ...leavePages,
   ...preferencePages
 ]

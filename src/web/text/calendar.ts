@@ -1,0 +1,44 @@
+import { catalogue } from '#src/platform/i18n.ts'
+import { countEn, countFr } from './words.ts'
+
+/** The calendar that members read in their own program. */
+export const calendarText = catalogue(
+  {
+    title: 'Votre agenda',
+    lead: 'Rappels, anniversaires et relances, dans l’agenda que vous utilisez déjà (Google, Apple, Outlook, Thunderbird).',
+    make: 'Créer mon adresse d’agenda',
+    renew: 'Changer l’adresse',
+    end: 'Supprimer l’adresse',
+    ended: 'L’adresse ne répond plus.',
+    shownTitle: 'Votre adresse d’agenda',
+    shownText:
+      'Copiez-la dans votre agenda, à « s’abonner par adresse ». Elle ne sera plus montrée ; qui la connaît lit votre agenda.',
+    exists: 'Une adresse existe depuis le',
+    neverRead: 'Aucun agenda ne l’a encore lue.',
+    lastRead: 'Lue pour la dernière fois :',
+    name: (firm: string) => (firm ? `Maillon · ${firm}` : 'Maillon'),
+    birthday: (name: string, age: number | null) =>
+      age === null ? `Anniversaire : ${name}` : `Anniversaire : ${name} (${countFr(age, 'an', 'ans')})`,
+    followUps: (n: number, campaign: string) => `${campaign} : ${countFr(n, 'relance', 'relances')}`,
+    andMore: (n: number) => `… et ${countFr(n, 'autre', 'autres')}`
+  },
+  {
+    title: 'Your calendar',
+    lead: 'Reminders, birthdays and follow-ups, in the calendar you already use (Google, Apple, Outlook, Thunderbird).',
+    make: 'Make my calendar address',
+    renew: 'Change the address',
+    end: 'Delete the address',
+    ended: 'The address no longer answers.',
+    shownTitle: 'Your calendar address',
+    shownText:
+      'Copy it into your calendar, under “subscribe by address”. It is not shown again; whoever knows it reads your calendar.',
+    exists: 'There has been an address since',
+    neverRead: 'No calendar has read it yet.',
+    lastRead: 'Read last:',
+    name: (firm) => (firm ? `Maillon · ${firm}` : 'Maillon'),
+    birthday: (name, age) =>
+      age === null ? `Birthday: ${name}` : `Birthday: ${name} (${countEn(age, 'year', 'years')})`,
+    followUps: (n, campaign) => `${campaign}: ${countEn(n, 'follow-up', 'follow-ups')}`,
+    andMore: (n) => `… and ${countEn(n, 'other', 'others')}`
+  }
+)
