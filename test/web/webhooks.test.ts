@@ -177,7 +177,7 @@ describe('an event', () => {
     const { code } = await issueCoupon(world.db, { ...why, ...gift, ...dates }, world.random)
     await endpoint()
 
-    const sale = { clientId, on: new Date('2026-11-20'), currency: 'EUR', linesDigest: '', source: 'test' }
+    const sale = { clientId, on: new Date(), currency: 'EUR', linesDigest: '', source: 'test' }
     const { id } = await world.db.purchase.create({ data: { ...sale, externalId: 'T-1', amount: 4500n } })
     await world.db.purchase.update({ where: { id }, data: { amount: 5000n } })
     await world.db.purchase.update({ where: { id }, data: { updatedAt: new Date() } })
@@ -200,6 +200,20 @@ describe('an event', () => {
       'purchase.changed',
       'purchase.recorded'
     ])
+  })
+
+  test('of an import is one for all of its rows, and none where they are old', async () => {
+    await endpoint()
+    await world.db.client.createMany({
+      data: Array.from({ length: 101 }, (_, n) => ({ name: `Client ${n}`, state: 'active', stateReason: 'import' }))
+    })
+    expect(await outbox()).toEqual([{ type: 'bulk.changed', data: { event: 'client.created' } }])
+    const clientId = (await world.db.client.findFirstOrThrow({ where: { name: 'Client 1' } })).id
+    const sale = { clientId, currency: 'EUR', linesDigest: '', source: 'import', amount: 100n }
+    await world.db.purchase.create({ data: { ...sale, externalId: 'old', on: new Date('2020-05-01') } })
+    const entry = { clientId, kind: 'call', title: 'Long ago', source: 'import' }
+    await world.db.interaction.create({ data: { ...entry, at: new Date('2020-05-01') } })
+    expect(await outbox()).toHaveLength(1)
   })
 
   test('that an endpoint does not want, or that happens while it is off, is not recorded for it', async () => {

@@ -1,5 +1,5 @@
 import ical, { ICalAlarmType, ICalEventTransparency, type ICalCalendar } from 'ical-generator'
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import { readyMade } from '#src/campaigns/readymade.ts'
 import { dateOf, dayOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'

@@ -34,6 +34,7 @@ export const webhookText = catalogue(
       'follow-up.sent': 'une relance part',
       'follow-up.answered': 'un client répond à une relance',
       'follow-up.bounced': 'une relance revient',
+      'bulk.changed': 'beaucoup de lignes à la fois (import)',
       trial: 'essai'
     }),
     secretTitle: 'Le secret de signature',
@@ -113,6 +114,7 @@ export const webhookText = catalogue(
       'follow-up.sent': 'a follow-up leaves',
       'follow-up.answered': 'a client answers a follow-up',
       'follow-up.bounced': 'a follow-up comes back',
+      'bulk.changed': 'many rows at once (import)',
       trial: 'trial'
     }),
     secretTitle: 'The signing secret',

@@ -21,6 +21,9 @@ export const EVENTS = [
 
 export type EventType = (typeof EVENTS)[number]
 
+/** Told instead of more than a hundred events of one statement, such as an import: time to read the lists again. */
+export const BULK_EVENT = 'bulk.changed'
+
 /** Sent when the owner asks for a trial; no endpoint has to want it. */
 export const TRIAL_EVENT = 'trial'
 
