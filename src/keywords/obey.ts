@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { rowIdOf } from '#src/delivery/message-id.ts'
+import type { DnsResolver } from '#src/message/dkim-check.ts'
 import { newTextGiven } from '#src/message/reply.ts'
 import { readSubject } from '#src/message/subject.ts'
 import { dateOf, instantOf, type Clock } from '#src/platform/clock.ts'
@@ -29,6 +30,8 @@ export interface KeywordWorld {
   clock: Clock
   /** Fetches a whole mail from where it lies, for checking its signatures; null where it cannot be had. */
   fetchRaw: (messageId: string) => Promise<Uint8Array | null>
+  /** Looks up the keys of signatures; the system's own where it is left out. */
+  resolver?: DnsResolver
 }
 
 const payloadForm = z.object({
@@ -80,7 +83,8 @@ async function permissionFor(
     members: await listMembers(db),
     fromOurSentFolder: payload.fromOurSentFolder,
     isRepeated: await store.isRepeated(db, mail),
-    raw: () => world.fetchRaw(mail.id)
+    raw: () => world.fetchRaw(mail.id),
+    ...(world.resolver && { resolver: world.resolver })
   })
 }
 

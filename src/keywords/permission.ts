@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { proveAuthor, type Authenticity } from '#src/message/authenticity.ts'
+import type { DnsResolver } from '#src/message/dkim-check.ts'
 import { soleAuthor } from '#src/message/sole-author.ts'
 import { instantOf } from '#src/platform/clock.ts'
 import { memberWriting } from '#src/team/find-member.ts'
@@ -18,6 +19,8 @@ export interface PermissionContext {
   isRepeated: boolean
   /** The whole mail, for checking its signatures here; null where it cannot be had. */
   raw: () => Promise<Uint8Array | null>
+  /** Looks up the keys of signatures; the system's own where it is left out. */
+  resolver?: DnsResolver
 }
 
 export type Permission =
@@ -83,9 +86,14 @@ function bySentFolder(
   return { kind: 'granted', address, member, proof: 'it lies in our own Sent folder' }
 }
 
-function prove(mail: CommandMail, { now, raw }: PermissionContext): Promise<Authenticity> {
+function prove(mail: CommandMail, { now, raw, resolver }: PermissionContext): Promise<Authenticity> {
   const authservIds = [...new Set(mail.places.flatMap((place) => place.authservIds))]
-  return proveAuthor(mail.headers, { authservIds, raw, now: new Date(now.epochMilliseconds) })
+  return proveAuthor(mail.headers, {
+    authservIds,
+    raw,
+    now: new Date(now.epochMilliseconds),
+    ...(resolver && { resolver })
+  })
 }
 
 function byAuthenticity(verdict: Authenticity, { member, address }: { member: Member; address: string }): Permission {
