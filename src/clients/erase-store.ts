@@ -10,13 +10,15 @@ export interface Person {
   keys: string[]
   names: string[]
   phones: string[]
+  /** Their ids in other programs. */
+  externalIds: string[]
 }
 
 export async function readPerson(db: Db, clientId: string): Promise<Person> {
-  const records = await db.$queryRaw<{ id: string; name: string; phone: string | null }[]>`
+  const records = await db.$queryRaw<{ id: string; name: string; phone: string | null; externalId: string | null }[]>`
     WITH RECURSIVE person AS (
-      SELECT id, name, phone FROM client WHERE id = ${clientId}::uuid
-      UNION SELECT client.id, client.name, client.phone FROM client JOIN person ON client.merged_into_id = person.id)
+      SELECT id, name, phone, external_id AS "externalId" FROM client WHERE id = ${clientId}::uuid
+      UNION SELECT client.id, client.name, client.phone, client.external_id FROM client JOIN person ON client.merged_into_id = person.id)
     SELECT * FROM person`
   const ids = records.map(({ id }) => id)
   const addresses = await db.clientAddress.findMany({ where: { clientId: { in: ids } } })
@@ -32,7 +34,8 @@ export async function readPerson(db: Db, clientId: string): Promise<Person> {
     addresses: [...new Set(all)],
     keys: [...new Set(addresses.map(({ matchKey }) => matchKey))],
     names: [...new Set([...records.map(({ name }) => name), ...written.map(({ name }) => name)])],
-    phones: records.flatMap(({ phone }) => phone ?? [])
+    phones: records.flatMap(({ phone }) => phone ?? []),
+    externalIds: records.flatMap(({ externalId }) => externalId ?? [])
   }
 }
 

@@ -14,7 +14,7 @@ import {
   readPerson,
   redactTexts
 } from './erase-store.ts'
-import { addressHash } from './erased-people.ts'
+import { addressHash, externalKey } from './erased-people.ts'
 import type { Deed } from './merge.ts'
 
 /** What an erasure removed. */
@@ -42,7 +42,7 @@ export async function eraseClient(
   const mails = await findOwnMails(db, person.keys)
   await keepHashes(
     db,
-    person.keys.map((key) => addressHash(secrets, key)),
+    [...person.keys, ...person.externalIds.map(externalKey)].map((key) => addressHash(secrets, key)),
     at
   )
   await hashSuppressions(

@@ -41,6 +41,19 @@ function withoutPeople(arrival: Arrival, isErased: (key: string) => boolean): Ar
   return [{ ...arrival, mail: redacted, concerned }]
 }
 
+/** Which of these are keys of erased people's addresses, or of their ids in other programs (`externalKey`). */
+export async function erasedAmong(db: Db, keys: string[], secrets: Pick<Secrets, 'hash'>): Promise<Set<string>> {
+  if (keys.length === 0 || !(await isAnybodyErased(db))) return new Set()
+  const keyOf = new Map(keys.map((key) => [addressHash(secrets, key), key]))
+  const erased = await findErased(db, [...keyOf.keys()])
+  return new Set([...keyOf].flatMap(([hash, key]) => (erased.has(hash) ? [key] : [])))
+}
+
+/** Stands for a person's id in another program where keys of addresses do. */
+export function externalKey(externalId: string): string {
+  return `id:${externalId}`
+}
+
 /** What is kept of an erased person's address: enough to know it again, nothing to read it from. @param key see team/address-key */
 export function addressHash(secrets: Pick<Secrets, 'hash'>, key: string): string {
   return secrets.hash(key, 'erased-person')

@@ -35,7 +35,7 @@ export const CSV_TABLES: ExportedTable[] = [
         CASE WHEN line.amount IS NULL THEN purchase.discount ELSE line.discount END AS discount_minor,
         CASE WHEN line.amount IS NULL THEN purchase.cost ELSE line.cost END AS cost_minor,
         purchase.currency, line.product, line.type, line.brand, line.quantity::text AS quantity,
-        purchase.payment_means AS payment, purchase.channel, purchase.refund_of, purchase.source
+        purchase.payment_means AS payment, purchase.channel, purchase.refund_of, purchase.source AS id_source
       FROM purchase JOIN client ON client.id = purchase.client_id
         LEFT JOIN purchase_line line ON line.purchase_id = purchase.id
       ORDER BY on_day, purchase.id, line.position`

@@ -1,3 +1,4 @@
+import { HELD_FIELDS, type HeldValues } from '#src/clients/fields/value-store.ts'
 import type { Db } from '#src/platform/database/database.ts'
 
 /** What is known of a client that a row may mean. */
@@ -17,6 +18,8 @@ export interface KnownRecord {
   state: string
   tags: string[]
   keys: string[]
+  /** Values of typed fields, the company's included. */
+  fields: HeldValues
   /** The newest entry for marketing. */
   consent: { state: string; at: Date } | null
 }
@@ -38,7 +41,7 @@ export async function findKnown(
   const records = await db.$queryRaw<KnownRecord[]>`
     SELECT id::text, external_id AS "externalId", name, name_rank AS "nameRank", company_id::text AS "companyId", phone,
       birthday_month AS "birthdayMonth", birthday_day AS "birthdayDay", birthday_year AS "birthdayYear", language, zone,
-      customer_since AS "customerSince", state,
+      customer_since AS "customerSince", state, ${HELD_FIELDS} AS fields,
       ARRAY(SELECT tag FROM client_tag WHERE client_id = client.id) AS tags,
       ARRAY(SELECT match_key FROM client_address WHERE client_id = client.id) AS keys,
       (SELECT jsonb_build_object('state', entry.state, 'at', entry.at) FROM consent_entry entry

@@ -2,8 +2,13 @@ import type { Temporal } from 'temporal-polyfill'
 import { dateOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { newId } from '#src/platform/ids.ts'
+import type { Secrets } from '#src/platform/secrets.ts'
 import { addressKey } from '#src/team/address-key.ts'
+import type { Actor } from '#src/team/audit-store.ts'
 import { isUs, type Us } from '#src/team/us.ts'
+import type { Field } from '#src/clients/fields/definition.ts'
+import { storeFields, type ValueToStore } from '#src/clients/fields/value-store.ts'
+import { erasedAmong, externalKey } from '#src/clients/erased-people.ts'
 import { adoptEarlierMails } from '#src/clients/ingest-store.ts'
 import {
   addImportedAddresses,
@@ -16,22 +21,20 @@ import {
   type ImportedConsent,
   type KnownRecord
 } from './client-import-store.ts'
-import type { GivenClient, RefusedRow } from './read-client.ts'
-
-export interface ImportCounts {
-  created: number
-  updated: number
-  unchanged: number
-  refused: RefusedRow[]
-}
+import type { GivenClient } from './read-client.ts'
+import type { ImportCounts } from './import-table.ts'
 
 export interface ImportingContext {
   now: Temporal.Instant
   us: Us
+  /** Who imports, for the history of fields. */
+  by: Actor
   /** Name of the file, as evidence of what it states. */
   file: string
-  /** Which of these address keys are those of erased people, who do not come back (SEMANTICS J5). */
-  erasedAmong: (keys: string[]) => Promise<Set<string>>
+  /** The typed fields there are. */
+  fields: Field[]
+  /** To know erased people again, who do not come back (SEMANTICS J5). */
+  secrets: Pick<Secrets, 'hash'>
 }
 
 /**
@@ -43,7 +46,7 @@ export async function importClientBatch(db: Db, rows: GivenClient[], context: Im
     externalIds: rows.flatMap(({ externalId }) => externalId ?? []),
     keys: rows.flatMap(({ addresses }) => addresses.map(addressKey))
   })
-  const erased = await context.erasedAmong(rows.flatMap(({ addresses }) => addresses.map(addressKey)))
+  const erased = await erasedAmong(db, rows.flatMap(keysOf), context.secrets)
   const companies = await companiesOf(db, rows)
   const batch = startBatch(context)
   for (const row of rows) {
@@ -55,6 +58,10 @@ export async function importClientBatch(db: Db, rows: GivenClient[], context: Im
   return batch.counts
 }
 
+function keysOf({ externalId, addresses }: GivenClient): string[] {
+  return [...addresses.map(addressKey), ...(externalId === null ? [] : [externalKey(externalId)])]
+}
+
 type Known = Awaited<ReturnType<typeof findKnown>>
 
 interface Batch {
@@ -64,11 +71,12 @@ interface Batch {
   addresses: { address: string; key: string; clientId: string }[]
   tags: { clientId: string; tag: string }[]
   consents: ImportedConsent[]
+  values: ValueToStore[]
 }
 
 function startBatch(context: ImportingContext): Batch {
   const counts = { created: 0, updated: 0, unchanged: 0, refused: [] }
-  return { context, counts, toSave: new Map(), addresses: [], tags: [], consents: [] }
+  return { context, counts, toSave: new Map(), addresses: [], tags: [], consents: [], values: [] }
 }
 
 async function companiesOf(db: Db, rows: GivenClient[]): Promise<Map<string, string>> {
@@ -79,13 +87,14 @@ async function companiesOf(db: Db, rows: GivenClient[]): Promise<Map<string, str
 }
 
 function objection(
-  { externalId, addresses }: GivenClient,
+  row: GivenClient,
   { known, us, erased }: { known: Known; batch: Batch; us: Us; erased: Set<string> }
 ): string | null {
+  const { externalId, addresses } = row
   const ours = addresses.find((address) => isUs(us, address))
   if (ours !== undefined) return `${ours} is an address of your own team.`
-  const gone = addresses.find((address) => erased.has(addressKey(address)))
-  if (gone !== undefined) return 'this person was erased and is not brought back.'
+  const isErased = keysOf(row).some((key) => erased.has(key))
+  if (isErased) return 'this person was erased and is not brought back.'
   const byId = externalId === null ? undefined : known.byExternalId.get(externalId)
   for (const address of addresses) {
     const holder = known.byKey.get(addressKey(address))
@@ -109,11 +118,12 @@ function takeRow(
   const addresses = newAddresses(row, known, columns.id)
   const tags = row.tags.filter((tag) => !record?.tags.includes(tag))
   const consent = newConsent(row, record, columns.id, batch.context)
+  const values = newValues(row, record, columns.id)
   const isChanged =
     record === undefined ||
     record.state === 'suggested' ||
     differs(columns, record) ||
-    addresses.length + tags.length > 0 ||
+    addresses.length + tags.length + values.length > 0 ||
     consent !== null
   if (!isChanged) {
     batch.counts.unchanged += 1
@@ -124,6 +134,7 @@ function takeRow(
   batch.addresses.push(...addresses)
   batch.tags.push(...tags.map((tag) => ({ clientId: columns.id, tag })))
   if (consent) batch.consents.push(consent)
+  batch.values.push(...values)
   remember(row, { known, record: recordAfter(columns, record, { row, consent }) })
 }
 
@@ -181,6 +192,12 @@ function newAddresses(row: GivenClient, known: Known, clientId: string) {
     .filter(({ key }) => !known.byKey.has(key))
 }
 
+function newValues({ fields }: GivenClient, record: KnownRecord | undefined, clientId: string): ValueToStore[] {
+  return Object.entries(fields)
+    .filter(([key, value]) => JSON.stringify(record?.fields[key]) !== JSON.stringify(value))
+    .map(([key, value]) => ({ clientId, key, value }))
+}
+
 /** The ledger is only added to: what it says already is not said again, and an older statement does not overrule a newer. */
 function newConsent(
   { consent, line, customerSince }: GivenClient,
@@ -220,6 +237,7 @@ function recordAfter(
     state: 'active',
     tags: [...(record?.tags ?? []), ...row.tags],
     keys: [...(record?.keys ?? []), ...row.addresses.map(addressKey)],
+    fields: { ...record?.fields, ...row.fields },
     consent: consent ? { state: consent.given ? 'given' : 'withdrawn', at: consent.at } : (record?.consent ?? null)
   }
 }
@@ -232,6 +250,8 @@ async function store(db: Db, batch: Batch, now: Date): Promise<void> {
   }
   if (batch.tags.length > 0) await addImportedTags(db, batch.tags, now)
   if (batch.consents.length > 0) await addImportedConsents(db, batch.consents, now)
+  const { fields, by, file } = batch.context
+  await storeFields(db, batch.values, fields, { by, at: now, source: `import ${file}` })
 }
 
 function dayText(day: Date | null): string | null {

@@ -1,8 +1,14 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js'
 import type { Temporal } from 'temporal-polyfill'
+import type { Field, FieldValue } from '#src/clients/fields/definition.ts'
+import { readFieldValue } from '#src/clients/fields/value.ts'
 import { normalAddress } from '#src/message/addresses.ts'
+import { cellText, cellValue, looksLikeTotal } from '#src/platform/csv/cell.ts'
+import type { TableRow } from '#src/platform/csv/cells.ts'
 import { guessDayOrder, readDay, readPartialDay, type DayOrder, type PartialDay } from '#src/platform/csv/days.ts'
+import { comparable, readYesNo } from '#src/platform/csv/words.ts'
 import type { ClientColumns, ClientField } from './columns.ts'
+import { rowFaults, type RefusedRow } from './rows.ts'
 
 /** One client as a file gives it; what the file leaves open is null or empty and changes nothing that is known. */
 export interface GivenClient {
@@ -18,12 +24,8 @@ export interface GivenClient {
   customerSince: Temporal.PlainDate | null
   tags: string[]
   consent: { given: boolean; at: Temporal.PlainDate | null; source: string | null } | null
-}
-
-/** A row that is not imported, with a sentence for who made the file. */
-export interface RefusedRow {
-  line: number
-  reason: string
+  /** Typed fields, by key. */
+  fields: Record<string, FieldValue>
 }
 
 /** How the file's columns write what can be written in several ways. */
@@ -32,40 +34,31 @@ export interface ClientFormat {
   days: DayOrder
   today: Temporal.PlainDate
   country: string
-  /** Number of titles. */
-  width: number
+  header: string[]
+  /** Typed fields that a column was found for. */
+  fields: Field[]
 }
 
 /** Looks at a sample of the rows to tell how the columns write days. */
 export function guessFormat(
   sample: string[][],
   columns: ClientColumns,
-  firm: { today: Temporal.PlainDate; country: string; width: number }
+  firm: Pick<ClientFormat, 'today' | 'country' | 'header' | 'fields'>
 ): ClientFormat {
-  const values = (field: ClientField) => {
-    const index = columns[field]
-    return index === undefined ? [] : sample.map((cells) => cells[index] ?? '')
-  }
-  const days = guessDayOrder([...values('customer_since'), ...values('consent_at')])
-  return { birthdays: guessDayOrder(values('birthday')), days, ...firm }
+  const values = (field: string) => sample.map((cells) => cellText(cells, columns[field]))
+  const dates = firm.fields.filter(({ type }) => type === 'date' || type === 'yearly-date')
+  const days = [values('customer_since'), values('consent_at'), ...dates.map(({ key }) => values(key))].flat()
+  return { birthdays: guessDayOrder(values('birthday')), days: guessDayOrder(days), ...firm }
 }
 
 /** Reads one row. Nothing is guessed that would be wrong in silence: what cannot be read refuses the row. */
-export function readClientRow(
-  { line, cells }: { line: number; cells: string[] },
-  columns: ClientColumns,
-  format: ClientFormat
-): GivenClient | RefusedRow {
-  const cell = (field: ClientField) => {
-    const index = columns[field]
-    return index === undefined
-      ? ''
-      : (cells[index] ?? '')
-          .replaceAll('\0', ' ')
-          .replace(/[\s\u00a0]+/g, ' ')
-          .trim()
-  }
-  const complaints: string[] = []
+export function readClientRow(row: TableRow, columns: ClientColumns, format: ClientFormat): GivenClient | RefusedRow {
+  const { line, cells } = row
+  const cell = (field: ClientField) => cellValue(cells, columns[field])
+  const complaints = rowFaults(row, format.header)
+  if (complaints.length > 0) return { line, reason: `${complaints.join('; ')}.` }
+  if (looksLikeTotal(cells) && cell('email') === '')
+    return { line, reason: 'this looks like a line of totals, not a client.' }
   const read = <T>(field: ClientField, parse: (text: string) => T | null, expected: string): T | null => {
     const text = cell(field)
     if (text === '') return null
@@ -73,41 +66,82 @@ export function readClientRow(
     if (value === null) complaints.push(`${field} "${text}" is not ${expected}`)
     return value
   }
+  const phone = cell('phone') || cell('mobile')
+  if (isEaten(phone)) complaints.push(eaten('phone', phone))
+  if (isEaten(cell('id'))) complaints.push(eaten('id', cell('id')))
   const client: GivenClient = {
     line,
     externalId: cell('id') || null,
-    name: cell('name') || [cell('first_name'), cell('last_name')].filter(Boolean).join(' ') || null,
-    addresses: read('email', readMailAddresses, 'a mail address such as zoe@example.org') ?? [],
-    phone: readPhone(cell('phone'), format.country),
+    name: nameOf(cells, columns) || cell('company') || null,
+    addresses: [
+      ...new Set([
+        ...(read('email', readMailAddresses, ADDRESS_EXPECTED) ?? []),
+        ...(read('email_2', readMailAddresses, ADDRESS_EXPECTED) ?? [])
+      ])
+    ],
+    phone: readPhone(phone, format.country),
     company: cell('company') || null,
     birthday: read('birthday', (text) => birthdayOf(text, format), 'a day such as 1980-05-14 or 14/05'),
-    language: read('language', languageOf, 'fr or en'),
+    language: languageOf(cell('language')),
     zone: read('zone', zoneOf, 'a time zone such as Europe/Paris'),
     customerSince: read('customer_since', (text) => pastDay(text, format), 'a day in the past such as 2021-03-01'),
     tags: tagsOf(cell('tags')),
-    consent: consentOf(read('consent_marketing', yesNo, 'yes or no'), {
+    consent: consentOf(isUnsaid(cell('consent_marketing')) ? null : read('consent_marketing', readYesNo, 'yes or no'), {
       at: read('consent_at', (text) => pastDay(text, format), 'a day in the past such as 2021-03-01'),
       source: cell('consent_source') || null
-    })
+    }),
+    fields: fieldsOf(cells, columns, format, complaints)
   }
-  const isCutElsewhere = complaints.length > 0 && cells.length > format.width
-  if (isCutElsewhere)
-    complaints.push(
-      `the row has ${cells.length} cells under ${format.width} titles: put texts that hold the separator in quotation marks`
-    )
+  complaints.push(...tooLong(client))
   if (client.name === null && client.addresses.length === 0) complaints.push('there is neither a name nor an address')
   return complaints.length === 0 ? client : { line, reason: `${complaints.join('; ')}.` }
 }
 
+const ADDRESS_EXPECTED = 'a mail address such as zoe@example.org'
+
+/** A column "Nom" beside a column "Prénom" holds the family name. */
+function nameOf(cells: string[], columns: ClientColumns): string {
+  const text = (field: ClientField) => cellText(cells, columns[field])
+  const [name, first, last] = [text('name'), text('first_name'), text('last_name')]
+  const isWhole = columns.last_name !== undefined || first === '' || comparable(name).includes(comparable(first))
+  if (columns.name !== undefined && name !== '' && isWhole) return name
+  return [first, last || name].filter(Boolean).join(' ')
+}
+
+/** `3,36123E+10`: the spreadsheet rounded what is no number, and its last figures are lost. */
+function isEaten(text: string): boolean {
+  return /^\d(?:[.,]\d+)?E\+?\d{1,2}$/i.test(text)
+}
+
+function eaten(field: string, text: string): string {
+  return `${field} "${text}" was cut by a spreadsheet: make that column a text column there, and export again`
+}
+
+const ID_MAX = 200
+const TEXT_MAX = 300
+
+function tooLong({ externalId, name, company, tags }: GivenClient): string[] {
+  const longTag = tags.find((tag) => tag.length > TEXT_MAX)
+  return [
+    externalId !== null && externalId.length > ID_MAX && `the id is longer than ${ID_MAX} letters`,
+    name !== null && name.length > TEXT_MAX && `the name is longer than ${TEXT_MAX} letters: is a column shifted?`,
+    company !== null &&
+      company.length > TEXT_MAX &&
+      `the company is longer than ${TEXT_MAX} letters: is a column shifted?`,
+    longTag !== undefined && `a tag is longer than ${TEXT_MAX} letters: part tags by semicolons`
+  ].filter((complaint) => complaint !== false)
+}
+
+/** `zoe@x.fr; paul@x.fr`, `Zoé <zoe@x.fr>`, `mailto:zoe@x.fr`. */
 function readMailAddresses(text: string): string[] | null {
-  const written = text.split(/[;,\s]+/).filter((part) => part !== '')
-  const addresses = written.map((part) => normalAddress(part.replace(/^<|>$/g, '').replace(/^mailto:/i, '')))
+  const written = text.match(/[^\s<>;,"()[\]]*@[^\s<>;,"()[\]]*/g) ?? []
+  const addresses = written.map((part) => normalAddress(part.replace(/^mailto:/i, '')))
   const known = addresses.filter((address) => address !== null)
-  return known.length === written.length && known.every((address) => address.includes('@')) ? [...new Set(known)] : null
+  return known.length > 0 && known.length === written.length ? [...new Set(known)] : null
 }
 
 /** In the international form where it is a number of that country or abroad; else as written: it is for people to read. */
-function readPhone(text: string, country: string): string | null {
+export function readPhone(text: string, country: string): string | null {
   if (text === '') return null
   const number = parsePhoneNumberFromString(text, phoneCountry(country))
   return number?.isValid() ? number.number : text
@@ -117,11 +151,14 @@ function phoneCountry(country: string): CountryCode {
   return country === 'CA' ? 'CA' : 'FR'
 }
 
-function birthdayOf(text: string, { birthdays, today }: ClientFormat): PartialDay | null {
-  const day = readPartialDay(text, birthdays, today.year)
+function birthdayOf(text: string, { birthdays, today }: Pick<ClientFormat, 'birthdays' | 'today'>): PartialDay | null {
+  const read = readPartialDay(text, birthdays, today.year)
+  // Nobody is born this year after today: '27 in 2026 is 1927.
+  const day = read && !isPast(read, today) ? readPartialDay(text, birthdays, today.year - 1) : read
   if (day) return isPast(day, today) ? day : null
   const counted = readDay(text, birthdays, today.year)
-  return counted && { year: counted.year, month: counted.month, day: counted.day }
+  const born = counted && { year: counted.year, month: counted.month, day: counted.day }
+  return born && isPast(born, today) ? born : null
 }
 
 function isPast({ year, month, day }: PartialDay, today: Temporal.PlainDate): boolean {
@@ -137,10 +174,11 @@ function pastDay(text: string, { days, today }: ClientFormat): Temporal.PlainDat
   return day && day.since(today).days <= 1 ? day : null
 }
 
+/** Other languages are left open: mails are written in French or English. */
 function languageOf(text: string): 'fr' | 'en' | null {
-  const lower = text.toLowerCase()
-  if (/^(fr|fre|fra|fran[cç]ais|french)\b/.test(lower)) return 'fr'
-  return /^(en|eng|anglais|english)\b/.test(lower) ? 'en' : null
+  const word = comparable(text)
+  if (/^(?:fr|fre|fra|francais|french)/.test(word)) return 'fr'
+  return /^(?:en|eng|anglais|english)/.test(word) ? 'en' : null
 }
 
 function zoneOf(text: string): string | null {
@@ -156,11 +194,9 @@ function tagsOf(text: string): string[] {
   return [...new Set(tags.filter((tag) => tag !== ''))]
 }
 
-function yesNo(text: string): boolean | null {
-  const lower = text.toLowerCase()
-  if (['yes', 'y', 'oui', 'o', '1', 'true', 'vrai', 'x', 'given', 'express', 'opt-in', 'optin'].includes(lower))
-    return true
-  return ['no', 'n', 'non', '0', 'false', 'faux', 'withdrawn', 'opt-out', 'optout', '-'].includes(lower) ? false : null
+/** Mail programs' words for somebody who was never asked, or has not answered. */
+function isUnsaid(text: string): boolean {
+  return /^(?:unknown|inconnu|never ?subscribed|not ?subscribed|pending|en attente|not ?set|\?)$/i.test(text)
 }
 
 function consentOf(
@@ -168,4 +204,21 @@ function consentOf(
   rest: { at: Temporal.PlainDate | null; source: string | null }
 ): GivenClient['consent'] {
   return given === null ? null : { given, ...rest }
+}
+
+function fieldsOf(
+  cells: string[],
+  columns: ClientColumns,
+  { fields, days, today }: ClientFormat,
+  complaints: string[]
+): Record<string, FieldValue> {
+  const values: Record<string, FieldValue> = {}
+  for (const field of fields) {
+    const text = cellValue(cells, columns[field.key])
+    if (text === '') continue
+    const reading = readFieldValue(field, text, { days, today })
+    if (reading.kind === 'value') values[field.key] = reading.value
+    else complaints.push(`${field.key} "${text}" is not ${reading.expected}`)
+  }
+  return values
 }

@@ -1,49 +1,90 @@
 import { Refusal } from '#src/platform/refusal.ts'
+import { comparable } from './words.ts'
 
-/** The columns that an import looks for, each with the titles it goes by in French and English programs. */
+/** The columns that an import looks for, each with the titles it goes by in French and English programs, the surest first. */
 export type ColumnTitles<Field extends string> = Record<Field, readonly string[]>
 
 /** Where each field stands: index of its column, for the fields that were found. */
 export type Columns<Field extends string> = Partial<Record<Field, number>>
 
-/** A title as it is compared: lower-case, without accents, signs and spaces. */
-export function comparableTitle(title: string): string {
-  return title
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '')
+/** Fields by what their titles are compared as, with the title's place in the list. */
+export type KnownTitles<Field extends string> = Map<string, { field: Field; rank: number }>
+
+/** Prepares titles for comparing. Where two fields go by one title, the first one has it. */
+export function knownTitles<Field extends string>(titles: ColumnTitles<Field>): KnownTitles<Field> {
+  const known = new Map<string, { field: Field; rank: number }>()
+  for (const field in titles)
+    for (const [rank, title] of titles[field].entries()) {
+      const key = comparableTitle(title)
+      if (key !== '' && !known.has(key)) known.set(key, { field, rank })
+    }
+  return known
 }
 
-/** Whether a title is that of one of these columns. */
-export function knowsTitle<Field extends string>(titles: ColumnTitles<Field>, title: string): boolean {
-  return fieldOf(titles, title) !== null
+/** A title as it is compared: "Remise (%)" and "remise %" are one, and not "Remise". */
+function comparableTitle(title: string): string {
+  return comparable(title.replaceAll('%', ' percent '))
+}
+
+/** What a title stands for: as it is, else without what stands in brackets or a currency behind it. */
+export function fieldOfTitle<Field extends string>(
+  known: KnownTitles<Field>,
+  title: string
+): { field: Field; rank: number } | null {
+  const bare = title.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ').replace(/[€$£]|\b(?:EUR|CAD|USD|euros?)\b/gi, ' ')
+  return known.get(comparableTitle(title)) ?? known.get(comparableTitle(bare)) ?? null
 }
 
 /**
- * Finds the columns: as mapped by the caller, else by their titles.
- * @param mapped field → title as written in the file
- * @throws Refusal where a mapped column is not there, or two columns claim one field
+ * Finds the columns: as mapped by the caller, else by their titles. Of several columns that look like one field the one with
+ * the surest title counts, an empty column never before a filled one.
+ * @param mapped field → title as written in the file, or `#3` for the third column; an empty title leaves the field out
+ * @param sample the first rows
+ * @throws Refusal where a mapped column is not there, or two columns claim one field equally
  */
 export function findColumns<Field extends string>(
   header: string[],
-  titles: ColumnTitles<Field>,
-  mapped: Map<string, string>
+  known: KnownTitles<Field>,
+  { mapped, fields, sample }: { mapped: ReadonlyMap<string, string>; fields: readonly Field[]; sample: string[][] }
 ): Columns<Field> {
   const columns: Columns<Field> = {}
-  for (const [name, title] of mapped) columns[knownField(titles, name)] = indexOfTitle(header, title)
-  for (const [index, title] of header.entries()) {
-    const field = fieldOf(titles, title)
-    if (field === null || mapped.has(field)) continue
-    const other = columns[field]
-    if (other !== undefined)
-      throw new Refusal(
-        'same-column-twice',
-        `Columns ${other + 1} ("${header[other]}") and ${index + 1} ("${title}") both look like ${field}: say which counts with --map ${field}=TITLE, after giving them different titles.`
-      )
-    columns[field] = index
+  for (const [name, title] of mapped) {
+    const field = knownField(fields, name)
+    if (title !== '') columns[field] = indexOfTitle(header, title)
+  }
+  const taken = new Set(Object.values(columns))
+  const claims = header
+    .map((title, index) => ({ index, title, found: fieldOfTitle(known, title), isEmpty: isEmptyColumn(sample, index) }))
+    .filter(({ index, found }) => found !== null && !mapped.has(found.field) && !taken.has(index))
+    .toSorted((a, b) => Number(a.isEmpty) - Number(b.isEmpty) || (a.found?.rank ?? 0) - (b.found?.rank ?? 0))
+  for (const claim of claims) {
+    if (!claim.found) continue
+    const { field, rank } = claim.found
+    const other = claims.find(({ found, index }) => found?.field === field && index === columns[field])
+    if (!other) columns[field] = claim.index
+    else if (other.found?.rank === rank && !claim.isEmpty && differ(sample, other.index, claim.index))
+      throw sameTwice(field, other, claim)
   }
   return columns
+}
+
+function sameTwice(
+  field: string,
+  one: { index: number; title: string },
+  two: { index: number; title: string }
+): Refusal {
+  return new Refusal(
+    'same-column-twice',
+    `Columns ${one.index + 1} ("${one.title}") and ${two.index + 1} ("${two.title}") both look like ${field}: say which counts with --map ${field}=#${one.index + 1} or --map ${field}=#${two.index + 1}.`
+  )
+}
+
+function isEmptyColumn(sample: string[][], index: number): boolean {
+  return sample.length > 0 && sample.every((cells) => (cells[index] ?? '').trim() === '')
+}
+
+function differ(sample: string[][], one: number, two: number): boolean {
+  return sample.some((cells) => (cells[one] ?? '').trim() !== (cells[two] ?? '').trim())
 }
 
 /** Reads `--map FIELD=COLUMN` flags. @throws Refusal where one has no `=` */
@@ -59,20 +100,7 @@ export function readMapping(flags: string[]): Map<string, string> {
   )
 }
 
-function fieldOf<Field extends string>(titles: ColumnTitles<Field>, title: string): Field | null {
-  const wanted = comparableTitle(title)
-  if (wanted === '') return null
-  return fieldsOf(titles).find((field) => titles[field].some((known) => comparableTitle(known) === wanted)) ?? null
-}
-
-function fieldsOf<Field extends string>(titles: ColumnTitles<Field>): Field[] {
-  const fields: Field[] = []
-  for (const field in titles) fields.push(field)
-  return fields
-}
-
-function knownField<Field extends string>(titles: ColumnTitles<Field>, name: string): Field {
-  const fields = fieldsOf(titles)
+function knownField<Field extends string>(fields: readonly Field[], name: string): Field {
   const field = fields.find((known) => known === name)
   if (field !== undefined) return field
   throw new Refusal('unknown-field', `There is no field "${name}"; there are: ${fields.join(', ')}.`, {
@@ -81,6 +109,8 @@ function knownField<Field extends string>(titles: ColumnTitles<Field>, name: str
 }
 
 function indexOfTitle(header: string[], title: string): number {
+  const place = /^#(\d+)$/.exec(title)?.[1]
+  if (place !== undefined && Number(place) >= 1 && Number(place) <= header.length) return Number(place) - 1
   const exact = header.indexOf(title)
   const index = exact === -1 ? header.findIndex((other) => comparableTitle(other) === comparableTitle(title)) : exact
   if (index !== -1) return index

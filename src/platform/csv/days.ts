@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 
-/** Which of two numbers is the month, where a column writes days in figures. */
-export type DayOrder = 'day-first' | 'month-first'
+/** Which of two numbers is the month, where a column writes days in figures; `both`: it does so in both ways, and a day that could be either cannot be read. */
+export type DayOrder = 'day-first' | 'month-first' | 'both'
 
 /** A day of which the year may be unknown. */
 export interface PartialDay {
@@ -12,7 +12,7 @@ export interface PartialDay {
 
 /**
  * Tells from a column's values how it writes days: a number above 12 decides; without one, days come first, as in France
- * and Québec.
+ * and Québec. A few against many are slips; the reading of each refuses them.
  */
 export function guessDayOrder(values: string[]): DayOrder {
   const pairs = values.flatMap((value) => {
@@ -21,6 +21,8 @@ export function guessDayOrder(values: string[]): DayOrder {
   })
   const dayFirst = pairs.filter(({ first }) => first > 12).length
   const monthFirst = pairs.filter(({ second }) => second > 12).length
+  const fewer = Math.min(dayFirst, monthFirst)
+  if (fewer > Math.max(dayFirst, monthFirst) / 10) return 'both'
   return monthFirst > dayFirst ? 'month-first' : 'day-first'
 }
 
@@ -37,13 +39,28 @@ export function readDay(written: string, order: DayOrder, latestYear: number): T
 
 /** Reads a day whose year may be missing: also `--05-14`, `14/05`, `14 mai`. @returns null where it is no day */
 export function readPartialDay(written: string, order: DayOrder, latestYear: number): PartialDay | null {
-  const text = written.trim().replace(/[T ]\d{1,2}[:h]\d{2}.*$/, '')
-  const parts = isoParts(text) ?? figureParts(text, order) ?? wordParts(text)
+  const text = withoutTime(written)
+  const parts = partsOf(text, order) ?? partsOf(text.replace(WEEKDAY, ''), order)
   if (!parts) return null
   const year = parts.year === null ? null : fullYear(parts.year, latestYear)
   // 29 February exists where the year is unknown: a leap year stands in for it.
   const LEAP_YEAR = 2024
   return plainDate(year ?? LEAP_YEAR, parts.month, parts.day) ? { year, month: parts.month, day: parts.day } : null
+}
+
+/** `14/05/2026 10:22`, `14 mai 2026 à 10h22`, `2026-05-14T10:22:33+02:00`, `May 14, 2026, 10:22 AM`. */
+function withoutTime(written: string): string {
+  return written
+    .trim()
+    .replace(/\s+/g, ' ')
+    .replace(/(?:T|,? (?:à |at )?)\d{1,2} ?[:h]\d{2}.*$/i, '')
+}
+
+const WEEKDAY =
+  /^(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun)(?:di|credi|dredi|manche|anche|day|nesday|rsday|sday|urday)?\.?,? (?=\S)/i
+
+function partsOf(text: string, order: DayOrder): Parts | null {
+  return isoParts(text) ?? figureParts(text, order) ?? wordParts(text)
 }
 
 interface Parts {
@@ -54,15 +71,22 @@ interface Parts {
 
 function isoParts(text: string): Parts | null {
   const [, year, month, day] =
-    /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? []
+    /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text) ?? /^((?:19|20)\d{2})(0\d|1[0-2])([0-3]\d)$/.exec(text) ?? []
   if (year !== undefined) return { year, month: Number(month), day: Number(day) }
   const [, yearlessMonth, yearlessDay] = /^--(\d{2})-?(\d{2})$/.exec(text) ?? []
   return yearlessMonth === undefined ? null : { year: null, month: Number(yearlessMonth), day: Number(yearlessDay) }
 }
 
 function figureParts(text: string, order: DayOrder): Parts | null {
-  const [, first, second, year] = /^(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?\.?$/.exec(text) ?? []
-  if (first === undefined) return null
+  const [, first, second, year] =
+    /^(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?\.?$/.exec(text) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(text) ?? []
+  if (first === undefined || second === undefined) return null
+  const [one, two] = [Number(first), Number(second)]
+  const couldBeEither = one <= 12 && two <= 12 && one !== two
+  if (order === 'both') {
+    if (couldBeEither) return null
+    return one > 12 ? { year: year ?? null, month: two, day: one } : { year: year ?? null, month: one, day: two }
+  }
   const [day, month] = order === 'day-first' ? [first, second] : [second, first]
   return { year: year ?? null, month: Number(month), day: Number(day) }
 }

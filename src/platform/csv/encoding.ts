@@ -1,12 +1,14 @@
-/** Encodings that shops' programs write tables in. */
-export type TableEncoding = 'utf8' | 'utf16le' | 'utf16be' | 'windows-1252'
+import iconv from 'iconv-lite'
+
+/** Encodings that shops' programs write tables in; `cp850` is that of DOS, `macroman` that of Excel on older Macs. */
+export type TableEncoding = 'utf8' | 'utf16le' | 'utf16be' | 'windows-1252' | 'macroman' | 'cp850'
 
 /** How much of a file is looked at. */
 export const SAMPLE_BYTES = 256 * 1024
 
 /**
- * Tells in which encoding a table is written: by its mark, by the zeros of UTF-16, by being valid UTF-8; else it is taken
- * for windows-1252, which is what French Excel writes.
+ * Tells in which encoding a table is written: by its mark, by the zeros of UTF-16, by being valid UTF-8; else it is the one in
+ * which the most letters of French come out, windows-1252 where several are as good.
  * @param sample the file's beginning, at most SAMPLE_BYTES; may end within a character
  */
 export function guessEncoding(sample: Buffer): TableEncoding {
@@ -16,7 +18,7 @@ export function guessEncoding(sample: Buffer): TableEncoding {
   const manyZeros = sample.length / 8
   if (zeros.odd > manyZeros && zeros.odd > zeros.even) return 'utf16le'
   if (zeros.even > manyZeros) return 'utf16be'
-  return isUtf8(sample) ? 'utf8' : 'windows-1252'
+  return isUtf8(sample) ? 'utf8' : guessSingleByte(sample)
 }
 
 /** Latin letters in UTF-16 have a zero in every second byte: the odd ones where the low byte comes first. */
@@ -57,4 +59,32 @@ function wholeCharacters(sample: Buffer, longest: number): number {
 function lengthFrom(first: number): number {
   if (first >= 0xf0) return 4
   return first >= 0xe0 ? 3 : 2
+}
+
+const SINGLE_BYTE = ['windows-1252', 'macroman', 'cp850'] as const
+
+function guessSingleByte(sample: Buffer): TableEncoding {
+  const scores = SINGLE_BYTE.map((encoding) => ({ encoding, score: frenchness(iconv.decode(sample, encoding)) }))
+  return scores.reduce((best, next) => (next.score > best.score ? next : best)).encoding
+}
+
+/** Accented letters of French inside words, less the signs that never stand there. */
+function frenchness(text: string): number {
+  const letters = text.match(/[éèêëàâçîïôöùûüœÉÈÊÀÂÇÎÔÛ](?=[a-zA-Zéèêçï\s;,\t|"'.-])/g)?.length ?? 0
+  const strangers = text.match(/[^\p{ASCII}éèêëàâçîïôöùûüœæÿñÉÈÊËÀÂÇÎÏÔÖÙÛÜŒÆÑ€£°«»’‘“”–—…\u00a0²³µ§©®]/gu)?.length ?? 0
+  return letters - 2 * strangers
+}
+
+/**
+ * Text that was read as windows-1252 and written as UTF-8 again, put right: `FranÃ§ois` becomes `François`. What does not come
+ * out whole stays as it is.
+ */
+export function undoDoubleEncoding(text: string): string {
+  if (!/[ÃÂâ][\u0080-\u00bf €‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/.test(text)) return text
+  // The second byte of "à" is a no-break space, which programs like to make a usual one.
+  const wrong = text.replaceAll('Ã ', 'Ã\u00a0')
+  const bytes = iconv.encode(wrong, 'windows-1252')
+  const again = bytes.toString('utf8')
+  const isWhole = !again.includes('\ufffd') && iconv.decode(bytes, 'windows-1252') === wrong
+  return isWhole ? again : text
 }

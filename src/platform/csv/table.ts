@@ -1,9 +1,10 @@
-import { createReadStream, openSync, readSync, closeSync } from 'node:fs'
-import { parse } from 'csv-parse'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import iconv from 'iconv-lite'
-import { Refusal } from '#src/platform/refusal.ts'
 import { errorText } from '#src/platform/error.ts'
-import { guessEncoding, SAMPLE_BYTES, type TableEncoding } from './encoding.ts'
+import { Refusal } from '#src/platform/refusal.ts'
+import { startCutting, type TableRow } from './cells.ts'
+import { guessEncoding, SAMPLE_BYTES, undoDoubleEncoding, type TableEncoding } from './encoding.ts'
+import { readLines, splitLines } from './lines.ts'
 
 /** A table in a text file, whatever program wrote it. */
 export interface Table {
@@ -13,13 +14,15 @@ export interface Table {
   header: string[]
   /** The first rows, for guessing what the columns hold. */
   sample: string[][]
-  /** Every row below the header, with the number of the line it ends at; memory does not grow with the file. */
-  rows(): AsyncGenerator<TableRow>
+  /** Every row below the header, in parts; memory does not grow with the file. */
+  parts(): AsyncGenerator<TablePart>
 }
 
-export interface TableRow {
-  line: number
-  cells: string[]
+export interface TablePart {
+  rows: TableRow[]
+  /** How far the file is read, of its size. */
+  bytes: number
+  size: number
 }
 
 const SEPARATORS = [';', ',', '\t', '|']
@@ -28,26 +31,31 @@ const SAMPLE_ROWS = 1_000
 const LINES_ABOVE_HEADER = 20
 
 /**
- * Opens a table: encoding and separator are guessed, and the header is the first line in which a column is known.
+ * Opens a table: encoding and separator are guessed, and the header is the first line in which most columns are known.
  * @param isKnown whether a title is that of a column that the caller looks for
  * @throws Refusal where the file cannot be read or holds no table
  */
 export async function openTable(path: string, isKnown: (title: string) => boolean): Promise<Table> {
   const bytes = beginning(path)
-  if (bytes.length === 0) throw new Refusal('empty-file', `${path} is empty: export the table again.`)
+  refuseOtherFiles(path, bytes)
   const encoding = guessEncoding(bytes)
   const isWholeFile = bytes.length < SAMPLE_BYTES
-  const text = iconv.decode(bytes, encoding)
-  const separator = guessSeparator(text)
-  const rows = await firstRows(isWholeFile ? text : text.slice(0, text.lastIndexOf('\n')), separator)
+  const text = undoDoubleEncoding(iconv.decode(bytes, encoding).replace(/^\ufeff/, ''))
+  const lines = splitLines(isWholeFile ? text : text.slice(0, Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'))))
+  const said = saidSeparator(lines[0] ?? '')
+  const separator = said ?? guessSeparator(lines)
+  const rows = firstRows(said === null ? lines : ['', ...lines.slice(1)], separator)
   const at = headerAt(rows, isKnown)
-  const header = rows[at]?.cells.map(trimmed) ?? []
+  const header = withoutEmptyEnd(rows[at]?.cells.map(trimmed) ?? [])
+  if (header.length === 0) throw new Refusal('empty-file', `${path} holds no table: export it again as CSV.`)
+  // A title may go on over several lines.
+  const below = rows[at + 1]?.line ?? Infinity
   return {
     encoding,
     separator,
     header,
     sample: rows.slice(at + 1, at + 1 + SAMPLE_ROWS).map(({ cells }) => cells),
-    rows: () => rowsBelow(path, { encoding, separator, headerLine: rows[at]?.line ?? 0 })
+    parts: () => partsBelow(path, { encoding, separator, below, width: rows[at]?.cells.length ?? 0 })
   }
 }
 
@@ -67,13 +75,39 @@ function beginning(path: string): Buffer {
   }
 }
 
+/** What people take for CSV, by how it begins: workbooks, printed pages, web pages that spreadsheets open. */
+const OTHER_FILES: { begins: (start: string, bytes: Buffer) => boolean; what: string }[] = [
+  { begins: (_, bytes) => startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]), what: 'a workbook (XLSX or ODS)' },
+  { begins: (_, bytes) => startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0]), what: 'a workbook of an old Excel (XLS)' },
+  { begins: (start) => start.startsWith('%PDF'), what: 'a PDF' },
+  { begins: (start) => /^\s*(?:<!doctype html|<html|<table|<\?xml)/i.test(start), what: 'a web page' },
+  { begins: (start) => /^\s*[[{]\s*["{]/.test(start), what: 'JSON' }
+]
+
+function startsWith(bytes: Buffer, mark: number[]): boolean {
+  return mark.every((byte, index) => bytes[index] === byte)
+}
+
+function refuseOtherFiles(path: string, bytes: Buffer): void {
+  if (bytes.length === 0) throw new Refusal('empty-file', `${path} is empty: export the table again.`)
+  const start = bytes.toString('latin1', 0, 200).replace(/^\u00ef\u00bb\u00bf/, '')
+  const other = OTHER_FILES.find(({ begins }) => begins(start, bytes))
+  if (other)
+    throw new Refusal(
+      'not-csv',
+      `${path} is ${other.what}, not CSV: open it in a spreadsheet and save it as "CSV UTF-8".`
+    )
+}
+
+/** Excel's own word for the separator, on a line before the table: `sep=;`. */
+function saidSeparator(line: string): string | null {
+  return /^"?sep=(.)"?$/i.exec(line.trim())?.[1] ?? (/^"?sep=\t/i.test(line) ? '\t' : null)
+}
+
 /** The sign that parts the first lines into the most columns, the same number in each. */
-function guessSeparator(text: string): string {
-  const lines = text
-    .split(/\r\n|\n|\r/)
-    .filter((line) => line.trim() !== '')
-    .slice(0, 50)
-  const scores = SEPARATORS.map((separator) => ({ separator, score: evenness(lines, separator) }))
+function guessSeparator(lines: string[]): string {
+  const filled = lines.filter((line) => line.trim() !== '').slice(0, 50)
+  const scores = SEPARATORS.map((separator) => ({ separator, score: evenness(filled, separator) }))
   return scores.reduce((best, next) => (next.score > best.score ? next : best)).separator
 }
 
@@ -84,47 +118,39 @@ function evenness(lines: string[], separator: string): number {
   return counts.filter((count) => count === usual).length / counts.length + usual / 1_000
 }
 
+function firstRows(lines: string[], separator: string): TableRow[] {
+  const cutting = startCutting(separator, null)
+  const rows = cutting.add(lines.slice(0, 2 * SAMPLE_ROWS), 1)
+  return rows.length < SAMPLE_ROWS ? [...rows, ...cutting.end()] : rows
+}
+
+/** Of two lines with as many known titles, the one with the most titles, then the first. */
 function headerAt(rows: TableRow[], isKnown: (title: string) => boolean): number {
-  const known = rows
-    .slice(0, LINES_ABOVE_HEADER)
-    .map(({ cells }) => cells.filter((cell) => isKnown(trimmed(cell))).length)
-  const most = Math.max(0, ...known)
-  return most === 0 ? 0 : known.indexOf(most)
+  const scores = rows.slice(0, LINES_ABOVE_HEADER).map(({ cells }) => {
+    const known = cells.filter((cell) => isKnown(trimmed(cell))).length
+    return known === 0 ? 0 : known + cells.filter((cell) => trimmed(cell) !== '').length / 1_000
+  })
+  const most = Math.max(0, ...scores)
+  return most === 0 ? 0 : scores.indexOf(most)
 }
 
-async function firstRows(text: string, separator: string): Promise<TableRow[]> {
-  const rows: TableRow[] = []
-  const parser = parse({ ...options(separator), to: SAMPLE_ROWS + LINES_ABOVE_HEADER })
-  parser.end(text)
-  for await (const { info, record } of parser) rows.push({ line: info.lines, cells: record })
-  return rows
+function withoutEmptyEnd(header: string[]): string[] {
+  return header.slice(0, header.findLastIndex((title) => title !== '') + 1)
 }
 
-async function* rowsBelow(
+async function* partsBelow(
   path: string,
-  { encoding, separator, headerLine }: { encoding: TableEncoding; separator: string; headerLine: number }
-): AsyncGenerator<TableRow> {
-  const decoded = createReadStream(path).pipe(iconv.decodeStream(encoding))
-  const parser = decoded.pipe(parse(options(separator)))
-  decoded.on('error', (error) => parser.destroy(error))
-  for await (const { info, record } of parser) {
-    if (info.lines > headerLine) yield { line: info.lines, cells: record }
+  { encoding, separator, below, width }: { encoding: TableEncoding; separator: string; below: number; width: number }
+): AsyncGenerator<TablePart> {
+  const { size } = statSync(path)
+  const cutting = startCutting(separator, width)
+  for await (const { lines, first, bytes } of readLines(path, encoding)) {
+    const above = Math.min(lines.length, Math.max(0, below - first))
+    yield { rows: cutting.add(lines.slice(above), first + above), bytes, size }
   }
-}
-
-function options(delimiter: string) {
-  return {
-    delimiter,
-    bom: true,
-    info: true as const,
-    relax_quotes: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    max_record_size: 1024 * 1024
-  }
+  yield { rows: cutting.end(), bytes: size, size }
 }
 
 function trimmed(cell: string): string {
-  return cell.replace(/^[\s\u00a0\ufeff]+|[\s\u00a0]+$/g, '')
+  return cell.replace(/^[\s\u00a0\ufeff]+|[\s\u00a0]+$/g, '').replace(/\s+/g, ' ')
 }

@@ -1,19 +1,36 @@
 import { createHash } from 'node:crypto'
 import type { GivenPurchase } from '#src/purchases/store.ts'
-import type { GivenRow, RefusedRow } from './read-purchase.ts'
+import type { RefusedRow } from '#src/clients/import/rows.ts'
+import type { GivenRow } from './read-purchase.ts'
 
 /** A purchase of the file whose client is still as written. */
 export interface FilePurchase extends Omit<GivenPurchase, 'clientId'> {
   line: number
+  idSource: string | null
   client: string
+  /** What else the file says of the client. */
+  clientEmail: string
+  clientName: string
+}
+
+/** Purchases that are complete, and rows that cannot belong to one. */
+export interface Grouped {
+  done: FilePurchase[]
+  refused: RefusedRow[]
 }
 
 /** Puts the rows of one purchase together, as they come. */
 export interface Grouping {
-  /** @returns the purchase before, when a row of another one comes; or why the row cannot belong anywhere */
-  add(row: GivenRow): { done: FilePurchase | null; refused: RefusedRow | null }
+  add(row: GivenRow): Grouped
+  /**
+   * A row of this purchase was refused: without it the purchase would be wrong, so its other rows, before and after, are
+   * refused as well.
+   */
+  spoil(id: string, line: number): Grouped
+  /** The last row of the purchase that is still open. */
+  open(): GivenRow | null
   /** The purchase that was still open. */
-  end(): FilePurchase | null
+  end(): FilePurchase[]
 }
 
 /**
@@ -23,48 +40,61 @@ export interface Grouping {
 export function startGrouping(): Grouping {
   const seen = new Set<number>()
   let open: GivenRow[] = []
+  let spoiled: { id: string; line: number } | null = null
 
-  function close(): FilePurchase | null {
+  function close(): FilePurchase[] {
     const [first] = open
-    return first ? purchaseOf(first, open) : null
+    return first ? purchasesOf(first, open) : []
   }
 
-  return {
-    add(row) {
-      const [first] = open
-      const belongs = first !== undefined && row.id !== '' && row.id === first.id
-      if (belongs) {
-        const refused = otherwise(first, row)
-        if (refused) return { done: null, refused }
-        open.push(row)
-        return { done: null, refused: null }
-      }
-      const named = row.id === '' ? { ...row, id: unusedId(row, seen) } : row
-      const mark = fingerprint(named.id)
-      if (seen.has(mark))
-        return {
-          done: null,
-          refused: {
-            line: row.line,
-            reason: `purchase ${row.id} stands further up too: put the rows of one purchase together.`
-          }
-        }
-      seen.add(mark)
-      const done = close()
-      open = [named]
-      return { done, refused: null }
-    },
-    end: close
+  function spoil(id: string, line: number): Grouped {
+    const isOpen = open[0]?.id === id
+    const rows = isOpen ? open : []
+    const done = isOpen ? [] : close()
+    open = []
+    if (id !== '') spoiled = { id, line }
+    return { done, refused: rows.map((row) => notWhole(row, line)) }
   }
+
+  function add(row: GivenRow): Grouped {
+    const [first] = open
+    const belongs = first !== undefined && row.id !== '' && row.id === first.id
+    if (belongs) {
+      const otherwise = disagreement(first, row)
+      if (otherwise === null) {
+        open.push(row)
+        return NOTHING
+      }
+      const { done, refused } = spoil(row.id, row.line)
+      return { done, refused: [...refused, { line: row.line, reason: otherwise }] }
+    }
+    if (spoiled !== null && row.id === spoiled.id) return { done: [], refused: [notWhole(row, spoiled.line)] }
+    const named = row.id === '' ? { ...row, id: unusedId(row, seen) } : row
+    const mark = fingerprint(`${named.idSource ?? ''} ${named.id}`)
+    if (seen.has(mark)) {
+      const reason = `purchase ${row.id} stands further up too: put the rows of one purchase together.`
+      return { done: [], refused: [{ line: row.line, reason }] }
+    }
+    seen.add(mark)
+    const done = close()
+    open = [named]
+    return { done, refused: [] }
+  }
+
+  return { add, spoil, open: () => open[0] ?? null, end: close }
 }
 
-function otherwise(first: GivenRow, row: GivenRow): RefusedRow | null {
+const NOTHING: Grouped = { done: [], refused: [] }
+
+function notWhole({ id, line }: GivenRow, other: number): RefusedRow {
+  return { line, reason: `purchase ${id} is not whole without line ${other}: put that right and import it again.` }
+}
+
+function disagreement(first: GivenRow, row: GivenRow): string | null {
   const isSame = first.client === row.client && first.on === row.on && first.currency === row.currency
-  if (isSame) return null
-  return {
-    line: row.line,
-    reason: `purchase ${row.id} has another client, date or currency on line ${first.line}: give each purchase an id of its own.`
-  }
+  return isSame
+    ? null
+    : `purchase ${row.id} has another client, date or currency on line ${first.line}: give each purchase an id of its own.`
 }
 
 /** Without an id, what a row says is its id; the same row again is another purchase, numbered. */
@@ -74,7 +104,7 @@ function unusedId(row: GivenRow, seen: Set<number>): string {
   const base = `row:${createHash('sha256').update(said).digest('base64url').slice(0, 22)}`
   for (let number = 1; ; number += 1) {
     const id = number === 1 ? base : `${base}:${number}`
-    if (!seen.has(fingerprint(id))) return id
+    if (!seen.has(fingerprint(`${row.idSource ?? ''} ${id}`))) return id
   }
 }
 
@@ -84,19 +114,26 @@ function fingerprint(id: string): number {
   return digest.readUIntBE(0, 6) * 16 + ((digest[6] ?? 0) & 15)
 }
 
+function purchasesOf(first: GivenRow, rows: GivenRow[]): FilePurchase[] {
+  const purchase = purchaseOf(first, rows)
+  const refunded = rows.find((row) => row.refunded !== null)?.refunded ?? 0n
+  return refunded > 0n ? [purchase, refundOf(purchase, refunded)] : [purchase]
+}
+
 function purchaseOf(first: GivenRow, rows: GivenRow[]): FilePurchase {
-  const total = (of: (row: GivenRow) => bigint) => rows.reduce((sum, row) => sum + of(row), 0n)
   const isCostKnown = rows.every(({ cost }) => cost !== null)
   const optional = (value: string | null) => value ?? undefined
   return {
     line: first.line,
+    idSource: first.idSource,
     client: first.client,
+    clientEmail: first.clientEmail,
+    clientName: first.clientName,
     externalId: first.id,
     on: first.on,
     currency: first.currency,
-    amount: total(({ amount }) => amount),
-    discount: total(({ discount }) => discount),
-    cost: isCostKnown ? total(({ cost }) => cost ?? 0n) : undefined,
+    ...priceOf(rows),
+    cost: isCostKnown ? total(rows, ({ cost }) => cost) : undefined,
     paymentMeans: optional(first.payment),
     channel: optional(first.channel),
     refundOf: optional(first.refundOf),
@@ -105,9 +142,47 @@ function purchaseOf(first: GivenRow, rows: GivenRow[]): FilePurchase {
       type: optional(row.type),
       brand: optional(row.brand),
       quantity: optional(row.quantity),
-      amount: row.amount,
+      amount: row.amount ?? undefined,
       discount: row.discount,
       cost: row.cost ?? undefined
     }))
+  }
+}
+
+/** What the file says of the whole order counts, be it with carriage and taxes that no line names; else the sum of the lines. */
+function priceOf(rows: GivenRow[]): { amount: bigint; discount: bigint } {
+  const ofOrder = (of: (row: GivenRow) => bigint | null) => rows.map(of).find((sum) => sum !== null) ?? null
+  const lines = { amount: total(rows, ({ amount }) => amount), discount: total(rows, ({ discount }) => discount) }
+  const paid = ofOrder(({ orderTotal }) => orderTotal)
+  const saved = ofOrder(({ orderDiscount }) => orderDiscount)
+  const discount = saved === null ? lines.discount : signed(paid ?? lines.amount, saved)
+  return settled(paid === null ? lines.amount : paid + discount, discount)
+}
+
+/** Sales and returns on one bill can leave a discount that is larger than the amount, or of its other sign: then it is taken off. */
+function settled(amount: bigint, discount: bigint): { amount: bigint; discount: bigint } {
+  const isOfOneSign = discount === 0n || (amount > 0n && discount > 0n) || (amount < 0n && discount < 0n)
+  return isOfOneSign ? { amount, discount } : { amount: amount - discount, discount: 0n }
+}
+
+function signed(amount: bigint, discount: bigint): bigint {
+  const magnitude = discount < 0n ? -discount : discount
+  return amount < 0n ? -magnitude : magnitude
+}
+
+function total(rows: GivenRow[], of: (row: GivenRow) => bigint | null): bigint {
+  return rows.reduce((sum, row) => sum + (of(row) ?? 0n), 0n)
+}
+
+/** A file that tells of an order and of what was given back of it since: two purchases, of one day for want of a better one. */
+function refundOf(purchase: FilePurchase, refunded: bigint): FilePurchase {
+  return {
+    ...purchase,
+    externalId: `${purchase.externalId}:refund`,
+    amount: -refunded,
+    discount: 0n,
+    cost: undefined,
+    refundOf: purchase.externalId,
+    lines: []
   }
 }

@@ -1,20 +1,35 @@
 import type { Temporal } from 'temporal-polyfill'
+import { rowFaults, type RefusedRow } from '#src/clients/import/rows.ts'
+import { currencyIn, guessDecimalSign, readSum, type DecimalSign } from '#src/platform/csv/amounts.ts'
+import { cellText, cellValue, looksLikeTotal } from '#src/platform/csv/cell.ts'
+import type { TableRow } from '#src/platform/csv/cells.ts'
 import { guessDayOrder, readDay, type DayOrder } from '#src/platform/csv/days.ts'
-import { readAmount } from '#src/platform/money.ts'
+import { readNumber } from '#src/platform/csv/numbers.ts'
 import type { PurchaseColumns, PurchaseField } from './columns.ts'
+import { cancelledState, documentKind, noPurchase } from './documents.ts'
 
 /** One row of a purchase file: a purchase, or one line of it. Sums are minor units of `currency`. */
 export interface GivenRow {
   line: number
   /** Empty where the file gives none. */
   id: string
-  /** The source's id of the client, our id, or an address. */
+  /** Whose ids these are, where the file says so. */
+  idSource: string | null
+  /** The source's id of the client, our id, an address, or their name where the file has nothing else. */
   client: string
+  clientEmail: string
+  clientName: string
   on: string
   currency: string
-  amount: bigint
+  /** Before discount; null where only the whole order has a price. */
+  amount: bigint | null
   discount: bigint
   cost: bigint | null
+  /** What the whole order came to, after discount, where the file says so. */
+  orderTotal: bigint | null
+  orderDiscount: bigint | null
+  /** Given back since, of the whole order; positive. */
+  refunded: bigint | null
   product: string | null
   type: string | null
   brand: string | null
@@ -25,115 +40,257 @@ export interface GivenRow {
   refundOf: string | null
 }
 
-export interface RefusedRow {
-  line: number
-  reason: string
-}
+const SUMS = [
+  'amount',
+  'paid',
+  'unit_price',
+  'order_total',
+  'order_discount',
+  'discount',
+  'cost',
+  'unit_cost',
+  'refunded'
+] as const
+type SumField = (typeof SUMS)[number]
 
+/** How the file's columns write what can be written in several ways. */
 export interface PurchaseFormat {
   days: DayOrder
+  decimals: Record<SumField, DecimalSign>
   today: Temporal.PlainDate
-  /** The firm's, for rows that name none. */
+  /** Of rows that name none: that of the column's title, else the firm's. */
   currency: string
+  header: string[]
+  /** Sales stand in the file as such: orders and payments beside them would count twice. */
+  hasSales: boolean
 }
 
-/** Looks at a sample of the rows to tell how the file writes days. */
+/** Looks at a sample of the rows to tell how the file writes days and sums. */
 export function guessPurchaseFormat(
   sample: string[][],
   columns: PurchaseColumns,
-  firm: { today: Temporal.PlainDate; currency: string }
+  firm: { today: Temporal.PlainDate; currency: string; header: string[] }
 ): PurchaseFormat {
-  const index = columns.date
-  return { days: guessDayOrder(index === undefined ? [] : sample.map((cells) => cells[index] ?? '')), ...firm }
+  const values = (field: PurchaseField) => {
+    const index = columns[field]
+    return index === undefined ? [] : sample.map((cells) => cellText(cells, index))
+  }
+  const decimal = (field: SumField) => guessDecimalSign(values(field))
+  const title = firm.header[columns.amount ?? columns.paid ?? columns.unit_price ?? -1] ?? ''
+  return {
+    days: guessDayOrder(values('date')),
+    decimals: {
+      amount: decimal('amount'),
+      paid: decimal('paid'),
+      unit_price: decimal('unit_price'),
+      order_total: decimal('order_total'),
+      order_discount: decimal('order_discount'),
+      discount: decimal('discount'),
+      cost: decimal('cost'),
+      unit_cost: decimal('unit_cost'),
+      refunded: decimal('refunded')
+    },
+    today: firm.today,
+    currency: currencyIn(title, firm.currency) ?? firm.currency,
+    header: firm.header,
+    hasSales: values('document').some((word) => documentKind(word) === 'sale')
+  }
 }
 
-/** Reads one row; what cannot be read refuses it with every reason at once. */
+/**
+ * Reads one row; what cannot be read refuses it with every reason at once.
+ * @param open the row before, whose purchase this one may belong to: what a purchase's later rows leave blank is taken from it
+ */
 export function readPurchaseRow(
-  { line, cells }: { line: number; cells: string[] },
+  row: TableRow,
   columns: PurchaseColumns,
-  format: PurchaseFormat
+  { format, open }: { format: PurchaseFormat; open: GivenRow | null }
 ): GivenRow | RefusedRow {
-  const cell = (field: PurchaseField) => {
-    const index = columns[field]
-    return index === undefined
-      ? ''
-      : (cells[index] ?? '')
-          .replaceAll('\0', ' ')
-          .replace(/[\s\u00a0]+/g, ' ')
-          .trim()
-  }
-  if (looksLikeTotal(cells, cell('client')))
+  const { line, cells } = row
+  const complaints = rowFaults(row, format.header)
+  const cell = (field: PurchaseField) => cellValue(cells, columns[field])
+  const names = { client: cell('client'), clientEmail: cell('client_email'), clientName: cell('client_name') }
+  const isNamed = names.client !== '' || names.clientEmail !== ''
+  if (complaints.length === 0 && looksLikeTotal(cells) && !isNamed)
     return { line, reason: 'this looks like a line of totals, not a purchase.' }
-  const complaints: string[] = []
-  const currency = currencyOf(cell('currency'), cell('amount'), format.currency)
+  const kind = documentKind(cell('document'))
+  const other = noPurchase(kind, format) ?? cancelledState(cell('status'))
+  if (other !== null) complaints.push(other)
+  if (complaints.length > 0) return { line, reason: `${complaints.join('; ')}.` }
+  const above = open !== null && cell('id') !== '' && cell('id') === open.id ? open : null
+  const currency = currencyOf(cell('currency'), { sums: cells, columns, usual: above?.currency ?? format.currency })
   if (currency === null) complaints.push(`currency "${cell('currency')}" is not a code such as EUR`)
-  const sum = (field: PurchaseField): bigint | null => {
-    const text = cell(field)
-    if (text === '') return null
-    const amount = signedAmount(text, currency ?? format.currency)
-    if (amount === null) complaints.push(`${field} "${text}" is not a sum such as 1234.50`)
-    return amount
-  }
-  const day = readDay(cell('date'), format.days, format.today.year)
-  if (cell('client') === '') complaints.push('it names no client: repeat the client on every row')
-  if (day === null)
-    complaints.push(cell('date') === '' ? 'it has no date' : `date "${cell('date')}" is not a day such as 2026-01-31`)
-  else if (day.since(format.today).days > 1) complaints.push(`date "${cell('date')}" lies in the future`)
-  const amount = sum('amount')
-  if (amount === null && cell('amount') === '') complaints.push('it has no amount')
-  const discount = sum('discount') ?? 0n
+  const sums = readSums(cell, { currency: currency ?? format.currency, format, complaints })
   const quantity = quantityOf(cell('quantity'))
   if (quantity === undefined) complaints.push(`quantity "${cell('quantity')}" is not a number`)
-  const isTooMuch = amount !== null && magnitude(discount) > magnitude(amount)
+  const price = priceOf(sums, quantity ?? null)
+  const on = dayIn(cell('date'), { above, format, complaints })
+  const client = names.client || names.clientEmail || names.clientName || above?.client || ''
+  if (client === '') complaints.push('it names no client: repeat the client on every row')
+  const isTelling = price.amount !== null || sums.order_total !== null || (above !== null && above.orderTotal !== null)
+  if (!isTelling && complaints.length === 0) complaints.push('it has no amount')
+  const isTooMuch = price.amount !== null && magnitude(price.discount) > magnitude(price.amount)
   if (isTooMuch) complaints.push('the discount is larger than the amount: amount is the price before the discount')
-  const cost = sum('cost')
-  if (complaints.length > 0 || day === null || amount === null || currency === null)
-    return { line, reason: `${complaints.join('; ')}.` }
+  complaints.push(...tooLong({ id: cell('id'), client, refundOf: cell('refund_of') }))
+  if (complaints.length > 0 || on === null || currency === null) return { line, reason: `${complaints.join('; ')}.` }
+  const isRefund = kind === 'refund' || cell('refund_of') !== ''
+  const signed = isRefund ? givenBack(price) : price
   return {
     line,
     id: cell('id'),
-    client: cell('client'),
-    on: day.toString(),
+    idSource: cell('id_source') || null,
+    client,
+    clientEmail: names.clientEmail,
+    clientName: names.clientName,
+    on,
     currency,
-    amount,
-    discount: withSignOf(amount, discount),
-    cost: cost === null ? null : withSignOf(amount, cost),
+    amount: signed.amount,
+    discount: withSignOf(signed.amount ?? 0n, signed.discount),
+    cost: signed.cost === null ? null : withSignOf(signed.amount ?? 0n, signed.cost),
+    orderTotal: isRefund ? negative(sums.order_total) : sums.order_total,
+    orderDiscount: sums.order_discount,
+    refunded: sums.refunded === null ? null : magnitude(sums.refunded),
     product: cell('product') || null,
     type: cell('type') || null,
     brand: cell('brand') || null,
     quantity: quantity ?? null,
-    payment: cell('payment') || null,
-    channel: cell('channel') || null,
+    payment: cell('payment') || above?.payment || null,
+    channel: cell('channel') || above?.channel || null,
     refundOf: cell('refund_of') || null
   }
 }
 
-function looksLikeTotal(cells: string[], client: string): boolean {
-  const isNamed = cells.some((cell) => /^\s*(?:sous-?total|total|totaux|grand total|sum|somme)\b/i.test(cell))
-  return isNamed && (client === '' || /total|somme|sum/i.test(client))
+type Sums = Record<SumField, bigint | null> & { percent: number | null }
+
+function readSums(
+  cell: (field: PurchaseField) => string,
+  { currency, format, complaints }: { currency: string; format: PurchaseFormat; complaints: string[] }
+): Sums {
+  const sum = (field: SumField): bigint | null => {
+    const text = cell(field)
+    if (text === '' || (field === 'discount' && isPercent(text))) return null
+    const amount = readSum(text, { currency, decimal: format.decimals[field] })
+    if (amount !== null && magnitude(amount) <= SUM_MAX) return amount
+    complaints.push(`${field} "${text}" is not a sum such as 1234.50, or could be two: write it without thousands`)
+    return null
+  }
+  const percentText = isPercent(cell('discount')) ? cell('discount') : cell('discount_percent')
+  const percent = percentText === '' ? null : readNumber(percentText.replace('%', ''))
+  const isShare = percent === null || (Math.abs(percent) <= 100 && percentText !== '')
+  if ((percentText !== '' && percent === null) || !isShare)
+    complaints.push(`discount "${percentText}" is not a share such as 10 %: write a sum, or a number from 0 to 100`)
+  return {
+    amount: sum('amount'),
+    paid: sum('paid'),
+    unit_price: sum('unit_price'),
+    order_total: sum('order_total'),
+    order_discount: sum('order_discount'),
+    discount: sum('discount'),
+    cost: sum('cost'),
+    unit_cost: sum('unit_cost'),
+    refunded: sum('refunded'),
+    percent: percent === null ? null : Math.abs(percent)
+  }
 }
 
-function currencyOf(written: string, amount: string, usual: string): string | null {
-  const sign = written === '' ? (/[€$]/.exec(amount)?.[0] ?? '') : written
-  if (sign === '') return usual
-  if (sign === '€' || /^euros?$/i.test(sign)) return 'EUR'
-  if (/^(?:\$|\$ ?CAD?|CA\$|C\$)$/i.test(sign)) return usual === 'USD' ? 'USD' : 'CAD'
-  const code = sign.toUpperCase()
-  return Intl.supportedValuesOf('currency').includes(code) ? code : null
+/** Sums are stored in 64 bits, and added up. */
+const SUM_MAX = 10n ** 15n
+
+function isPercent(text: string): boolean {
+  return /^-?\s*\d+(?:[.,]\d+)?\s*%$/.test(text)
 }
 
-/** Accounting programs write negative sums in brackets, or with the sign behind. */
-function signedAmount(text: string, currency: string): bigint | null {
-  const bracketed = /^\((.*)\)$/.exec(text)?.[1] ?? /^(.*\d\D*)-$/.exec(text)?.[1]
-  const amount = readAmount((bracketed ?? text).replace(/^(\D?)\s*-\s*/, '-$1').replace('\u2212', '-'), currency)
-  if (amount === null || bracketed === undefined) return amount
-  return amount > 0n ? -amount : amount
+interface Price {
+  amount: bigint | null
+  discount: bigint
+  cost: bigint | null
 }
 
+/** The price before discount, from what the row gives: itself, what was paid and the discount, or the price of a piece. */
+function priceOf(sums: Sums, quantity: string | null): Price {
+  const pieces = quantity === null ? 1 : Number(quantity)
+  const cost = sums.cost ?? (sums.unit_cost === null ? null : times(sums.unit_cost, pieces))
+  const before = sums.amount ?? (sums.unit_price === null ? null : times(sums.unit_price, pieces))
+  if (before !== null) return { amount: before, discount: sums.discount ?? shareOf(before, sums.percent), cost }
+  if (sums.paid === null) return { amount: null, discount: 0n, cost }
+  const discount = sums.discount === null ? shareBefore(sums.paid, sums.percent) : magnitude(sums.discount)
+  return { amount: sums.paid + withSignOf(sums.paid, discount), discount, cost }
+}
+
+function times(minor: bigint, pieces: number): bigint {
+  const THOUSANDTHS = 1000
+  return roundedQuotient(minor * BigInt(Math.round(pieces * THOUSANDTHS)), 1000n)
+}
+
+/** Rounded half up in minor units (SEMANTICS I3). */
+function shareOf(amount: bigint, percent: number | null): bigint {
+  return percent === null ? 0n : roundedQuotient(amount * hundredths(percent), 10_000n)
+}
+
+/** The discount that left `paid`: 90 paid after 10 % were 100. */
+function shareBefore(paid: bigint, percent: number | null): bigint {
+  if (percent === null || percent >= 100) return 0n
+  return roundedQuotient(paid * hundredths(percent), 10_000n - hundredths(percent))
+}
+
+function hundredths(percent: number): bigint {
+  return BigInt(Math.round(percent * 100))
+}
+
+function roundedQuotient(dividend: bigint, divisor: bigint): bigint {
+  const doubled = 2n * magnitude(dividend) + divisor
+  const quotient = doubled / (2n * divisor)
+  return dividend < 0n ? -quotient : quotient
+}
+
+function givenBack({ amount, discount, cost }: Price): Price {
+  return { amount: negative(amount), discount: -magnitude(discount), cost: negative(cost) }
+}
+
+function negative(minor: bigint | null): bigint | null {
+  return minor === null ? null : -magnitude(minor)
+}
+
+function dayIn(
+  text: string,
+  { above, format, complaints }: { above: GivenRow | null; format: PurchaseFormat; complaints: string[] }
+): string | null {
+  if (text === '' && above) return above.on
+  const day = readDay(text, format.days, format.today.year)
+  if (day === null) {
+    const both = format.days === 'both' ? ': the column writes days both ways, write them as 2026-01-31' : ''
+    complaints.push(text === '' ? 'it has no date' : `date "${text}" is not a day such as 2026-01-31${both}`)
+  } else if (day.since(format.today).days > 1) complaints.push(`date "${text}" lies in the future`)
+  else if (day.year < EARLIEST) complaints.push(`date "${text}" lies before ${EARLIEST}`)
+  return day?.toString() ?? null
+}
+
+const EARLIEST = 1900
+
+function currencyOf(
+  written: string,
+  { sums, columns, usual }: { sums: string[]; columns: PurchaseColumns; usual: string }
+): string | null {
+  if (written !== '') return currencyIn(written.toUpperCase(), usual)
+  const text = cellText(sums, columns.amount ?? columns.paid ?? columns.unit_price ?? columns.order_total)
+  return (/[^\d\s.,()+-]/.test(text) ? currencyIn(text, usual) : null) ?? usual
+}
+
+/** `2`, `1,5`, `x3`, `2 pcs`. */
 function quantityOf(text: string): string | null | undefined {
   if (text === '') return null
-  const decimal = text.replace(/\s/g, '').replace(',', '.')
-  return /^-?\d+(?:\.\d+)?$/.test(decimal) ? String(Math.round(Number(decimal) * 1000) / 1000) : undefined
+  const QUANTITY_MAX = 1e9
+  const number = readNumber(text.replace(/^x\s*/i, '').replace(/\s*[a-zé²³]{1,8}\.?$/i, ''))
+  if (number === null || Math.abs(number) > QUANTITY_MAX) return undefined
+  return String(Math.round(number * 1000) / 1000)
+}
+
+const ID_MAX = 200
+
+function tooLong(texts: Record<string, string>): string[] {
+  return Object.entries(texts).flatMap(([name, text]) =>
+    text.length > ID_MAX ? [`${name} is longer than ${ID_MAX} letters: is a column shifted?`] : []
+  )
 }
 
 function magnitude(amount: bigint): bigint {

@@ -1,0 +1,66 @@
+import { basename } from 'node:path'
+import { listFields } from '#src/clients/fields/definition-store.ts'
+import { dateOf, type Clock } from '#src/platform/clock.ts'
+import type { Database } from '#src/platform/database/database.ts'
+import type { Secrets } from '#src/platform/secrets.ts'
+import { readSettings } from '#src/platform/setting-store.ts'
+import type { Actor } from '#src/team/audit-store.ts'
+import { loadUs } from '#src/team/store.ts'
+import { CLIENT_TITLES, titlesOfFields, type ClientField } from './columns.ts'
+import { importClientBatch } from './import-clients.ts'
+import { importTable, needColumn, openMapped, type Imported, type ImportOptions } from './import-table.ts'
+import { guessFormat, readClientRow } from './read-client.ts'
+
+/** What an import needs of the program. */
+export interface ImportWorld {
+  database: Database
+  clock: Clock
+  secrets: Pick<Secrets, 'hash'>
+  /** Who imports. */
+  by: Actor
+}
+
+/**
+ * Adds or changes clients from a table of any program. Safe to repeat: clients are found by the source's id, else by address.
+ * @param path of the file; `name` is what it is called where that differs, as for an upload
+ * @throws Refusal where the file is no table, or holds neither names nor addresses
+ */
+export async function importClientFile(
+  world: ImportWorld,
+  path: string,
+  { name = basename(path), ...options }: ImportOptions & { name?: string }
+): Promise<Imported> {
+  const { database, clock, secrets, by } = world
+  const { prisma } = database
+  const fields = await listFields(prisma)
+  const titles = { ...CLIENT_TITLES, ...titlesOfFields(fields) }
+  const mapped = await openMapped<ClientField>(prisma, path, { kind: 'clients', titles, programs: [], options })
+  const anyOf = ['email', 'name', 'last_name', 'first_name', 'company']
+  needColumn(mapped, { anyOf, what: 'a name or an email', example: 'email=COLUMN' })
+  const { table, columns } = mapped
+  const settings = await readSettings(prisma)
+  const now = clock.now()
+  const format = guessFormat(table.sample, columns, {
+    today: now.toZonedDateTimeISO(settings['firm.zone']).toPlainDate(),
+    country: settings['firm.country'],
+    header: table.header,
+    fields: fields.filter(({ key }) => columns[key] !== undefined)
+  })
+  const us = await loadUs(prisma)
+  const context = { now, us, by, fields, file: name, secrets }
+  const nothing = { created: 0, updated: 0, unchanged: 0, refused: [] }
+  return importTable(database, mapped, {
+    options,
+    at: dateOf(now),
+    taker: {
+      async take(rows, _, transact) {
+        const read = rows.map((row) => readClientRow(row, columns, format))
+        const given = read.flatMap((row) => ('reason' in row ? [] : [row]))
+        const refused = read.flatMap((row) => ('reason' in row ? [row] : []))
+        const counts = await transact((tx) => importClientBatch(tx, given, context))
+        return { ...counts, refused: [...refused, ...counts.refused] }
+      },
+      end: async () => nothing
+    }
+  })
+}

@@ -1,0 +1,197 @@
+import type { TableRow } from '#src/platform/csv/cells.ts'
+import {
+  fieldOfTitle,
+  findColumns,
+  knownTitles,
+  readMapping,
+  type Columns,
+  type ColumnTitles
+} from '#src/platform/csv/columns.ts'
+import { openTable, type Table } from '#src/platform/csv/table.ts'
+import type { Database, Db } from '#src/platform/database/database.ts'
+import { Refusal } from '#src/platform/refusal.ts'
+import { findMapping, saveMapping, type ImportKind } from './mapping-store.ts'
+import type { RefusedRow } from './rows.ts'
+
+/** How the person who imports wants it. */
+export interface ImportOptions {
+  /** `FIELD=COLUMN`: what the titles do not tell. COLUMN is a title or `#3`; an empty one leaves the field out. */
+  map: string[]
+  /** Name under which the columns are kept, and taken from if they are kept already. */
+  mapping?: string | undefined
+  /** Does everything, tells what it would do, and takes it back. */
+  dryRun: boolean
+  /** Stores nothing if any row is refused. */
+  allOrNothing: boolean
+  onProgress?: ((bytes: number, size: number) => void) | undefined
+}
+
+/** What came of an import. */
+export interface Imported {
+  read: number
+  created: number
+  updated: number
+  unchanged: number
+  /** In the order of lines. */
+  refused: RefusedRow[]
+  /** Field → title of the column that was taken for it, as mapped or guessed. */
+  columns: Record<string, string>
+  /** Titles of columns that nothing was taken from. */
+  ignored: string[]
+  /** The program that the file's titles are those of, where it is known. */
+  program: string | null
+  encoding: string
+  separator: string
+  /** False after a dry run, and where rows were refused of an import that was to be whole. */
+  isStored: boolean
+}
+
+export type ImportCounts = Pick<Imported, 'created' | 'updated' | 'unchanged' | 'refused'>
+
+/** A table whose columns are known. */
+export interface MappedTable<Field extends string> {
+  table: Table
+  columns: Columns<Field> & Columns<string>
+  program: string | null
+  kind: ImportKind
+}
+
+/** Titles of a known program's file: where all of `has` are there, `map` says what its columns are. */
+export interface KnownProgram<Field extends string> {
+  name: string
+  has: string[]
+  map: Partial<Record<Field, string>>
+}
+
+/**
+ * Opens a file and finds its columns: as mapped by flags, as kept under the name, as its program writes them, as titles tell.
+ * @throws Refusal where it is no table, or a column cannot be told
+ */
+export async function openMapped<Field extends string>(
+  db: Db,
+  path: string,
+  {
+    kind,
+    titles,
+    programs,
+    options
+  }: {
+    kind: ImportKind
+    titles: ColumnTitles<Field> & ColumnTitles<string>
+    programs: KnownProgram<Field>[]
+    options: ImportOptions
+  }
+): Promise<MappedTable<Field>> {
+  const kept = options.mapping === undefined ? null : await findMapping(db, kind, options.mapping)
+  const said = new Map([...(kept ?? []), ...readMapping(options.map)])
+  const known = knownTitles<string>(titles)
+  const isMapped = new Set(said.values())
+  const table = await openTable(path, (title) => isMapped.has(title) || fieldOfTitle(known, title) !== null)
+  const program = programs.find(({ has }) => has.every((title) => hasTitle(table, title)))
+  const ofProgram = Object.entries<string | undefined>(program?.map ?? {}).flatMap(
+    ([field, title]): [string, string][] =>
+      title === undefined || (title !== '' && !hasTitle(table, title)) ? [] : [[field, title]]
+  )
+  const columns = findColumns<string>(table.header, known, {
+    mapped: new Map([...ofProgram, ...said]),
+    fields: Object.keys(titles),
+    sample: table.sample
+  })
+  return { table, columns, program: program?.name ?? null, kind }
+}
+
+function hasTitle({ header }: Table, title: string): boolean {
+  return header.some((own) => own.toLowerCase() === title.toLowerCase())
+}
+
+/** @throws Refusal where no column is there for a field that cannot be missing */
+export function needColumn(
+  { table, columns }: { table: Table; columns: Columns<string> },
+  { anyOf, what, example }: { anyOf: string[]; what: string; example: string }
+): void {
+  if (anyOf.some((field) => columns[field] !== undefined)) return
+  const hasNoTitles = table.header.some((title) => /@|^\d+[.,/-]?\d*$/.test(title))
+  const hint = hasNoTitles ? ' The first line seems to hold no titles: put a line of titles above it.' : ''
+  throw new Refusal(
+    'missing-column',
+    `No column of the file looks like ${what}; its columns are: ${table.header.join(', ')}. Name it with --map ${example}.${hint}`
+  )
+}
+
+/** What is done with the rows, a part at a time, inside the transactions it asks for. */
+export interface RowTaker {
+  take(rows: TableRow[], db: Db, transact: Transact): Promise<ImportCounts>
+  /** What is still open at the end of the file. */
+  end(db: Db, transact: Transact): Promise<ImportCounts>
+}
+export type Transact = <T>(work: (tx: Db) => Promise<T>) => Promise<T>
+
+/** Everything in one transaction may take long: a million rows, some minutes. */
+const WHOLE_MS = 3_600_000
+
+/** Runs the rows of a table through an importer, as the options want it. */
+export async function importTable<Field extends string>(
+  { prisma }: Database,
+  { table, columns, program, kind }: MappedTable<Field>,
+  { taker, options, at }: { taker: RowTaker; options: ImportOptions; at: Date }
+): Promise<Imported> {
+  const outcome: ImportCounts & { read: number } = { read: 0, created: 0, updated: 0, unchanged: 0, refused: [] }
+  const all = async (db: Db, transact: Transact) => {
+    for await (const { rows, bytes, size } of table.parts()) {
+      outcome.read += rows.length
+      if (rows.length > 0) add(outcome, await taker.take(rows, db, transact))
+      options.onProgress?.(bytes, size)
+    }
+    add(outcome, await taker.end(db, transact))
+  }
+  const times = { timeout: WHOLE_MS, maxWait: WHOLE_MS }
+  const isWhole = options.dryRun || options.allOrNothing
+  if (isWhole)
+    await prisma
+      .$transaction(async (tx) => {
+        await all(tx, (work) => work(tx))
+        if (options.dryRun || outcome.refused.length > 0) throw new TakenBack()
+      }, times)
+      .catch(unlessTakenBack)
+  else await all(prisma, (work) => prisma.$transaction(work, times))
+  const isStored = !options.dryRun && !(options.allOrNothing && outcome.refused.length > 0)
+  const found = titlesOf(columns, table.header)
+  if (isStored && options.mapping !== undefined)
+    await saveMapping(prisma, { kind, name: options.mapping, columns: found, at })
+  const used = new Set(Object.values(columns))
+  return {
+    ...outcome,
+    refused: outcome.refused.toSorted((a, b) => a.line - b.line),
+    columns: found,
+    ignored: table.header.filter((title, index) => title !== '' && !used.has(index)),
+    program,
+    encoding: table.encoding,
+    separator: table.separator,
+    isStored
+  }
+}
+
+function add(outcome: ImportCounts, counts: ImportCounts): void {
+  outcome.created += counts.created
+  outcome.updated += counts.updated
+  outcome.unchanged += counts.unchanged
+  for (const row of counts.refused) outcome.refused.push(row)
+}
+
+/** Two columns of one title are told apart by their place. */
+function titlesOf(columns: Columns<string>, header: string[]): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(columns).flatMap(([field, index]) => {
+      const title = index === undefined ? '' : (header[index] ?? '')
+      const isSole = title !== '' && header.indexOf(title) === header.lastIndexOf(title)
+      return index === undefined ? [] : [[field, isSole ? title : `#${index + 1}`]]
+    })
+  )
+}
+
+/** Takes back what a dry run did. */
+class TakenBack extends Error {}
+
+function unlessTakenBack(error: unknown): void {
+  if (!(error instanceof TakenBack)) throw error
+}
