@@ -47,3 +47,15 @@ document.addEventListener('click', async (event) => {
   await navigator.clipboard.writeText(document.querySelector(button.dataset.copies).textContent.trim())
   button.textContent = button.dataset.copied
 })
+
+// A line that was acted on goes away, and the focus with it: the next line takes it, so that a keyboard goes on from there.
+let nextInLine = null
+document.addEventListener('submit', (event) => {
+  const row = event.target instanceof Element && event.target.closest('li')
+  nextInLine = row && row.contains(document.activeElement) ? (row.nextElementSibling ?? row.previousElementSibling) : null
+})
+document.addEventListener('htmx:after:swap', () => {
+  const isLost = document.activeElement === document.body
+  if (isLost && nextInLine?.isConnected) nextInLine.querySelector('a, button')?.focus()
+  nextInLine = null
+})

@@ -14,6 +14,7 @@ import { clientsBulkRoutes } from './pages/clients-bulk.ts'
 import { counterPages } from './pages/counter.tsx'
 import { doorPages } from './pages/door.tsx'
 import { firmSettingsPages } from './pages/firm-settings.tsx'
+import { followUpActs } from './pages/follow-up-acts.tsx'
 import { insightsPages } from './pages/insights.tsx'
 import { mailFrameRoutes } from './pages/mail-frame.ts'
 import { mailboxNewPages } from './pages/mailbox-new.tsx'
@@ -51,6 +52,7 @@ export const routes: Route[] = [
   ...attachmentRoutes,
   ...suggestionsPages,
   ...actsRoutes,
+  ...followUpActs,
   ...campaignsPages,
   ...campaignPages,
   ...counterPages,

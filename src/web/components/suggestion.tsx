@@ -39,6 +39,7 @@ export function SuggestionRow({ view, suggestion }: { view: View; suggestion: Su
           target={`#suggestion-${id}`}
           label={text.ignore}
           describe={name}
+          class="button slim quiet"
         />
       </div>
     </li>

@@ -11,7 +11,7 @@ import { moment, money, number } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { campaignText } from '#src/web/text/campaign.ts'
 import type { View } from '#src/web/view.ts'
-import { StateBadge, titleOf } from './campaigns.tsx'
+import { StateBadge, titleOf } from './campaign-title.tsx'
 
 export interface Shown {
   campaign: Campaign

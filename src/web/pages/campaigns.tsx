@@ -2,12 +2,12 @@ import { listCampaigns, type Campaign } from '#src/campaigns/campaign-store.ts'
 import { readyMade } from '#src/campaigns/readymade.ts'
 import { page } from '#src/web/answer.tsx'
 import { Head } from '#src/web/components/head.tsx'
-import { Badge } from '#src/web/components/sheet.tsx'
 import { Framed } from '#src/web/layout.tsx'
 import { get, type Route } from '#src/web/route.ts'
 import { campaignText } from '#src/web/text/campaign.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
+import { StateBadge, titleOf } from './campaign-title.tsx'
 
 /** The campaigns as cards: what each does, for whom, and why it pays. */
 export const campaignsPages: Route[] = [get('/campaigns', 'member', showCampaigns)]
@@ -52,21 +52,5 @@ function CampaignCard({ view, campaign }: { view: View; campaign: Campaign }) {
         <p class="soft">{text.ownTitle}</p>
       )}
     </li>
-  )
-}
-
-export function titleOf(view: View, { name, title }: Campaign): string {
-  return title ?? readyMade(name)?.title[view.language] ?? name
-}
-
-export function StateBadge({ view, campaign }: { view: View; campaign: Campaign }) {
-  const { kind } = campaign.activity
-  return (
-    <Badge
-      tone={kind === 'on' ? 'green' : kind === 'paused' ? 'post' : undefined}
-      icon={kind === 'on' ? 'check' : undefined}
-    >
-      {campaignText[view.language].states[kind]}
-    </Badge>
   )
 }

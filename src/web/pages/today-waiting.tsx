@@ -1,4 +1,5 @@
 import { Act } from '#src/web/components/form.tsx'
+import { Icon } from '#src/web/components/icon.tsx'
 import { Badge, Face } from '#src/web/components/sheet.tsx'
 import { Elapsed } from '#src/web/components/time.tsx'
 import type { WaitingThread } from '#src/web/reading/threads-store.ts'
@@ -30,9 +31,9 @@ export function WaitingRow({ view, thread, isFirst }: { view: View; thread: Wait
         </p>
         <p class="said">{thread.text}</p>
         <p class="meta">
-          <Badge tone="wax" icon="clock">
-            {text.since} <Elapsed view={view} since={thread.waitingSince} />
-          </Badge>
+          <span class="since">
+            <Icon name="clock" /> {text.since} <Elapsed view={view} since={thread.waitingSince} />
+          </span>
           {thread.ownerName ? (
             <span>
               {threadText[view.language].owner} : {thread.ownerName}
@@ -51,6 +52,7 @@ export function WaitingRow({ view, thread, isFirst }: { view: View; thread: Wait
           target={`#thread-${thread.id}`}
           label={text.close}
           describe={text.closeOf(name)}
+          class="button slim quiet"
         />
       </div>
     </li>

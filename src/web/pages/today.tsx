@@ -2,34 +2,27 @@ import { Temporal } from 'temporal-polyfill'
 import { dateOf } from '#src/platform/clock.ts'
 import { page } from '#src/web/answer.tsx'
 import { Head } from '#src/web/components/head.tsx'
-import { Empty, Note, Sheet } from '#src/web/components/sheet.tsx'
-import { SuggestionRow } from '#src/web/components/suggestion.tsx'
 import { Framed } from '#src/web/layout.tsx'
-import { WAITING_COUNT_MOST, WAITING_DAYS, waitingThreads, type WaitingThread } from '#src/web/reading/threads-store.ts'
-import {
-  birthdaysOn,
-  dueReminders,
-  mailboxesNow,
-  suggestions,
-  unseenAlerts,
-  type MailboxNow,
-  type Suggestion
-} from '#src/web/reading/today-store.ts'
+import { dueOfToday, type DueOfToday } from '#src/web/reading/due.ts'
+import { WAITING_COUNT_MOST, WAITING_DAYS, waitingThreads } from '#src/web/reading/threads-store.ts'
+import { birthdaysOn, dueReminders, mailboxesNow, suggestions, unseenAlerts } from '#src/web/reading/today-store.ts'
 import { get, type Route } from '#src/web/route.ts'
 import { todayText } from '#src/web/text/today.ts'
 import type { View } from '#src/web/view.ts'
 import { memberOf, type Visit } from '#src/web/world.ts'
 import { Alerts, Birthdays, Reminders, type TodayAside } from './today-aside.tsx'
-import { WaitingRow } from './today-waiting.tsx'
+import { DueSheet } from './today-due.tsx'
+import { MailboxNotes, NewPeople, WaitingSheet, type TodayPeople } from './today-people.tsx'
 
-/** The first page: who waits, what is due, what is new; each line is acted on in place. */
+/** The first page: who waits, what goes out, what is due, who is new; each line is acted on in place. */
 export const todayPages: Route[] = [get('/', 'member', showToday)]
 
-const WAITING_SHOWN = 12
+const WAITING_SHOWN = 8
 const BIRTHDAY_DAYS = 7
-const BIRTHDAYS_SHOWN = 10
+const BIRTHDAYS_SHOWN = 8
 const REMINDERS_SHOWN = 20
 const SUGGESTIONS_SHOWN = 4
+const ALERTS_SHOWN = 5
 
 async function showToday(visit: Visit) {
   const { view, world } = visit.var
@@ -39,74 +32,46 @@ async function showToday(visit: Visit) {
   const tomorrow = today.add({ days: 1 }).toZonedDateTime(view.zone).toInstant()
   const since = dateOf(now.subtract({ hours: WAITING_DAYS * 24 }))
   const days = Array.from({ length: BIRTHDAY_DAYS }, (_, n) => today.add({ days: n }))
-  const [waiting, reminders, birthdays, alerts, people, mailboxes] = await Promise.all([
+  const [waiting, due, reminders, birthdays, alerts, unknown, mailboxes] = await Promise.all([
     waitingThreads(db, { since, now: dateOf(now), most: WAITING_SHOWN }),
+    dueOfToday(db, now),
     dueReminders(db, { memberId: memberOf(visit).id, until: dateOf(tomorrow), most: REMINDERS_SHOWN }),
     birthdaysOn(
       db,
       days.map(({ month, day }) => ({ month, day })),
       BIRTHDAYS_SHOWN
     ),
-    unseenAlerts(db, 6),
+    unseenAlerts(db, ALERTS_SHOWN),
     suggestions(db, SUGGESTIONS_SHOWN),
     mailboxesNow(db)
   ])
-  const aside = { reminders, birthdays, alerts, today }
-  return page(visit, <TodayPage {...{ view, waiting, count: view.waiting, aside, people, mailboxes }} />)
+  const people = { waiting, count: view.waiting, unknown, mailboxes }
+  return page(visit, <TodayPage {...{ view, people, due, aside: { reminders, birthdays, alerts, today } }} />)
 }
 
 interface TodayPageProps {
   view: View
-  waiting: WaitingThread[]
-  count: number
+  people: TodayPeople
+  due: DueOfToday
   aside: TodayAside
-  people: Suggestion[]
-  mailboxes: MailboxNow[]
 }
 
-function TodayPage({ view, waiting, count, aside, people, mailboxes }: TodayPageProps) {
+function TodayPage({ view, people, due, aside }: TodayPageProps) {
   const text = todayText[view.language]
   return (
     <Framed view={view} title={text.title}>
-      <Head title={text.title} lead={<Lead view={view} waiting={waiting} count={count} />} />
-      <MailboxNotes view={view} mailboxes={mailboxes} />
+      <Head title={text.title} lead={<Lead view={view} people={people} />} />
+      <MailboxNotes view={view} mailboxes={people.mailboxes} />
       <div class="columns">
         <div class="stack wide">
-          <Sheet title={text.waiting} id="waiting" aside={waiting.length > 0 ? text.waitingAside : null} flush>
-            {waiting.length > 0 ? (
-              <ul class="rows">
-                {waiting.map((thread, index) => (
-                  <WaitingRow view={view} thread={thread} isFirst={index === 0} />
-                ))}
-              </ul>
-            ) : (
-              <Empty icon="sun" title={text.waitingNone}>
-                <p>{text.waitingNoneText}</p>
-              </Empty>
-            )}
-            {count > waiting.length ? (
-              <p class="body">
-                <a href="/threads?view=waiting">{text.waitingAll}</a>
-              </p>
-            ) : null}
-          </Sheet>
-          {people.length > 0 ? (
-            <Sheet title={text.suggestions} id="suggestions" aside={text.suggestionsAside} flush>
-              <ul class="rows">
-                {people.map((suggestion) => (
-                  <SuggestionRow view={view} suggestion={suggestion} />
-                ))}
-              </ul>
-              <p class="body">
-                <a href="/suggestions">{text.suggestionsAll}</a>
-              </p>
-            </Sheet>
-          ) : null}
+          <WaitingSheet view={view} people={people} />
+          <DueSheet view={view} due={due} />
+          <NewPeople view={view} people={people} />
         </div>
-        <div class="stack">
+        <div class="stack wide">
           <Reminders view={view} aside={aside} />
-          <Birthdays view={view} aside={aside} />
           <Alerts view={view} aside={aside} />
+          <Birthdays view={view} aside={aside} />
         </div>
       </div>
     </Framed>
@@ -114,7 +79,7 @@ function TodayPage({ view, waiting, count, aside, people, mailboxes }: TodayPage
 }
 
 /** The one thing to do: whom to begin with. */
-function Lead({ view, waiting, count }: Pick<TodayPageProps, 'view' | 'waiting' | 'count'>) {
+function Lead({ view, people: { waiting, count } }: Pick<TodayPageProps, 'view' | 'people'>) {
   const text = todayText[view.language]
   const [first] = waiting
   if (!first) return <>{text.nothing}</>
@@ -123,34 +88,6 @@ function Lead({ view, waiting, count }: Pick<TodayPageProps, 'view' | 'waiting' 
   return (
     <>
       {said} {name ? <strong>{text.begin(name)}</strong> : null}
-    </>
-  )
-}
-
-function MailboxNotes({ view, mailboxes }: Pick<TodayPageProps, 'view' | 'mailboxes'>) {
-  const text = todayText[view.language]
-  if (mailboxes.length === 0) {
-    const go = (
-      <a class="button first" href="/settings/mailboxes/new">
-        {text.noMailboxGo}
-      </a>
-    )
-    return (
-      <Note tone="post" icon="letters" acts={go}>
-        <p class="strong">{text.noMailboxTitle}</p>
-        <p>{text.noMailboxText}</p>
-      </Note>
-    )
-  }
-  const silent = mailboxes.filter(({ state }) => state === 'refused' || state === 'unreachable')
-  return (
-    <>
-      {silent.map((mailbox) => (
-        <Note tone="wax" acts={<a href={`/settings/mailboxes/${mailbox.id}`}>{text.mailboxSee}</a>}>
-          <p class="strong">{text.mailboxTrouble(mailbox.address)}</p>
-          {mailbox.stateReason ? <p class="small">{mailbox.stateReason}</p> : null}
-        </Note>
-      ))}
     </>
   )
 }

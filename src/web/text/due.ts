@@ -1,0 +1,42 @@
+import { catalogue } from '#src/platform/i18n.ts'
+import { countEn, countFr } from './words.ts'
+
+/** The mails that campaigns send today: let go or taken out. */
+export const dueText = catalogue(
+  {
+    title: 'Ce qui part aujourd’hui',
+    many: (n: number) => countFr(n, 'mail', 'mails'),
+    batchWaits: (n: number) => `${countFr(n, 'mail attend', 'mails attendent')} votre accord`,
+    waits: 'attend votre accord',
+    goesAt: (at: string) => `part à ${at}`,
+    toTeam: 'pour l’équipe',
+    approve: 'Laisser partir',
+    approveAll: (n: number) => `Tout laisser partir (${n})`,
+    skip: 'Écarter',
+    mailTo: (name: string) => `le mail pour ${name}`,
+    rest: (n: number) => `Voir ${countFr(n, 'autre mail', 'autres mails')}`,
+    approved: (name: string) => `Le mail pour ${name} partira.`,
+    approvedMany: (n: number) => `${countFr(n, 'mail partira', 'mails partiront')}.`,
+    skipped: (name: string) => `Le mail pour ${name} ne partira pas.`,
+    gone: 'Ce mail n’attend plus : il est parti, ou quelqu’un a déjà décidé.',
+    nobody: 'Personne n’attend votre accord.'
+  },
+  {
+    title: 'What goes out today',
+    many: (n) => countEn(n, 'mail', 'mails'),
+    batchWaits: (n) => `${countEn(n, 'mail waits', 'mails wait')} for your approval`,
+    waits: 'waits for your approval',
+    goesAt: (at) => `goes at ${at}`,
+    toTeam: 'to the team',
+    approve: 'Let it go',
+    approveAll: (n) => `Let all go (${n})`,
+    skip: 'Skip',
+    mailTo: (name) => `the mail for ${name}`,
+    rest: (n) => `See ${countEn(n, 'more mail', 'more mails')}`,
+    approved: (name) => `The mail for ${name} will go.`,
+    approvedMany: (n) => `${countEn(n, 'mail', 'mails')} will go.`,
+    skipped: (name) => `The mail for ${name} will not go.`,
+    gone: 'This mail waits no longer: it has gone, or somebody has decided already.',
+    nobody: 'Nobody waits for your approval.'
+  }
+)
