@@ -96,6 +96,8 @@ interface Place {
   href: string
   icon: IconName
   name: 'today' | 'clients' | 'threads' | 'suggestions' | 'campaigns' | 'counter' | 'insights' | 'settings'
+  /** Other beginnings of addresses that belong to it. */
+  also?: string[]
   /** Not in the bar of the phone, but behind "more". */
   second?: boolean
 }
@@ -105,7 +107,7 @@ const PLACES: Place[] = [
   { href: '/clients', icon: 'people', name: 'clients' },
   { href: '/threads', icon: 'letters', name: 'threads' },
   { href: '/suggestions', icon: 'hand', name: 'suggestions', second: true },
-  { href: '/campaigns', icon: 'megaphone', name: 'campaigns' },
+  { href: '/campaigns', icon: 'megaphone', name: 'campaigns', also: ['/new-campaign', '/letters'] },
   { href: '/counter', icon: 'till', name: 'counter', second: true },
   { href: '/insights', icon: 'chart', name: 'insights', second: true },
   { href: '/settings', icon: 'sliders', name: 'settings', second: true }
@@ -148,7 +150,8 @@ function Rail({ view }: { view: View }) {
 
 function PlaceLink({ view, place }: { view: View; place: Place }) {
   const text = frameText[view.language]
-  const isHere = place.href === '/' ? view.path === '/' : view.path.startsWith(place.href)
+  const beginnings = [place.href, ...(place.also ?? [])]
+  const isHere = place.href === '/' ? view.path === '/' : beginnings.some((each) => view.path.startsWith(each))
   const waiting = place.name === 'today' ? view.waiting : 0
   return (
     <a href={place.href} aria-current={isHere ? 'page' : undefined}>

@@ -3,8 +3,13 @@ import { actsRoutes } from './pages/acts.ts'
 import { attachmentRoutes } from './pages/attachment.ts'
 import { auditPages } from './pages/audit.tsx'
 import { calendarPages } from './pages/calendar.tsx'
-import { campaignPages } from './pages/campaign.tsx'
-import { campaignsPages } from './pages/campaigns.tsx'
+import { campaignMailPages } from './pages/campaigns/mail.tsx'
+import { dryRunPages } from './pages/campaigns/dry-run.tsx'
+import { campaignPages } from './pages/campaigns/one.tsx'
+import { campaignSetUpRoutes } from './pages/campaigns/set-up.tsx'
+import { campaignsPages } from './pages/campaigns/list.tsx'
+import { followUpActs } from './pages/campaigns/follow-up-acts.tsx'
+import { newCampaignPages } from './pages/campaigns/new.tsx'
 import { clientActs } from './pages/client-acts.ts'
 import { clientFormPages } from './pages/client-form.tsx'
 import { clientUnionPages } from './pages/client-union.tsx'
@@ -14,7 +19,6 @@ import { clientsBulkRoutes } from './pages/clients-bulk.ts'
 import { counterPages } from './pages/counter.tsx'
 import { doorPages } from './pages/door.tsx'
 import { firmSettingsPages } from './pages/firm-settings.tsx'
-import { followUpActs } from './pages/follow-up-acts.tsx'
 import { insightsPages } from './pages/insights.tsx'
 import { mailFrameRoutes } from './pages/mail-frame.ts'
 import { mailboxNewPages } from './pages/mailbox-new.tsx'
@@ -54,7 +58,11 @@ export const routes: Route[] = [
   ...actsRoutes,
   ...followUpActs,
   ...campaignsPages,
+  ...newCampaignPages,
   ...campaignPages,
+  ...campaignSetUpRoutes,
+  ...dryRunPages,
+  ...campaignMailPages,
   ...counterPages,
   ...insightsPages,
   ...settingsPages,

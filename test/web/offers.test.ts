@@ -58,7 +58,8 @@ describe('the counter', () => {
 describe('campaigns', () => {
   test('stand as cards in plain words, all off', async () => {
     const html = await owner.text('/campaigns')
-    expect(html).toContain('Pourquoi cela paie')
+    expect(html).toContain('Un mot d&#39;anniversaire avec un bon')
+    expect(html).toContain('éteinte')
     expect(html).not.toContain('en marche</span>')
   })
 
@@ -67,7 +68,7 @@ describe('campaigns', () => {
     await world.db.client.updateMany({
       data: { birthdayMonth: today.month, birthdayDay: today.day, birthdayKnownAt: new Date('2026-01-01T00:00:00Z') }
     })
-    expect(await owner.text('/campaigns/birthday')).toContain('Claire Morel')
+    expect(await owner.text('/campaigns/birthday/dry-run')).toContain('Claire Morel')
     const set = { at: '10:30', percent: '15', validDays: '20', holdOut: '0' }
     await owner.send('/campaigns/birthday/definition', set, '/campaigns/birthday')
     expect(await owner.text('/campaigns/birthday')).toContain('value="15"')

@@ -6,13 +6,21 @@ import { clock } from '#src/web/format.ts'
 import type { DueOfToday } from '#src/web/reading/due.ts'
 import { dueText } from '#src/web/text/due.ts'
 import type { View } from '#src/web/view.ts'
-import { titleOf } from './campaign-title.tsx'
+import { titleOf } from '#src/web/pages/campaigns/title.tsx'
 
 /** Shown of one campaign; the rest is counted, and stands on the campaign's own page. */
 const SHOWN_PER_CAMPAIGN = 4
 
 /** The mails of today, campaign by campaign: let go, or taken out, each in place. */
-export function DueSheet({ view, due: { counts, lines } }: { view: View; due: DueOfToday }) {
+export function DueSheet({
+  view,
+  due: { counts, lines },
+  isWhole
+}: {
+  view: View
+  due: DueOfToday
+  isWhole?: boolean
+}) {
   const text = dueText[view.language]
   const many = counts.reduce((sum, { due }) => sum + due, 0)
   // Kept where there is nothing: what an act changes is drawn into it.
@@ -22,14 +30,14 @@ export function DueSheet({ view, due: { counts, lines } }: { view: View; due: Du
       <ul class="rows">
         {counts.map((count) => {
           const ofCampaign = lines.filter(({ campaign }) => campaign === count.campaign)
-          const shown = ofCampaign.slice(0, SHOWN_PER_CAMPAIGN)
+          const shown = isWhole ? ofCampaign : ofCampaign.slice(0, SHOWN_PER_CAMPAIGN)
           return (
             <>
               {count.waiting > 1 ? <BatchRow view={view} count={count} line={ofCampaign[0]} /> : null}
               {shown.map((line) => (
                 <DueRow view={view} line={line} />
               ))}
-              {count.due > shown.length ? <RestRow view={view} count={count} shown={shown.length} /> : null}
+              {count.due > shown.length && !isWhole ? <RestRow view={view} count={count} shown={shown.length} /> : null}
             </>
           )
         })}
@@ -116,7 +124,7 @@ export function DueRow({ view, line }: { view: View; line: DueFollowUp }) {
 function RestRow({ view, count, shown }: { view: View; count: DueCount; shown: number }) {
   return (
     <li class="row plain">
-      <a href={`/campaigns/${count.campaign}#waiting`}>{dueText[view.language].rest(count.due - shown)}</a>
+      <a href={`/campaigns/${count.campaign}#due`}>{dueText[view.language].rest(count.due - shown)}</a>
     </li>
   )
 }

@@ -9,7 +9,7 @@ import { clientNames } from '#src/web/reading/record-store.ts'
 import { post, type Route } from '#src/web/route.ts'
 import { dueText } from '#src/web/text/due.ts'
 import { memberOf, type Visit } from '#src/web/world.ts'
-import { DueSheet } from './today-due.tsx'
+import { DueSheet } from '#src/web/pages/today-due.tsx'
 
 /** What a member decides about mails that campaigns have planned. */
 export const followUpActs: Route[] = [

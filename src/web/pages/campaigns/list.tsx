@@ -1,0 +1,85 @@
+import { listCampaigns, type Campaign } from '#src/campaigns/campaign-store.ts'
+import { readyMade } from '#src/campaigns/readymade.ts'
+import { page } from '#src/web/answer.tsx'
+import { Head } from '#src/web/components/head.tsx'
+import { Icon } from '#src/web/components/icon.tsx'
+import { money, near } from '#src/web/format.ts'
+import { Framed } from '#src/web/layout.tsx'
+import { campaignResults, type CampaignResult } from '#src/web/reading/campaigns-store.ts'
+import { get, type Route } from '#src/web/route.ts'
+import { campaignText } from '#src/web/text/campaign.ts'
+import type { View } from '#src/web/view.ts'
+import type { Visit } from '#src/web/world.ts'
+import { StateBadge, titleOf } from './title.tsx'
+
+/** The campaigns as cards: what each does, whether it is on, what it brought. */
+export const campaignsPages: Route[] = [get('/campaigns', 'member', showCampaigns)]
+
+const STATES: Campaign['activity']['kind'][] = ['on', 'paused', 'never-on']
+
+async function showCampaigns(visit: Visit) {
+  const { view, world } = visit.var
+  const text = campaignText[view.language]
+  const [campaigns, results] = await Promise.all([listCampaigns(world.db), campaignResults(world.db, view.currency)])
+  const inOrder = STATES.flatMap((kind) => campaigns.filter(({ activity }) => activity.kind === kind))
+  const isOwner = view.member?.role === 'owner'
+  return page(
+    visit,
+    <Framed view={view} title={text.title}>
+      <Head title={text.title} lead={text.lead}>
+        <a class="button quiet" href="/letters">
+          <Icon name="note" /> {text.letters}
+        </a>
+        {isOwner ? (
+          <a class="button" href="/new-campaign">
+            <Icon name="plus" /> {text.make}
+          </a>
+        ) : null}
+      </Head>
+      <ul class="grid">
+        {inOrder.map((campaign) => (
+          <CampaignCard view={view} campaign={campaign} result={results.find(({ name }) => name === campaign.name)} />
+        ))}
+      </ul>
+    </Framed>
+  )
+}
+
+interface CardProps {
+  view: View
+  campaign: Campaign
+  result: CampaignResult | undefined
+}
+
+function CampaignCard({ view, campaign, result }: CardProps) {
+  const text = campaignText[view.language]
+  const shipped = readyMade(campaign.name)
+  return (
+    <li class="sheet card campaign">
+      <StateBadge view={view} campaign={campaign} />
+      <h2>
+        <a href={`/campaigns/${campaign.name}`}>{titleOf(view, campaign)}</a>
+      </h2>
+      <p class="soft">{shipped ? shipped.what[view.language] : text.ownTitle}</p>
+      <p class="small foot">
+        <ResultWords view={view} campaign={campaign} result={result} />
+      </p>
+    </li>
+  )
+}
+
+/** What came of it, in one line. */
+function ResultWords({ view, campaign, result }: CardProps) {
+  const text = campaignText[view.language]
+  if (!result || result.sent === 0)
+    return <>{campaign.activity.kind === 'on' ? text.nothingYet(result?.planned ?? 0) : text.neverSent}</>
+  const last = result.lastSentAt ? text.lastSent(near(view, result.lastSentAt)) : ''
+  const used = result.redeemed > 0 ? text.usedFor(result.redeemed, money(view, result.revenue)) : ''
+  return (
+    <>
+      <strong>{text.sentMany(result.sent)}</strong>
+      {used ? `, ${used}` : ''}
+      {last ? <span class="soft"> · {last}</span> : null}
+    </>
+  )
+}

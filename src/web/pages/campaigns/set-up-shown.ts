@@ -1,0 +1,50 @@
+import type { Campaign } from '#src/campaigns/campaign-store.ts'
+import { CHOICE_FIELDS, choicesOf, type Choices } from '#src/campaigns/set-up/choices.ts'
+import type { Faults } from '#src/campaigns/set-up/reader.ts'
+import { dateFields } from '#src/campaigns/set-up/set-up.ts'
+import { listLetters } from '#src/delivery/letter/editor.ts'
+import { describeCondition } from '#src/insights/condition-words.ts'
+import { readSegments } from '#src/insights/segment-store.ts'
+import type { Db } from '#src/platform/database/database.ts'
+import type { View } from '#src/web/view.ts'
+import type { Visit } from '#src/web/world.ts'
+import type { SetUpShown } from './sentences.tsx'
+
+/** What was written into the blanks and does not fit. */
+export interface Refused {
+  choices: Choices
+  faults: Faults
+}
+
+/** A campaign's set-up with all that there is to choose from. */
+export async function setUpShown(db: Db, view: View, campaign: Campaign, refused?: Refused): Promise<SetUpShown> {
+  const { definition } = campaign
+  const { audience, trigger } = definition
+  const [segments, letters, fields] = await Promise.all([
+    readSegments(db),
+    listLetters(db),
+    trigger.kind === 'date-field' ? dateFields(db) : []
+  ])
+  const hasCondition = audience !== null && audience.kind !== 'segment'
+  return {
+    definition,
+    choices: { ...choicesOf(definition, view.currency), ...refused?.choices },
+    faults: refused?.faults ?? {},
+    segments: segments.map(({ name }) => name),
+    letters: letters.map(({ name, title }) => ({ value: name, label: title?.[view.language] ?? name })),
+    dateFields: fields,
+    conditionWords: hasCondition ? describeCondition(audience, view.language) : null
+  }
+}
+
+/** The blanks as a form sent them; fields that are none are left out. */
+export async function choicesIn(visit: Visit): Promise<Choices> {
+  const body = await visit.req.parseBody({ all: true })
+  const given: Record<string, string | string[]> = {}
+  for (const field of CHOICE_FIELDS) {
+    const value = body[field]
+    if (typeof value === 'string') given[field] = value
+    if (Array.isArray(value)) given[field] = value.filter((one) => typeof one === 'string')
+  }
+  return given
+}
