@@ -26,6 +26,7 @@ const FILES: Record<string, StaticFile> = {
   'style.css': { paths: SHEETS.map((sheet) => ours(`style/${sheet}.css`)), type: 'text/css; charset=utf-8' },
   'page.js': { paths: [ours('page.js')], type: SCRIPT },
   'counter.js': { paths: [ours('counter.js')], type: SCRIPT },
+  'square-codes.js': { paths: [library.resolve('jsqr')], type: SCRIPT },
   'mark.svg': { paths: [ours('mark.svg')], type: 'image/svg+xml' },
   'letters.woff2': { paths: [newsreader('latin')], type: LETTERS },
   'letters-more.woff2': { paths: [newsreader('latin-ext')], type: LETTERS },

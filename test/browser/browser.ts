@@ -20,6 +20,8 @@ export interface BrowserOptions {
   dark?: boolean
   locale?: 'fr-FR' | 'en-GB'
   javaScript?: boolean
+  /** A film (.y4m) that stands for what the camera sees. */
+  camera?: string
 }
 
 /** A real Chromium with a profile of its own, which goes with it. Its clock and zone are the machine's own. */
@@ -29,7 +31,7 @@ export async function openBrowser(
   const folder = mkdtempSync(join(tmpdir(), 'maillon-browser-'))
   const browser = await chromium.launchPersistentContext(folder, {
     executablePath: '/usr/bin/chromium',
-    args: QUIET,
+    args: [...QUIET, ...(options.camera === undefined ? [] : cameraFlags(options.camera))],
     headless: true,
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
     colorScheme: options.dark === true ? 'dark' : 'light',
@@ -43,4 +45,12 @@ export async function openBrowser(
       rmSync(folder, { recursive: true, force: true })
     }
   }
+}
+
+function cameraFlags(film: string): string[] {
+  return [
+    '--use-fake-ui-for-media-stream',
+    '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-video-capture=${film}`
+  ]
 }

@@ -107,7 +107,14 @@ function CounterPage({ view, shown }: { view: View; shown: Shown }) {
                 autofocus
               />
               <button class="button first block">{text.check}</button>
-              <button type="button" class="button block" id="scan" data-failed={text.noCamera} hidden>
+              <button
+                type="button"
+                class="button block"
+                id="scan"
+                data-failed={text.noCamera}
+                data-reader="/static/square-codes.js"
+                hidden
+              >
                 {text.scan}
               </button>
               <video id="camera" playsinline muted hidden></video>
