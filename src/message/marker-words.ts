@@ -97,13 +97,13 @@ export function isMobileSignature(line: string): boolean {
 
 /** Without a device or program named, "Sent by courier on Monday" would be taken for one. */
 const DEVICE =
-  /\b(?:my|mon|ma|meinem|meiner|mi|mio|mia|mijn|min|meu|minha|mojego|mojej|mého)\b|i ?phon|i ?pad|ios|android|samsung|galaxy|huawei|honor|xiaomi|redmi|oppo|oneplus|pixel|motorola|nokia|xperia|blackberry|mobil|smartphone|handy|téléphone|telefon|tablet|mail|courrier|correo|posta|pošt|outlook|yahoo|proton|tutanota|thunderbird|windows|\bapp|orange|\bsfr\b|laposte|\bfree\b|spark|aquamail|webmail|我的|iPhone/iu
+  /\b(?:my|mon|ma|meinem|meiner|mi|mio|mia|mijn|min|meu|minha|mojego|mojej|mého)\b|i ?phon|i ?pad|ios|android|samsung|galaxy|huawei|honor|xiaomi|redmi|oppo|oneplus|pixel|motorola|nokia|xperia|blackberry|mobil|smartphone|handy|téléphone|telefon|tablet|mail|courrier|correo|posta|pošt|outlook|yahoo|proton|tutanota|thunderbird|windows|\bapp|orange|\bsfr\b|laposte|\bfree\b|spark|superhuman|mailspring|airmail|aquamail|webmail|我的|iPhone/iu
 
 /** Anchored on both sides: it is the line or it is nothing. */
 const SENT_FROM = new RegExp(
   '^[\\s<*_(\\[]*(?:' +
     [
-      "(?:envoyée?|expédiée?|transmise?) (?:de(?:puis)?|à partir d[eu’']|avec|via|par)[\\s’'].{2,60}",
+      "(?:envoyée?|expédiée?|transmise?) (?:de(?:puis)?|à partir d[eu]?|avec|via|par)[\\s’'].{2,60}",
       't[ée]l[ée]chargez? outlook pour .{2,20}|obtenir outlook pour .{2,20}|provenance ?: courrier pour windows.{0,9}',
       'sent (?:from|with|via|using|by|through) .{2,60}|get outlook for .{2,20}|get boxer for .{2,20}|download outlook for .{2,20}',
       '(?:from|typed on|written on) my (?:iphone|ipad|android|mobile|phone|blackberry|samsung).{0,40}',

@@ -44,6 +44,8 @@ function kindOfLine(line: string): LineKind {
   const start = line.search(/\S/)
   if (start === -1) return 'empty'
   const first = line.charAt(start)
+  if (INITIALS_QUOTE.test(line)) return 'quote'
+  if (GROUPWISE_ATTRIBUTION.test(line)) return 'attribution'
   if (first === '>') return /^\s*>\s*wrote\s*:\s*$/i.test(line) ? 'text' : 'quote'
   if (line.length > MARKER_MAX) return 'text'
   if (isSignatureDelimiter(line)) return 'delimiter'
@@ -53,6 +55,12 @@ function kindOfLine(line: string): LineKind {
   if (ANSWER_ABOVE.test(plain(line))) return 'original'
   return isMobileSignature(plain(withoutLinks(line))) ? 'mobile' : 'text'
 }
+
+/** ">>> Jean Dupont <jean@exemple.fr> 12.03.2024 09:41 >>>" */
+const GROUPWISE_ATTRIBUTION = /^\s*>>> .{0,120}\d{1,2}[.:]\d{2}.{0,8} >>>\s*$/
+
+/** "JD> Mardi ?": some programs quote with the initials of whom they quote. */
+const INITIALS_QUOTE = /^\s*\p{Lu}{2,3}>+(?: |$)/u
 
 /** "Obtenir Outlook pour iOS<https://…>": programs put the address of a link behind its words. */
 function withoutLinks(line: string): string {
@@ -145,7 +153,7 @@ function endsSentence(line: string): boolean {
 function isAttribution(whole: string, place: { isBeforeQuote: boolean; isWrapped: boolean }): boolean {
   const saysWrote = WROTE.test(whole)
   const hasAddress = /[\w.+-]@[\w-]/.test(whole)
-  const hasTime = /\d{1,2}\s?[:.hH時]\s?\d{2}/u.test(whole)
+  const hasTime = TIME_OF_DAY.test(whole)
   const hasDate = /\d{4}|\d{1,2}[./]\d{1,2}|\d{1,2}\.? \p{L}{3,}|\p{L}{3,} \d{1,2}/u.test(whole)
   const isParagraph = place.isWrapped && !hasAddress && !opensWithDay(whole)
   if (isParagraph) return false
@@ -153,8 +161,12 @@ function isAttribution(whole: string, place: { isBeforeQuote: boolean; isWrapped
   if (place.isBeforeQuote) return (hasTime || hasDate) && hasAddress
   const endsWithAddress = /<[^<>]*@[^<>]*>\W*[:：]\W*$/u.test(whole)
   if (!saysWrote) return hasDate && hasTime && endsWithAddress
-  return (hasDate || ATTRIBUTION_OPENERS.test(whole)) && (hasAddress || hasTime)
+  // "Le 3 mars à 10:30 votre livreur a écrit :" is a person's: programs write the year.
+  const hasYear = /(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2}/.test(whole)
+  return (hasDate || ATTRIBUTION_OPENERS.test(whole)) && (hasAddress || (hasTime && hasYear))
 }
+
+const TIME_OF_DAY = /\d{1,2}\s?[:.hH時]\s?\d{2}/u
 
 /** "Le lun. 11 mars …", "lundi 11 mars …", "2024-03-11 …" */
 function opensWithDay(whole: string): boolean {
@@ -178,6 +190,7 @@ function markHeaderBlock(lines: string[], kinds: LineKind[], start: number): voi
   let end = start
   let others = 0
   let hasAddress = false
+  let isDated = false
   for (let index = start; index < start + HEADER_BLOCK_LINES_MAX && index < lines.length; index++) {
     const label = labelOf(lines[index] ?? '')
     if (label === null && kinds[index] !== 'empty') others++
@@ -186,17 +199,25 @@ function markHeaderBlock(lines: string[], kinds: LineKind[], start: number): voi
     if (found.has(label) && label !== 'other' && label !== 'date') break
     found.add(label)
     hasAddress ||= label === 'from' && /@/.test(lines[index] ?? '')
+    isDated ||= label === 'date' && TIME_OF_DAY.test(lines[index] ?? '')
     others = 0
     end = index
   }
-  if (isHeaderBlock(found, { hasAddress, isAnnounced: isAnnounced(kinds, start) })) kinds.fill('header', start, end + 1)
+  if (isHeaderBlock(found, { hasAddress, isDated, isAnnounced: isAnnounced(kinds, start) }))
+    kinds.fill('header', start, end + 1)
 }
 
-/** People write "De : Lyon", "Date : 12 mai" too; a program's block names a subject or an address, or has a heading. */
-function isHeaderBlock(found: Set<HeaderLabel>, marks: { hasAddress: boolean; isAnnounced: boolean }): boolean {
+interface HeaderMarks {
+  hasAddress: boolean
+  isDated: boolean
+  isAnnounced: boolean
+}
+
+/** People write "De : Lyon", "Objet : urgent" too; a program's block names an address or a date, or has a heading. */
+function isHeaderBlock(found: Set<HeaderLabel>, { hasAddress, isDated, isAnnounced }: HeaderMarks): boolean {
   if (!found.has('from')) return false
-  const needed = marks.isAnnounced ? 2 : 3
-  return found.size >= needed && (found.has('subject') || marks.hasAddress || marks.isAnnounced)
+  if (isAnnounced) return found.size >= 2
+  return found.size >= 3 && (hasAddress || (found.has('subject') && isDated))
 }
 
 function isAnnounced(kinds: LineKind[], start: number): boolean {
