@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { create } from 'qrcode'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { EXAMPLE } from '#src/delivery/letter/data.ts'
+import { letterTemplate } from '#src/delivery/letter/library.ts'
 import { issueCoupon } from '#src/offers/coupon-store.ts'
 import { secureRandom } from '#src/platform/random.ts'
 import { testDatabase } from '#test/setup/database.ts'
@@ -61,6 +64,29 @@ test('the camera reads the square code of a coupon, and the till takes it', asyn
     { orderId: 'T-1', discount: 450n }
   ])
 })
+
+test.each([{ dark: false }, { dark: true }])(
+  'the square code in a letter can be read off a screen, dark $dark',
+  async ({ dark }) => {
+    const rendered = (await letterTemplate(world.db, { name: 'birthday', language: 'fr' })).render(EXAMPLE.fr)
+    if (rendered.kind !== 'letter') throw new Error(rendered.field)
+    const { browser, close } = await openBrowser({ width: 360, dark })
+    const page = await browser.newPage()
+    await page.setContent(rendered.letter.html)
+    const drawn = await page.locator('table.square-code').screenshot()
+    await page.setContent('<canvas></canvas>')
+    await page.addScriptTag({ path: createRequire(import.meta.url).resolve('jsqr') })
+    const read = await page.evaluate<string>(`(async () => {
+    const picture = await createImageBitmap(new Blob([new Uint8Array(${JSON.stringify([...drawn])})], { type: 'image/png' }))
+    const canvas = Object.assign(document.querySelector('canvas'), { width: picture.width, height: picture.height })
+    const drawing = canvas.getContext('2d')
+    drawing.drawImage(picture, 0, 0)
+    return jsQR(drawing.getImageData(0, 0, canvas.width, canvas.height).data, canvas.width, canvas.height)?.data ?? ''
+  })()`)
+    await close()
+    expect(read).toBe(EXAMPLE.fr.coupon?.code)
+  }
+)
 
 /** A still film (YUV4MPEG2) of the square code, black on white, as a camera would see it. */
 function filmOf(code: string): Buffer {

@@ -4,6 +4,7 @@ import type { Language } from '#src/platform/i18n.ts'
 import { plural } from '#src/platform/i18n.ts'
 import type { LetterData } from './data.ts'
 import { usedFields } from './fields.ts'
+import { squareCode } from './square-code.ts'
 
 /** A letter, ready to be put into a mail. */
 export interface Letter {
@@ -78,6 +79,7 @@ function handlebarsFor(language: Language): typeof Handlebars {
   environment.registerHelper('plural', (number: unknown, one: unknown, other: unknown) =>
     plural(language, Number(number), { one: String(one), other: String(other) })
   )
+  environment.registerHelper('squareCode', (text: unknown) => new Handlebars.SafeString(squareCode(String(text))))
   environment.registerHelper('default', (value: unknown, otherwise: unknown) => value ?? otherwise)
   return environment
 }
@@ -96,6 +98,7 @@ function textOf(html: string): string {
     selectors: [
       { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
       { selector: 'title', format: 'skip' },
+      { selector: 'table.square-code', format: 'skip' },
       { selector: 'style', format: 'skip' },
       { selector: 'div', format: 'block', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } }
     ]
