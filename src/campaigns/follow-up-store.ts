@@ -70,6 +70,8 @@ export interface LedgerLine {
   id: string
   campaign: string
   clientId: string
+  /** What scripts call the client. */
+  publicId: string
   client: string
   address: string | null
   step: number
@@ -97,7 +99,9 @@ export async function listFollowUps(db: Db, filter: LedgerFilter): Promise<Ledge
     },
     include: {
       campaign: { select: { name: true } },
-      client: { select: { name: true, addresses: { where: { isPrimary: true }, select: { address: true } } } }
+      client: {
+        select: { name: true, externalId: true, addresses: { where: { isPrimary: true }, select: { address: true } } }
+      }
     },
     orderBy: [{ dueAt: 'desc' }, { id: 'asc' }],
     take: filter.limit
@@ -106,6 +110,7 @@ export async function listFollowUps(db: Db, filter: LedgerFilter): Promise<Ledge
     ...row,
     campaign: campaign.name,
     client: client.name,
+    publicId: client.externalId ?? row.clientId,
     address: address ?? (row.to === 'client' ? (client.addresses[0]?.address ?? null) : null),
     isApproved: approvedAt !== null
   }))

@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import { defaultSender } from '#src/delivery/account-store.ts'
 import type { Letter } from '#src/delivery/letter/compile.ts'
 import { letterTemplate } from '#src/delivery/letter/library.ts'
-import { clientLinks } from '#src/delivery/links.ts'
+import { clientLinks, unsubscribeHeaders } from '#src/delivery/links.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import type { Settings } from '#src/platform/settings.ts'
 import type { Campaign } from './campaign-store.ts'
@@ -21,6 +21,8 @@ export type ShownMail =
       letter: Letter
       from: { name: string; address: string }
       to: { name: string; address: string }
+      /** Those by which mail programs offer to leave. */
+      headers: { name: string; value: string }[]
       sendAt: Temporal.ZonedDateTime
     }
   /** It would be skipped: the letter needs a fact that is not known of this client. */
@@ -35,8 +37,11 @@ export interface Rendering {
   publicUrl: string
 }
 
+/** In the links to leave: they lead nowhere from a preview. */
+const STAND_IN_TOKEN = 'preview'
+
 /** Where the firm's own address stands while no mailbox is connected. */
-export const NO_MAILBOX = 'adresse@example.org'
+const NO_MAILBOX = 'adresse@example.org'
 
 /** Renders the mail of one line of a preview. */
 export async function renderLine(
@@ -51,6 +56,7 @@ export async function renderLine(
   const sender = await defaultSender(db)
   const address = sender?.address ?? NO_MAILBOX
   const language = line.to === 'team' ? settings['firm.language'] : (facts.language ?? settings['firm.language'])
+  const links = clientLinks(publicUrl, STAND_IN_TOKEN, settings['database.purpose'] !== 'real')
   const data = letterData({
     letter: { years: line.years, zone: line.sendAt.timeZoneId, purpose: definition.purpose },
     facts,
@@ -58,13 +64,14 @@ export async function renderLine(
     coupon: standInCoupon(definition, line.sendAt, settings['firm.currency']),
     language,
     firm: { name: settings['firm.name'], postalAddress: settings['firm.postalAddress'], email: address },
-    links: clientLinks(publicUrl, 'apercu', settings['database.purpose'] !== 'real')
+    links
   })
   const rendered = (await letterTemplate(db, { name: template, language })).render(data)
   if (rendered.kind === 'missing-field') return rendered
   const to = line.to === 'team' ? { name: '', address } : { name: facts.name, address: line.address ?? '' }
   const from = { name: settings['firm.name'], address }
-  return { kind: 'mail', letter: rendered.letter, from, to, sendAt: line.sendAt }
+  const headers = definition.purpose === 'marketing' ? unsubscribeHeaders(links, address, STAND_IN_TOKEN) : []
+  return { kind: 'mail', letter: rendered.letter, from, to, headers, sendAt: line.sendAt }
 }
 
 /** How far ahead the next occasion of a client is looked for: a yearly one comes within it, on 29 February too. */

@@ -29,10 +29,10 @@ export function standIn(now: Temporal.Instant, period: Days, firm: Firm): Tempor
   return Temporal.Instant.compare(start, now) < 0 ? start : now
 }
 
-/** As scripts read it. */
-export function lineOf(line: PreviewLine) {
+/** As scripts read it. @param ids what they call the clients, by our id */
+export function lineOf(line: PreviewLine, ids: ReadonlyMap<string, string>) {
   return {
-    client: line.clientId,
+    client: ids.get(line.clientId) ?? line.clientId,
     address: line.address,
     step: line.step,
     occurrence: line.occurrence,
@@ -48,7 +48,7 @@ export function previewTable(lines: readonly PreviewLine[], period: Days): strin
   for (const { refusal } of refused) if (refusal) byCode.set(refusal.code, (byCode.get(refusal.code) ?? 0) + 1)
   const reasons = [...byCode].map(([code, many]) => `${many} ${code}`).join(', ')
   const rows = lines.map((line) => {
-    const { sendAt, address, step, skip } = lineOf(line)
+    const { sendAt, address, step, skip } = lineOf(line, new Map())
     return [sendAt, address ?? '', String(step), skip ? `${skip.code}: ${skip.reason}` : 'would be sent']
   })
   const head = `From ${period.from.toString()} to ${period.to.toString()}: ${lines.length - refused.length} would be sent, ${refused.length} would not${reasons && ` (${reasons})`}.`

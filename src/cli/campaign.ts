@@ -12,13 +12,16 @@ import {
 } from '#src/campaigns/campaign-store.ts'
 import { Definition } from '#src/campaigns/definition.ts'
 import { planTick, type CampaignTick } from '#src/campaigns/plan.ts'
-import { previewCampaign } from '#src/campaigns/preview.ts'
+import { previewCampaign, type PreviewLine } from '#src/campaigns/preview.ts'
 import { readyMade } from '#src/campaigns/readymade.ts'
-import { reportOn, type CampaignReport } from '#src/campaigns/report.ts'
+import { reportOn } from '#src/campaigns/report.ts'
+import { publicIds } from '#src/clients/public-id-store.ts'
 import { errorText } from '#src/platform/error.ts'
-import { formatMoney, minorOf } from '#src/platform/money.ts'
+import { minorOf } from '#src/platform/money.ts'
 import { Refusal } from '#src/platform/refusal.ts'
+import { mailsNote, mailsOption, writeMails } from './campaign-mails.ts'
 import { lineOf, periodOf, PREVIEW_DAYS, previewTable, standIn } from './campaign-preview.ts'
+import { reportData, reportText } from './campaign-report.ts'
 import { dayOf, instantOf, nowOption, openWorld, planningClock, type World } from './campaign-world.ts'
 import type { Cli } from './context.ts'
 import { table } from './output.ts'
@@ -81,15 +84,41 @@ function registerPreview(verb: Command, cli: Cli): void {
     .description('what it would send in a period, and to whom it would not; nothing is sent or stored')
     .option('--from <day>', 'first day of sending, such as 2026-05-01; today unless told')
     .option('--to <day>', `last day of sending; ${PREVIEW_DAYS} days later unless told`)
+    .option('--out <folder>', 'where the mails are written to look at; preview/<name> in the data folder unless told')
+    .addOption(mailsOption())
     .addOption(nowOption())
-    .action(async (name: string, options: { from?: string; to?: string; now?: string }) => {
+    .action(async (name: string, options: PreviewOptions) => {
       const world = await openWorld(cli)
       const period = periodOf(options, instantOf(options.now, world.firm) ?? cli.clock.now(), world.firm)
       const now = instantOf(options.now, world.firm) ?? standIn(cli.clock.now(), period, world.firm)
       const campaign = await findCampaign(world.prisma, name)
       const lines = await previewCampaign(world.prisma, campaign, { period, now, ...world })
-      cli.print(lines.map(lineOf), () => previewTable(lines, period))
+      const ids = await idsOf(world, lines)
+      cli.print(
+        lines.map((line) => lineOf(line, ids)),
+        () => previewTable(lines, period)
+      )
+      const writing = { folder: options.out ?? null, limit: options.mails }
+      const rendering = { ...world, now, publicUrl: cli.config().publicUrl }
+      const written = await writeMails(cli, world.prisma, { campaign, lines, rendering, writing })
+      // Apart from the data, which scripts read from stdout.
+      process.stderr.write(`${mailsNote(written)}\n`)
     })
+}
+
+function idsOf({ prisma }: World, lines: readonly PreviewLine[]): Promise<Map<string, string>> {
+  return publicIds(
+    prisma,
+    lines.map(({ clientId }) => clientId)
+  )
+}
+
+interface PreviewOptions {
+  from?: string
+  to?: string
+  out?: string
+  mails: number
+  now?: string
 }
 
 function registerSwitches(verb: Command, cli: Cli): void {
@@ -98,20 +127,25 @@ function registerSwitches(verb: Command, cli: Cli): void {
     .description('show the dry run, ask, and switch it on')
     .option('--yes', 'switch it on without asking')
     .option('--on <day>', 'for a mailing: the day it goes out')
+    .addOption(mailsOption())
     .addOption(nowOption())
-    .action(async (name: string, options: { yes?: boolean; on?: string; now?: string }) => {
+    .action(async (name: string, options: { yes?: boolean; on?: string; mails: number; now?: string }) => {
       const world = await openWorld(cli)
       const now = await planningClock(cli, options.now, world)
       if (options.on !== undefined) await chooseDay(world.prisma, name, { on: options.on, now })
       const campaign = await findCampaign(world.prisma, name)
       const period = periodOf({}, now, world.firm)
       const lines = await previewCampaign(world.prisma, campaign, { period, now, activeSince: now, ...world })
-      if (!cli.json) process.stdout.write(`${previewTable(lines, period)}\n`)
+      const rendering = { ...world, now, publicUrl: cli.config().publicUrl }
+      const writing = { folder: null, limit: options.mails }
+      const mails = await writeMails(cli, world.prisma, { campaign, lines, rendering, writing })
+      if (!cli.json) process.stdout.write(`${previewTable(lines, period)}\n${mailsNote(mails)}\n`)
       if (!options.yes) await confirm(`Switch ${name} on?`)
+      const ids = await idsOf(world, lines)
       const { activity } = await activate(world.prisma, name, { now, by: BY })
       const state = stateOf(activity)
       cli.print(
-        { name, state, preview: lines.map(lineOf) },
+        { name, state, preview: lines.map((line) => lineOf(line, ids)), mails },
         `${name} is ${state}. Nothing due before now will be sent.`
       )
     })
@@ -138,9 +172,7 @@ function registerReport(verb: Command, cli: Cli): void {
       const campaign = await findCampaign(prisma, name)
       const costPerMail = minorOf(settings['costs.followUp'], firm.currency)
       const report = await reportOn(prisma, campaign, { now, currency: firm.currency, costPerMail })
-      const { returns, ...counts } = report
-      const { skipped, ...others } = counts
-      cli.print({ ...others, skipped: skipped.byReason, ...returns }, () => reportText(report))
+      cli.print(reportData(report), () => reportText(report))
     })
 }
 
@@ -223,18 +255,4 @@ async function confirm(question: string): Promise<void> {
   const { confirm: ask } = await import('@inquirer/prompts')
   const isSure = await ask({ message: question, default: false })
   if (!isSure) throw new Refusal('not-confirmed', 'Nothing was changed.')
-}
-
-function reportText({ returns, skipped, ...counts }: CampaignReport): string {
-  const reasons = Object.entries(skipped.byReason).map(([code, many]) => `${code} ${many}`)
-  const { attributed, incremental } = returns
-  const money = (minor: bigint | number): string => formatMoney(BigInt(minor), counts.currency, 'en')
-  return [
-    `${counts.campaign}: ${counts.sent} sent, ${counts.planned} to come, ${skipped.total} skipped (${reasons.join(', ') || 'none'}), ${counts.failed} failed, ${counts.unknown} unknown.`,
-    `${counts.answered} answered, ${counts.redeemed} redeemed, ${counts.unsubscribed} unsubscribed, ${counts.bounced} bounced.`,
-    `Attributed: ${attributed.responses} responses, net ${money(attributed.net)}.`,
-    incremental.kind === 'estimate'
-      ? `Against the hold-out: net ${money(incremental.net.value)}, between ${money(incremental.net.low)} and ${money(incremental.net.high)}.`
-      : `Against the hold-out: not enough data (${incremental.meant} meant, ${incremental.heldOut} held out; ${incremental.needed} of each are needed).`
-  ].join('\n')
 }

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import { approve, reject } from '#src/campaigns/approval-store.ts'
 import { listFollowUps, type LedgerLine } from '#src/campaigns/follow-up-store.ts'
 import { explain, isRefusalCode } from '#src/campaigns/refusals.ts'
+import { readClient } from '#src/clients/client-store.ts'
 import { instantOf } from '#src/platform/clock.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import type { Cli } from './context.ts'
@@ -22,13 +23,14 @@ export function register(program: Command, cli: Cli): void {
     .command('followups')
     .description('The ledger: what is planned, what was sent, what was not and why')
     .option('--campaign <name>', 'of one campaign')
-    .option('--client <id>', 'of one client')
+    .option('--client <client>', 'of one client, by id or address')
     .addOption(new Option('--state <state>', 'in one state').choices(STATES))
     .option('--limit <number>', 'at most that many, the latest first', '100000')
     .action(async (filter: Filter) => {
-      const lines = await listFollowUps((await cli.database()).prisma, {
+      const { prisma } = await cli.database()
+      const lines = await listFollowUps(prisma, {
         ...(filter.campaign !== undefined && { campaign: filter.campaign }),
-        ...(filter.client !== undefined && { clientId: filter.client }),
+        ...(filter.client !== undefined && { clientId: (await readClient(prisma, filter.client)).id }),
         ...(filter.state !== undefined && { states: [filter.state] }),
         limit: wholeNumber(filter.limit)
       })
@@ -81,7 +83,7 @@ function lineOf(line: LedgerLine) {
   return {
     id: line.id,
     campaign: line.campaign,
-    client: line.clientId,
+    client: line.publicId,
     name: line.client,
     address: line.address,
     to: line.to,

@@ -1,15 +1,18 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { addClient } from '#test/campaigns/people.ts'
 import { testDatabase } from '#test/setup/database.ts'
 
 const database = await testDatabase()
 const { prisma } = database
+const dataFolder = mkdtempSync(join(tmpdir(), 'maillon-campaigns-'))
 const NINE = '2026-05-12T09:00:00+02:00'
+
+afterAll(() => rmSync(dataFolder, { recursive: true }))
 
 beforeEach(async () => {
   await prisma.followUp.deleteMany()
@@ -53,6 +56,34 @@ test('campaign preview tells who gets what when, and who does not and why', asyn
       skip: { code: 'no-consent', reason: 'No consent to receive this kind of mail.' }
     }
   ])
+})
+
+test('campaign preview writes the mails it would send as .eml and .html, and says where', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'maillon-mails-'))
+  await addClient(database, { name: 'Zoé Girard', address: 'zoe@example.org', birthday: { month: 3, day: 8 } })
+  await addClient(database, { birthday: { month: 3, day: 9 }, consent: null })
+  const period = ['--from', '2026-03-01', '--to', '2026-03-31']
+  const run = await maillon('campaign', 'preview', 'birthday', ...period, '--out', folder, '--json')
+  expect(run.json).toHaveLength(2)
+  expect(run.stderr).toContain(`1 mail is in ${folder}`)
+  const name = '0001-2026-03-08-zoe-example-org'
+  expect(readdirSync(folder).sort()).toEqual([`${name}.eml`, `${name}.html`, 'index.html'])
+  expect(readFileSync(join(folder, `${name}.html`), 'utf8')).toContain('FETE-XXXX-XXXX')
+  const eml = readFileSync(join(folder, `${name}.eml`), 'utf8')
+  expect(eml).toMatch(/^To: =\?UTF-8\?.*<zoe@example.org>/m)
+  expect(eml).toMatch(/^List-Unsubscribe:/m)
+  expect([await prisma.coupon.count(), await prisma.followUp.count(), await prisma.campaign.count()]).toEqual([0, 0, 0])
+  rmSync(folder, { recursive: true })
+})
+
+test('scripts meet clients under the id that they were imported with', async () => {
+  const id = await addClient(database, { birthday: { month: 3, day: 8 } })
+  await prisma.client.update({ where: { id }, data: { externalId: 'C1000' } })
+  const period = ['--from', '2026-03-01', '--to', '2026-03-31']
+  const { json } = await maillon('campaign', 'preview', 'birthday', ...period, '--mails', '0', '--json')
+  expect(json).toMatchObject([{ client: 'C1000' }])
+  expect(await maillon('followups', '--client', 'C1000', '--json')).toMatchObject({ code: 0, json: [] })
+  expect(await maillon('followups', '--client', 'C2000', '--json')).toMatchObject({ code: 1 })
 })
 
 describe('the clock', () => {
@@ -139,7 +170,7 @@ interface Run {
 
 async function maillon(...args: string[]): Promise<Run> {
   const child = spawn('./maillon', args, {
-    env: { ...process.env, DATABASE_URL: database.url },
+    env: { ...process.env, DATABASE_URL: database.url, MAILLON_DATA: dataFolder },
     stdio: ['ignore', 'pipe', 'pipe']
   })
   let stdout = ''
