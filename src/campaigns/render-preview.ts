@@ -41,7 +41,7 @@ export interface Rendering {
 const STAND_IN_TOKEN = 'preview'
 
 /** Where the firm's own address stands while no mailbox is connected. */
-const NO_MAILBOX = 'adresse@example.org'
+export const NO_MAILBOX = 'adresse@example.org'
 
 /** Renders the mail of one line of a preview. */
 export async function renderLine(
