@@ -17,7 +17,30 @@ import { answerProblem } from './problem.ts'
 import { addPurchases } from './purchases.ts'
 import { addReports } from './reports.ts'
 import { addThreads } from './threads.ts'
+import { addClientChanges } from './client-changes.ts'
+import { addClientFile } from './client-file.ts'
+import { addCouponList } from './coupon-list.ts'
+import { addFields } from './fields.ts'
+import { addThreadChanges } from './thread-changes.ts'
+import { addWebhooks } from './webhooks.ts'
 import { tokenIn } from './token.ts'
+
+/** In the order in which the document and its page list them. */
+const OPERATIONS = [
+  addClients,
+  addClientChanges,
+  addClientFile,
+  addFields,
+  addThreads,
+  addThreadChanges,
+  addPurchases,
+  addCouponList,
+  addCoupons,
+  addCampaigns,
+  addFollowUps,
+  addReports,
+  addWebhooks
+]
 
 const LARGEST_BODY = 256 * 1024
 
@@ -36,8 +59,7 @@ export function createApi(world: World): Api {
   api.get('/docs', (asked) => asked.html(docsPage(documentOf(api, world))))
   api.use(bodyLimit({ maxSize: LARGEST_BODY, onError: tooLarge }))
   api.use(authenticate(world))
-  for (const add of [addClients, addThreads, addPurchases, addCoupons, addCampaigns, addFollowUps, addReports])
-    add(api, world)
+  for (const add of OPERATIONS) add(api, world)
   api.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
   return api
 }

@@ -121,9 +121,23 @@ const timelineReading = createRoute({
 
 const NewInteraction = z
   .strictObject({
-    kind: z.enum(['note', 'call', 'visit', 'meeting']),
+    kind: z.enum(['note', 'call', 'visit', 'meeting', 'order', 'invoice', 'delivery', 'repair']),
     title: z.string().trim().min(1).max(200),
     body: z.string().max(10_000).optional(),
+    state: z
+      .string()
+      .trim()
+      .min(1)
+      .max(60)
+      .optional()
+      .openapi({ description: 'Of an order, invoice, delivery or repair.' }),
+    externalId: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .optional()
+      .openapi({ description: 'Of your own: the same again changes the entry, such as its state, and adds none.' }),
     at: z.iso.datetime({ offset: true }).optional().openapi({ description: 'Now unless told; never in the future.' })
   })
   .openapi('NewInteraction')
@@ -133,7 +147,7 @@ const writing = createRoute({
   method: 'post',
   path: '/clients/{id}/interactions',
   operationId: 'addInteraction',
-  summary: 'Put a note, call, visit or meeting on the timeline',
+  summary: 'Put a note, call, visit, order, repair … on the timeline, or change its state',
   tags,
   ...needs('clients:write'),
   request: { params: clientParam, headers: keyHeader, body: body(NewInteraction) },
@@ -206,7 +220,7 @@ export function addClients(api: Api, world: World): void {
     return asked.json({ items, next }, 200)
   })
   api.openapi(writing, async (asked) => {
-    const { kind, title, body, at: given } = asked.req.valid('json')
+    const { kind, title, body, state, externalId, at: given } = asked.req.valid('json')
     const { id } = asked.req.valid('param')
     const written = await once(asked, world, {
       schema: Written,
@@ -214,11 +228,11 @@ export function addClients(api: Api, world: World): void {
         const at = given === undefined ? doing.at : new Date(given)
         if (at > doing.at) throw new Refusal('in-the-future', 'What happened cannot lie in the future.')
         const clientId = await currentClient(tx, id)
-        const told = body === undefined ? {} : { body }
+        const told = { ...(body && { body }), ...(state && { state }), ...(externalId && { externalId }) }
         const entry = { clientId, at, kind, title, ...told, source: 'api', by: doing.by.id }
         const entryId = await recordInteraction(tx, entry)
         const subject = { kind: 'client', id: clientId }
-        await audit(tx, { ...doing, action: 'interaction.add', subject, after: { id: entryId, kind, title } })
+        await audit(tx, { ...doing, action: 'interaction.add', subject, after: { id: entryId, kind, title, ...told } })
         return { id: entryId, client: clientId }
       }
     })

@@ -27,13 +27,13 @@ export const keyHeader = z.object({
 })
 
 /** Who writes, and when. */
-interface Doing {
+export interface Doing {
   now: Temporal.Instant
   at: Date
   by: Actor
 }
 
-interface Writing<Answer> {
+export interface Writing<Answer> {
   schema: z.ZodType<Answer>
   /** Gives a refusal, rather than throwing it, where what it did meanwhile must stay, such as a counted guess. */
   work: (tx: Db, doing: Doing) => Promise<Answer | Refusal>

@@ -94,3 +94,13 @@ export function cursorOf(text: string | undefined): Cursor | null {
   if (!cursor) throw new Refusal('bad-cursor', 'This cursor is not one we gave.', { wrongUsage: true })
   return cursor
 }
+
+export const threadParam = z.object({ id: z.guid().openapi({ param: { name: 'id', in: 'path' } }) })
+
+/** Spread beside an id: tags are lower-case words. */
+export const tagParam = {
+  tag: z
+    .string()
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N}_-]{0,59}$/u)
+    .openapi({ param: { name: 'tag', in: 'path' }, example: 'vip' })
+}

@@ -1,12 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { currentClient } from '#src/clients/client-store.ts'
-import { readAmount } from '#src/platform/money.ts'
+import { decimalText, readAmount } from '#src/platform/money.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { recordPurchases, type GivenPurchase, type Recorded } from '#src/purchases/store.ts'
 import { audit } from '#src/team/audit-store.ts'
 import type { World } from '#src/web/world.ts'
 import { keyHeader, once } from './once.ts'
-import { amountField, body, json, needs, PROBLEMS, type Api } from './operation.ts'
+import { purchasesPart, type PurchaseRow } from './listing-store.ts'
+import { amountField, body, cursorField, cursorOf, json, needs, partSchema, PROBLEMS, type Api } from './operation.ts'
 
 const name = z.string().trim().min(1).max(200)
 
@@ -69,7 +70,63 @@ const recording = createRoute({
   responses: { 200: json(RecordedPurchase, 'It is recorded, and on the timeline.'), ...PROBLEMS }
 })
 
+const LineRead = z.object({
+  product: z.string().nullable(),
+  type: z.string().nullable(),
+  brand: z.string().nullable(),
+  quantity: z.string().nullable(),
+  amount: z.string().nullable(),
+  discount: z.string(),
+  cost: z.string().nullable()
+})
+
+const Purchase = z
+  .object({
+    id: z.string(),
+    client: z.string(),
+    source: z.string(),
+    externalId: z.string(),
+    on: z.iso.date(),
+    currency: z.string(),
+    amount: z.string(),
+    discount: z.string(),
+    cost: z.string().nullable(),
+    paymentMeans: z.string().nullable(),
+    channel: z.string().nullable(),
+    refundOf: z.string().nullable(),
+    lines: z.array(LineRead)
+  })
+  .openapi('Purchase')
+
+const listing = createRoute({
+  method: 'get',
+  path: '/purchases',
+  operationId: 'listPurchases',
+  summary: 'Purchases and refunds, the latest day first, in parts of 100',
+  tags: ['Purchases'],
+  ...needs('purchases:read'),
+  request: {
+    query: z.object({
+      client: z.string().max(320).optional().openapi({ description: 'Id or address of a client.' }),
+      source: z.string().max(40).optional(),
+      externalId: z.string().max(200).optional(),
+      cursor: cursorField
+    })
+  },
+  responses: { 200: json(partSchema(Purchase, 'PurchasePart'), 'One part of the list.'), ...PROBLEMS }
+})
+
 export function addPurchases(api: Api, world: World): void {
+  api.openapi(listing, async (asked) => {
+    const { client, source, externalId, cursor } = asked.req.valid('query')
+    const { rows, next } = await purchasesPart(world.db, {
+      clientId: client === undefined ? null : await currentClient(world.db, client),
+      source: source ?? null,
+      externalId: externalId ?? null,
+      after: cursorOf(cursor)
+    })
+    return asked.json({ items: rows.map(purchaseShown), next }, 200)
+  })
   api.openapi(recording, async (asked) => {
     const given = asked.req.valid('json')
     const { currency } = await world.firm(world.db)
@@ -87,6 +144,25 @@ export function addPurchases(api: Api, world: World): void {
     })
     return asked.json(recorded, 200)
   })
+}
+
+function purchaseShown({ clientId, on, lines, amount, discount, cost, ...row }: PurchaseRow) {
+  const text = (minor: bigint) => decimalText(minor, row.currency)
+  const given = (minor: string | null) => (minor === null ? null : text(BigInt(minor)))
+  return {
+    ...row,
+    client: clientId,
+    on: on.toISOString().slice(0, 10),
+    amount: text(amount),
+    discount: text(discount),
+    cost: cost === null ? null : text(cost),
+    lines: lines.map((line) => ({
+      ...line,
+      amount: given(line.amount),
+      discount: text(BigInt(line.discount)),
+      cost: given(line.cost)
+    }))
+  }
 }
 
 function purchaseOf(given: z.infer<typeof NewPurchase>, clientId: string, currency: string): GivenPurchase {

@@ -4,7 +4,17 @@ import { Refusal } from '#src/platform/refusal.ts'
 import { clientsOf, findConversation, mailsOf, type Conversation } from '#src/web/reading/conversation-store.ts'
 import { listThreads } from '#src/web/reading/threads-store.ts'
 import type { World } from '#src/web/world.ts'
-import { cursorField, cursorOf, instant, json, needs, partSchema, PROBLEMS, type Api } from './operation.ts'
+import {
+  cursorField,
+  cursorOf,
+  instant,
+  json,
+  needs,
+  partSchema,
+  PROBLEMS,
+  threadParam,
+  type Api
+} from './operation.ts'
 
 const tags = ['Threads']
 /** A thread of thousands is given by its end. */
@@ -63,7 +73,7 @@ const reading = createRoute({
   summary: `One thread with its mails, at most the newest ${MAILS_GIVEN}`,
   tags,
   ...needs('threads:read'),
-  request: { params: z.object({ id: z.guid().openapi({ param: { name: 'id', in: 'path' } }) }) },
+  request: { params: threadParam },
   responses: {
     200: json(
       z.object({ ...threadFields, mails: z.array(Mail) }).openapi('Thread'),
