@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { checkMailboxes } from '#src/mailbox/health.ts'
 import { failed, look, type Finding } from '#src/platform/health/finding.ts'
 import { checkDatabase, checkMigrations } from '#src/platform/health/database.ts'
 import { checkDataFolder, checkDisk, checkKeyFile } from '#src/platform/health/machine.ts'
@@ -23,6 +24,7 @@ const INSIDE: Record<string, Check> = {
   },
   queue: async (cli) => checkQueue(cli.config(), await cli.database()),
   effects: async (cli) => checkEffects((await cli.database()).prisma, cli.clock),
+  mailboxes: async (cli) => checkMailboxes((await cli.database()).prisma),
   firm: async (cli) => checkFirm((await cli.database()).prisma)
 }
 

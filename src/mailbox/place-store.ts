@@ -200,6 +200,11 @@ export async function quarantinedUids(db: Db, folder: Pick<Folder, 'id' | 'uidVa
   return rows.map(({ uid }) => uid)
 }
 
+/** How many mails of all mailboxes could not be understood. */
+export async function countQuarantined(db: Db): Promise<number> {
+  return db.quarantine.count()
+}
+
 /** Where a stored mail lies now, with what is needed to go there. */
 export interface PresentPlace {
   mailboxId: string

@@ -12,6 +12,7 @@ import { foldersOf, markGoneFolders, saveListedFolders, type Folder } from './fo
 import { countLoginFailure, findMailbox, noteState, type Mailbox } from './mailbox-store.ts'
 import { currentAccount } from './oauth.ts'
 import type { Reader } from './reading.ts'
+import { tellOfRefusal } from './refused-letter.ts'
 
 /** What reading mailboxes needs of the program. */
 export interface World {
@@ -100,8 +101,9 @@ async function noteFailure(world: World, mailbox: Mailbox, failure: ConnectFailu
   const reason = failure.message
   if (failure.kind !== 'refused') return noteState(db, mailbox.id, { state: 'unreachable', reason, now })
   const failures = await countLoginFailure(db, mailbox.id)
-  const state = failures >= REFUSALS_ALLOWED ? 'refused' : 'unreachable'
-  await noteState(db, mailbox.id, { state, reason, now })
+  const isForGood = failures >= REFUSALS_ALLOWED
+  await noteState(db, mailbox.id, { state: isForGood ? 'refused' : 'unreachable', reason, now })
+  if (isForGood) await tellOfRefusal(db, mailbox, world.clock.now())
 }
 
 /** Lists the folders and notes what is new, changed or gone. @returns those that can be read, the inbox first */

@@ -36,6 +36,7 @@ test('every part is told with its state; what is not well comes with advice', ()
       ['key', 'ok'],
       ['queue', 'ok'],
       ['effects', 'ok'],
+      ['mailboxes', 'warning'],
       ['firm', 'warning']
     ])
   )
