@@ -5,6 +5,7 @@ import { fieldWords } from '#src/clients/fields/value.ts'
 import { heldFields } from '#src/clients/fields/value-store.ts'
 import { preferencesOf, type PreferenceRow } from '#src/clients/preference-store.ts'
 import { timeline, type TimelineEntry } from '#src/clients/timeline-store.ts'
+import { balanceOf } from '#src/offers/points/ledger-store.ts'
 import type { Cli } from './context.ts'
 import { table } from './output.ts'
 import { shownDate, wholeNumber } from './values.ts'
@@ -23,19 +24,25 @@ export function registerShow(verb: Command, cli: Cli): void {
       const client = await readClient(prisma, given)
       const preferences = await preferencesOf(prisma, client.id)
       const entries = await timeline(prisma, client.id, { limit: limit ?? (cli.json ? ALL : SHOWN) })
-      const data = { ...client, preferences, timeline: entries }
+      const points = await balanceOf(prisma, client.id)
+      const data = { ...client, points, preferences, timeline: entries }
       const fields = await heldFields(prisma, client.id)
-      cli.print(data, () => `${card(client, preferences, fields)}\n\n${shownTimeline(entries)}`)
+      cli.print(data, () => `${card({ ...client, points }, preferences, fields)}\n\n${shownTimeline(entries)}`)
     })
 }
 
-function card(client: ClientRecord, preferences: PreferenceRow[], fields: { field: Field; value: unknown }[]): string {
+function card(
+  client: ClientRecord & { points: number },
+  preferences: PreferenceRow[],
+  fields: { field: Field; value: unknown }[]
+): string {
   const { birthday } = client
   const lines: [string, string | null][] = [
     ['company', client.company],
     ['addresses', client.addresses.join(', ') || null],
     ['phone', client.phone],
     ['state', `${client.state} (${client.stateReason}) since ${shownDate(client.stateSince).slice(0, 10)}`],
+    ['points', client.points === 0 ? null : String(client.points)],
     ['tags', client.tags.map((tag) => `#${tag}`).join(' ') || null],
     ['birthday', birthday && [birthday.year ?? '-', two(birthday.month), two(birthday.day)].join('-')],
     ['last from them', client.lastInboundAt && shownDate(client.lastInboundAt)],

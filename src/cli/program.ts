@@ -30,6 +30,7 @@ const VERBS: Record<string, { summary: string; load: () => Promise<VerbModule> }
   clients: { summary: 'The clients, and the people suggested as such', load: () => import('./clients.ts') },
   threads: { summary: 'Mails that answer each other', load: () => import('./threads.ts') },
   coupon: { summary: 'Check, redeem and cancel coupons', load: () => import('./coupon.ts') },
+  points: { summary: 'Points: how they are earned, held and exchanged', load: () => import('./points.ts') },
   campaign: {
     summary: 'Look at campaigns, switch them on and off, see what they brought',
     load: () => import('./campaign.ts')

@@ -46,5 +46,18 @@ export const CLIENT_ROWS: ClientRows[] = [
   },
   { table: 'client_insight', column: 'client_id', key: [], unique: [], onErasure: 'delete' },
   { table: 'insight_alert', column: 'client_id', key: ['id'], unique: ['kind', 'to_day'], onErasure: 'delete' },
+  {
+    table: 'points_entry',
+    column: 'client_id',
+    key: ['id'],
+    onErasure: { keptFor: 'what points cost', empty: { reason: "''" } }
+  },
+  { table: 'points_notice', column: 'client_id', key: ['expires_on'], unique: ['expires_on'], onErasure: 'delete' },
+  {
+    table: 'kept_act',
+    column: 'client_id',
+    key: ['id'],
+    onErasure: { keptFor: 'what solicitation cost', empty: {} }
+  },
   { table: 'client_distinction', column: 'client_id', key: ['other_id'], unique: ['other_id'], onErasure: 'delete' }
 ]

@@ -1,6 +1,7 @@
 import type { Db } from '#src/platform/database/database.ts'
 import { CLIENT_ROWS } from './client-rows.ts'
 import { PERSONAL_TEXTS, type PersonalTexts } from './personal-texts.ts'
+import { IS_SOLICITATION, SOLICITATION_KIND } from './solicitation.ts'
 
 /** Whom to erase: a client with all records that were merged into it. */
 export interface Person {
@@ -59,6 +60,15 @@ export async function findOwnMails(db: Db, keys: string[]): Promise<OwnMail[]> {
     WHERE match_key = ANY(${keys}::text[]) AND concerns AND NOT EXISTS (
       SELECT FROM message_address AS other
       WHERE other.message_id = message.id AND other.concerns AND NOT other.match_key = ANY(${keys}::text[]))`
+}
+
+/** Keeps how often what was done towards a person, day by day: what it cost stays in the sums (K4). @param zone the firm's */
+export async function keepActs(db: Db, ids: string[], zone: string): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO kept_act (client_id, on_day, kind, many)
+    SELECT i.client_id, (i.at AT TIME ZONE ${zone})::date, ${SOLICITATION_KIND}, count(*)
+    FROM interaction i LEFT JOIN message m ON m.id = i.message_id
+    WHERE i.client_id = ANY(${ids}::uuid[]) AND ${IS_SOLICITATION} GROUP BY 1, 2, 3`
 }
 
 /** Removes mails; on their servers they count as passed over by rule (M3). @param hashes keyed hash of each mail's identity */

@@ -1,4 +1,5 @@
 import type { Db } from '#src/platform/database/database.ts'
+import { readSettings } from '#src/platform/setting-store.ts'
 import type { Secrets } from '#src/platform/secrets.ts'
 import { addressKey } from '#src/team/address-key.ts'
 import { audit } from '#src/team/audit-store.ts'
@@ -10,6 +11,7 @@ import {
   emptyRecords,
   findOwnMails,
   hashSuppressions,
+  keepActs,
   keepHashes,
   readPerson,
   redactTexts
@@ -49,6 +51,7 @@ export async function eraseClient(
     db,
     new Map(person.addresses.map((address) => [address, addressHash(secrets, addressKey(address))]))
   )
+  await keepActs(db, person.ids, (await readSettings(db))['firm.zone'])
   await deleteMails(
     db,
     mails,

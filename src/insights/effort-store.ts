@@ -1,3 +1,4 @@
+import { IS_SOLICITATION, SOLICITATION_KIND } from '#src/clients/solicitation.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
 import type { ActCounts } from './profit.ts'
@@ -6,7 +7,7 @@ import { entries, within, type Scope } from './scope.ts'
 /**
  * Acts towards clients, as the table expression `act` with client_id, day (the firm's) and kind: mails that members wrote,
  * calls and visits (meetings too) from us to the client, and sent follow-ups from the ledger. The copy of a follow-up in the
- * Sent folder is automatic mail, and does not count again.
+ * Sent folder is automatic mail, and does not count again. What was done towards people who were erased is kept without them.
  */
 export function acts(scope: Scope, zone: string): Prisma.Sql {
   const day = (instant: Prisma.Sql) => Prisma.sql`(${instant} AT TIME ZONE ${zone})::date`
@@ -14,11 +15,12 @@ export function acts(scope: Scope, zone: string): Prisma.Sql {
     scope.segment ? Prisma.sql`AND ${client} IN (SELECT client.id FROM client WHERE ${scope.segment})` : Prisma.empty
   return Prisma.sql`
     act AS (
-      SELECT i.client_id, ${day(Prisma.sql`i.at`)} AS day, CASE i.kind WHEN 'meeting' THEN 'visit' ELSE i.kind END AS kind
+      SELECT i.client_id, ${day(Prisma.sql`i.at`)} AS day, ${SOLICITATION_KIND} AS kind
       FROM interaction i LEFT JOIN message m ON m.id = i.message_id
-      WHERE i.kind IN ('mail', 'call', 'visit', 'meeting') AND i.direction IS DISTINCT FROM 'in'
-        AND (i.message_id IS NULL OR m.kind = 'human')
-        AND ${within(day(Prisma.sql`i.at`), scope)} ${ofSegment(Prisma.sql`i.client_id`)}
+      WHERE ${IS_SOLICITATION} AND ${within(day(Prisma.sql`i.at`), scope)} ${ofSegment(Prisma.sql`i.client_id`)}
+      UNION ALL
+      SELECT k.client_id, k.on_day, k.kind FROM kept_act k CROSS JOIN generate_series(1, k.many)
+      WHERE ${within(Prisma.sql`k.on_day`, scope)} ${ofSegment(Prisma.sql`k.client_id`)}
       UNION ALL
       SELECT f.client_id, ${day(Prisma.sql`f.sent_at`)}, 'follow-up' FROM follow_up f
       WHERE f.state = 'sent' AND f.sent_to = 'client'

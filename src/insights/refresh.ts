@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { runPoints } from '#src/offers/points/programme.ts'
 import { dayOf, type Clock } from '#src/platform/clock.ts'
 import type { Database, Db } from '#src/platform/database/database.ts'
 import { withLockIfFree } from '#src/platform/lock.ts'
@@ -69,14 +70,15 @@ export async function refreshInsights(
 }
 
 /**
- * Refreshes the insights where they are of an earlier day of the firm, or something was recorded since; one process at a
- * time. Rung every hour.
+ * Refreshes the insights, and enters the points that purchases and birthdays have earned, where that was last done on an
+ * earlier day of the firm, or something was recorded since; one process at a time. Rung every hour, and after imports.
  */
 export async function refreshIfDue(database: Database, clock: Clock): Promise<Refreshed | undefined> {
   return withLockIfFree(database, 'refresh-insights', async () => {
     const settings = await readSettings(database.prisma)
     const today = clock.now().toZonedDateTimeISO(settings['firm.zone']).toPlainDate().toString()
     if (await isFresh(database.prisma, today)) return undefined
+    await runPoints(database.prisma, { now: clock.now(), settings })
     return refreshInsights(database.prisma, { today, settings })
   })
 }

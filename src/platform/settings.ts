@@ -50,6 +50,19 @@ const form = z.object({
     .record(text(40), text(40))
     .default({})
     .describe('your own words for keywords, such as {"appeler":"rappel"}'),
+  'points.expiry': z
+    .enum(['never', 'unused', 'age'])
+    .default('never')
+    .describe(
+      'when points expire: never, unused (a time without earning or spending any), or age (oldest first; not in Québec)'
+    ),
+  'points.expiryMonths': z
+    .number()
+    .int()
+    .min(12)
+    .max(120)
+    .default(12)
+    .describe('after how many months points expire, at least 12; each client is told 30 to 60 days before'),
   'offers.stacking': z.boolean().default(false).describe('whether one order may use several coupons: true or false'),
   'offers.marginFloorPercent': z
     .number()

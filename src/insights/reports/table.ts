@@ -4,6 +4,7 @@ import { cohorts } from './cohorts.ts'
 import { evolution } from './evolution.ts'
 import { hygiene } from './hygiene.ts'
 import { keeping } from './keeping.ts'
+import { points } from './points.ts'
 import { profit } from './profit.ts'
 import type { Report } from './report.ts'
 import { retention } from './retention.ts'
@@ -12,7 +13,19 @@ import { tiers } from './tiers.ts'
 import { value } from './value.ts'
 
 /** Every report there is, in the order in which they are offered. */
-export const REPORTS: Report[] = [profit, evolution, tiers, rfm, value, retention, cohorts, keeping, breakEven, hygiene]
+export const REPORTS: Report[] = [
+  profit,
+  evolution,
+  tiers,
+  rfm,
+  value,
+  retention,
+  cohorts,
+  keeping,
+  breakEven,
+  hygiene,
+  points
+]
 
 /** @throws Refusal `not-found`, naming the reports there are */
 export function reportNamed(name: string): Report {
