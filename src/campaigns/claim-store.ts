@@ -66,51 +66,94 @@ export async function claimDue(
   })
 }
 
+/** A claimed follow-up and where it goes. */
+export interface Going {
+  id: string
+  address: string
+  language: Language
+}
+
 /**
- * The last gate, passed in the instant before the first byte goes out: false where the claim was lost, or where the address
+ * The last gate, passed in the instant before the first byte goes out: closed where the claim was lost, or where the address
  * has been suppressed since it was checked, for suppression holds at once (SEMANTICS H4).
+ * @returns for each, whether it may go
  */
-export async function markSending(
-  db: Db,
-  id: string,
-  { holder, now, address, language }: Actor & { address: string; language: Language }
-): Promise<boolean> {
-  const changed = await db.$executeRaw`
+export async function markAllSending(db: Db, going: readonly Going[], { holder, now }: Actor): Promise<boolean[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
     WITH changed AS (
-      UPDATE follow_up f SET state = 'sending', state_since = ${dateOf(now)}::timestamptz, address = ${address},
-        written_in = ${language},
+      UPDATE follow_up f SET state = 'sending', state_since = ${dateOf(now)}::timestamptz, address = going.address,
+        written_in = going.language,
         claimed_until = ${dateOf(now.add({ minutes: CLAIM_MINUTES }))}::timestamptz
-      WHERE f.id = ${id}::uuid AND f.state = 'claimed' AND f.claimed_by = ${holder}
+      FROM unnest(
+        ${going.map(({ id }) => id)}::uuid[], ${going.map(({ address }) => address)}::text[],
+        ${going.map(({ language }) => language)}::text[]
+      ) AS going(id, address, language)
+      WHERE f.id = going.id AND f.state = 'claimed' AND f.claimed_by = ${holder}
         AND NOT EXISTS (
           SELECT FROM client_address a JOIN suppression s ON s.address IN (a.address, a.match_key)
           WHERE f.sent_to = 'client' AND a.client_id = f.client_id AND s.lifted_at IS NULL
             AND (s.scope = 'all' OR f.purpose = 'marketing'))
       RETURNING f.id
+    ), noted AS (
+      INSERT INTO follow_up_event (follow_up_id, at, kind) SELECT id, ${dateOf(now)}::timestamptz, 'sending' FROM changed
     )
-    INSERT INTO follow_up_event (follow_up_id, at, kind) SELECT id, ${dateOf(now)}::timestamptz, 'sending' FROM changed`
-  return changed > 0
+    SELECT id FROM changed`
+  return eachOf(going, rows)
 }
 
-/** The server accepted it, or it was found in the Sent folder; it then stands on the client's timeline too. */
+/** A follow-up that was sent, and how it is called on the client's timeline. */
+export interface SentMail {
+  id: string
+  title: string
+}
+
+/**
+ * The server accepted them, or they were found in the Sent folder; they then stand on the client's timeline too.
+ * @returns for each, whether it had not ended otherwise before
+ */
+export async function markAllSent(db: Db, sent: readonly SentMail[], now: Temporal.Instant): Promise<boolean[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    WITH changed AS (
+      UPDATE follow_up f SET state = 'sent', state_since = ${dateOf(now)}::timestamptz, reason = NULL, detail = NULL,
+        sent_at = CASE WHEN f.state = 'unknown' THEN f.state_since ELSE ${dateOf(now)}::timestamptz END
+      FROM unnest(${sent.map(({ id }) => id)}::uuid[], ${sent.map(({ title }) => title)}::text[]) AS sent(id, title)
+      WHERE f.id = sent.id AND f.state IN ('sending', 'unknown')
+      RETURNING f.id, f.client_id, f.sent_to, f.sent_at, sent.title
+    ), shown AS (
+      INSERT INTO interaction (client_id, at, kind, direction, title, subject_kind, subject_id, source, external_id, by)
+      SELECT client_id, sent_at, 'follow-up', 'out', title, 'follow-up', id::text, 'campaigns', id::text, 'campaigns'
+      FROM changed WHERE sent_to = 'client'
+      ON CONFLICT DO NOTHING
+    ), noted AS (
+      INSERT INTO follow_up_event (follow_up_id, at, kind) SELECT id, ${dateOf(now)}::timestamptz, 'sent' FROM changed
+    )
+    SELECT id FROM changed`
+  return eachOf(sent, rows)
+}
+
+/** The last gate, for one. */
+export async function markSending(
+  db: Db,
+  id: string,
+  { address, language, ...actor }: Actor & Omit<Going, 'id'>
+): Promise<boolean> {
+  const [mayGo = false] = await markAllSending(db, [{ id, address, language }], actor)
+  return mayGo
+}
+
+/** The end of one that was accepted. */
 export async function markSent(
   db: Db,
   id: string,
   { now, title }: { now: Temporal.Instant; title: string }
 ): Promise<boolean> {
-  const changed = await db.$executeRaw`
-    WITH changed AS (
-      UPDATE follow_up f SET state = 'sent', state_since = ${dateOf(now)}::timestamptz, reason = NULL, detail = NULL,
-        sent_at = CASE WHEN f.state = 'unknown' THEN f.state_since ELSE ${dateOf(now)}::timestamptz END
-      WHERE f.id = ${id}::uuid AND f.state IN ('sending', 'unknown')
-      RETURNING f.id, f.client_id, f.sent_to, f.sent_at
-    ), shown AS (
-      INSERT INTO interaction (client_id, at, kind, direction, title, subject_kind, subject_id, source, external_id, by)
-      SELECT client_id, sent_at, 'follow-up', 'out', ${title}, 'follow-up', id::text, 'campaigns', id::text, 'campaigns'
-      FROM changed WHERE sent_to = 'client'
-      ON CONFLICT DO NOTHING
-    )
-    INSERT INTO follow_up_event (follow_up_id, at, kind) SELECT id, ${dateOf(now)}::timestamptz, 'sent' FROM changed`
-  return changed > 0
+  const [isSent = false] = await markAllSent(db, [{ id, title }], now)
+  return isSent
+}
+
+function eachOf(asked: readonly { id: string }[], changed: readonly { id: string }[]): boolean[] {
+  const ids = new Set(changed.map(({ id }) => id))
+  return asked.map(({ id }) => ids.has(id))
 }
 
 /** It will not be sent, for a reason of the campaign's. */
@@ -164,7 +207,7 @@ export async function markUnknown(
   return changed > 0
 }
 
-/** Gives it back for another try at an instant: only where the server surely did not accept it (H3). */
+/** Gives it back for another try at an instant: only where the server surely did not accept it (H3). The row says why it waits. */
 export async function retryLater(
   db: Db,
   id: string,
@@ -173,7 +216,7 @@ export async function retryLater(
   const changed = await db.$executeRaw`
     WITH changed AS (
       UPDATE follow_up f SET state = 'planned', state_since = ${dateOf(now)}::timestamptz, due_at = ${dateOf(at)}::timestamptz,
-        attempts = f.attempts + 1, claimed_by = NULL, claimed_until = NULL
+        attempts = f.attempts + 1, detail = ${detail}, claimed_by = NULL, claimed_until = NULL
       WHERE f.id = ${id}::uuid AND f.state IN ('claimed', 'sending') AND f.claimed_by = ${holder}
       RETURNING f.id
     )

@@ -26,6 +26,8 @@ export interface FollowUp {
   linkToken: string
   /** The versions of its letter that it is written with; null: the newest. */
   letterVersions: LetterVersions | null
+  /** Tries that the server surely did not accept. */
+  attempts: number
 }
 
 /** The rows of these ids that are there, in no order. */
@@ -53,7 +55,8 @@ export async function readFollowUps(db: Db, ids: readonly string[]): Promise<Fol
     expiresAt: instantOf(row.expiresAt),
     stopsSince: row.stopsSince && instantOf(row.stopsSince),
     linkToken: row.linkToken,
-    letterVersions: row.letterFr === null || row.letterEn === null ? null : { fr: row.letterFr, en: row.letterEn }
+    letterVersions: row.letterFr === null || row.letterEn === null ? null : { fr: row.letterFr, en: row.letterEn },
+    attempts: row.attempts
   }))
 }
 

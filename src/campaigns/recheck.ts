@@ -18,6 +18,7 @@ import { firstOpening, sendTime } from './window.ts'
 /** What a sender needs to write the mail; the address is where it goes now. */
 export interface Letter {
   followUpId: string
+  campaignId: string
   campaign: string
   clientId: string
   to: 'client' | 'team'
@@ -36,6 +37,8 @@ export interface Letter {
   zone: string
   /** For the links that leave and that open the preferences. */
   linkToken: string
+  /** Tries that the server surely did not accept. */
+  attempts: number
 }
 
 export type Recheck =
@@ -164,13 +167,14 @@ function waitsForAbsent(definition: Definition): boolean {
 }
 
 function letterOf(followUp: FollowUp, { facts }: Known): Letter {
-  const { definition, id: followUpId, campaign, clientId, to, occurrence, step, occurrenceDay } = followUp
-  const { years, threadId, zone, linkToken, letterVersions } = followUp
+  const { definition, id: followUpId, campaignId, campaign, clientId, to, occurrence, step, occurrenceDay } = followUp
+  const { years, threadId, zone, linkToken, letterVersions, attempts } = followUp
   const template = definition.steps[step - 1]?.template
   if (template === undefined)
     throw new Error(`follow-up ${followUpId} is of step ${step}, which its version does not have`)
   return {
     followUpId,
+    campaignId,
     campaign,
     clientId,
     to,
@@ -185,6 +189,7 @@ function letterOf(followUp: FollowUp, { facts }: Known): Letter {
     offer: definition.offer,
     purpose: definition.purpose,
     zone,
-    linkToken
+    linkToken,
+    attempts
   }
 }

@@ -51,7 +51,7 @@ export async function renderLine(
   { settings, publicUrl }: Rendering
 ): Promise<ShownMail> {
   const template = definition.steps[line.step - 1]?.template
-  const facts = await letterFacts(db, line.clientId)
+  const facts = (await letterFacts(db, [line.clientId])).get(line.clientId)
   if (template === undefined || !facts) return { kind: 'missing-field', field: 'client' }
   const sender = await defaultSender(db)
   const address = sender?.address ?? NO_MAILBOX
@@ -102,7 +102,7 @@ async function asIfToday(
   { clientId, step }: { clientId: string; step: number },
   { now, firm }: Rendering
 ): Promise<PreviewLine> {
-  const facts = await letterFacts(db, clientId)
+  const facts = (await letterFacts(db, [clientId])).get(clientId)
   const to = definition.steps[step - 1]?.to ?? 'client'
   const zone = zoneOf(facts?.zone ?? null, firm.zone)
   return {

@@ -1,4 +1,6 @@
-import MailComposer from 'nodemailer/lib/mail-composer'
+import { domainToASCII } from 'node:url'
+import { encodeWord, encodeWords, foldLines, isPlainText, quoteString } from 'nodemailer/lib/mime-funcs'
+import { quotedPrintable } from './quoted-printable.ts'
 
 /** A mail of ours, ready to be written as MIME: one recipient, text always, HTML where there is any (SEMANTICS H3, H10). */
 export interface OutgoingContent {
@@ -37,31 +39,68 @@ const SIGNED_FIELDS =
  * @returns the bytes to transmit and to keep in Sent: both are the same
  */
 export async function writeMime(content: OutgoingContent, dkim: DkimKey | null): Promise<Buffer> {
-  const message = new MailComposer({
-    messageId: `<${content.messageId}>`,
-    date: content.date,
-    from: { name: oneLine(content.from.name), address: content.from.address },
-    to: { name: oneLine(content.to.name), address: content.to.address },
-    subject: oneLine(content.subject),
-    text: content.text,
-    ...(content.html === null ? {} : { html: content.html }),
-    ...(content.inReplyTo === null ? {} : { inReplyTo: `<${content.inReplyTo}>` }),
-    ...(content.references.length === 0 ? {} : { references: content.references.map((id) => `<${id}>`) }),
-    headers: [
-      ...(content.automatic ? [{ key: 'Auto-Submitted', value: 'auto-generated' }] : []),
-      ...content.headers.map(({ name, value }) => ({ key: name, value: oneLine(value) }))
-    ],
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    newline: '\r\n'
-  }).compile()
-  if (dkim) return signed(message, dkim)
-  return message.build()
+  const lines = headerFields(content).map(([name, value]) => foldLines(`${name}: ${oneLine(value)}`, LINE_MAX))
+  const head = Buffer.from([...lines, ''].join('\r\n'), 'utf8')
+  const mime = Buffer.concat([head, ...bodyOf(content)])
+  return dkim ? signed(mime, dkim) : mime
 }
 
-type ComposedMessage = ReturnType<MailComposer['compile']>
+const LINE_MAX = 76
 
-async function signed(message: ComposedMessage, key: DkimKey): Promise<Buffer> {
+function headerFields(content: OutgoingContent): [string, string][] {
+  const { messageId, date, from, to, subject, inReplyTo, references, automatic, headers } = content
+  return [
+    ['Message-ID', `<${messageId}>`],
+    // RFC 5322 wants the offset in figures.
+    ['Date', date.toUTCString().replace(/GMT$/, '+0000')],
+    ['From', mailbox(from)],
+    ['To', mailbox(to)],
+    ['Subject', encodeWords(oneLine(subject), 'Q', LINE_MAX, true)],
+    ...(inReplyTo === null ? [] : [['In-Reply-To', `<${inReplyTo}>`] satisfies [string, string]]),
+    ...(references.length === 0
+      ? []
+      : [['References', references.map((id) => `<${id}>`).join(' ')] satisfies [string, string]]),
+    ...(automatic ? [['Auto-Submitted', 'auto-generated'] satisfies [string, string]] : []),
+    ...headers.map(({ name, value }): [string, string] => [name, encodeWords(oneLine(value), 'Q', LINE_MAX, true)]),
+    ['MIME-Version', '1.0']
+  ]
+}
+
+/** A name and address as RFC 5322 writes them; the domain in ASCII. */
+function mailbox({ name, address }: { name: string; address: string }): string {
+  const at = address.lastIndexOf('@') + 1
+  const reached = oneLine(`${address.slice(0, at)}${domainToASCII(address.slice(at)) || address.slice(at)}`)
+  if (name.trim() === '') return reached
+  const shown = oneLine(name).trim()
+  if (/^[\w' ]+$/.test(shown)) return `${shown} <${reached}>`
+  return isPlainText(shown) ? `${quoteString(shown)} <${reached}>` : `${encodeWord(shown, 'Q', 52)} <${reached}>`
+}
+
+/** The text, or text and HTML as alternatives, with the fields that say so. */
+function bodyOf({ messageId, text, html }: OutgoingContent): Buffer[] {
+  if (html === null) return [partHead('plain'), quotedPrintable(text), BREAK]
+  // No quoted-printable text has `=_` in it (RFC 2045, section 6.7).
+  const boundary = `=_${messageId.replaceAll(/[^\w.-]/g, '').slice(0, 60)}`
+  const line = (written: string) => Buffer.from(`${written}\r\n`)
+  return [
+    line(`Content-Type: multipart/alternative; boundary="${boundary}"\r\n`),
+    line(`--${boundary}`),
+    partHead('plain'),
+    quotedPrintable(text),
+    line(`\r\n--${boundary}`),
+    partHead('html'),
+    quotedPrintable(html),
+    line(`\r\n--${boundary}--`)
+  ]
+}
+
+const BREAK = Buffer.from('\r\n')
+
+function partHead(kind: 'plain' | 'html'): Buffer {
+  return Buffer.from(`Content-Type: text/${kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`)
+}
+
+async function signed(mime: Buffer, key: DkimKey): Promise<Buffer> {
   const { default: DKIM } = await import('nodemailer/lib/dkim')
   const signer = new DKIM({
     domainName: key.domain,
@@ -70,7 +109,7 @@ async function signed(message: ComposedMessage, key: DkimKey): Promise<Buffer> {
     headerFieldNames: SIGNED_FIELDS
   })
   const chunks: Buffer[] = []
-  for await (const chunk of signer.sign(await message.build())) chunks.push(Buffer.from(chunk))
+  for await (const chunk of signer.sign(mime)) chunks.push(Buffer.from(chunk))
   return Buffer.concat(chunks)
 }
 

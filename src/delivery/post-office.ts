@@ -2,7 +2,7 @@ import type { Db } from '#src/platform/database/database.ts'
 import type { Clock } from '#src/platform/clock.ts'
 import type { Log } from '#src/platform/log.ts'
 import type { Secrets } from '#src/platform/secrets.ts'
-import { keepCopy } from './sent-copy-store.ts'
+import { keepCopies } from './sent-copy-store.ts'
 import { smtpAccount } from './account-store.ts'
 import { writeMime } from './mime.ts'
 import { beginSending, claimMails, endSending, postpone, recoverAbandoned } from './outgoing-store.ts'
@@ -83,15 +83,17 @@ async function sendOne(context: PostOfficeContext, mail: ClaimedMail, connection
     const reason = 'this mailbox has no SMTP server: add one with `maillon mailbox add ADDRESS --smtp HOST:PORT`'
     return postpone(db, mail.id, new Date(now.getTime() + SLOW_DOWN_MS), reason)
   }
-  const mayGo = (await takePace(db, mail.mailboxId, 1, now)) === 1
-  if (!mayGo)
+  const isItsTurn = (await takePace(db, mail.mailboxId, 1, now)) === 1
+  if (!isItsTurn)
     return postpone(db, mail.id, new Date(now.getTime() + PACE_WAIT_MS), 'waiting for its turn: pace of the account')
   const mime = await writeMime(contentOf(mail, connection.account, now), null)
-  if (!(await beginSending(db, mail.id, holder, now))) return
-  const outcome = await connection.transmitter.transmit({ to: mail.toAddress, mime })
-  await settle(context, mail, outcome)
+  const mayGo = () => beginSending(db, mail.id, holder, dateOf(clock))
+  const outcome = await connection.transmitter.transmit({ to: mail.toAddress, mime, mayGo })
+  if (outcome.kind === 'withheld') return
   const { id, mailboxId, messageIdHeader: messageId } = mail
-  if (outcome.kind === 'sent') await keepCopy(db, { id, mailboxId, messageId, mime, sentAt: now })
+  // First the copy: should the program stop before the outcome is written down, the copy in Sent tells it (H2).
+  if (outcome.kind === 'sent') await keepCopies(db, [{ id, mailboxId, messageId, mime, sentAt: now }])
+  await settle(context, mail, outcome)
 }
 
 async function settle(context: PostOfficeContext, mail: ClaimedMail, outcome: SmtpOutcome): Promise<void> {

@@ -11,10 +11,14 @@ export interface SentCopy {
   sentAt: Date
 }
 
-/** Keeps the bytes of a sent mail until they lie in the Sent folder. */
-export async function keepCopy(db: Db, { id, mailboxId, messageId, mime, sentAt }: SentCopy): Promise<void> {
+/** Keeps the bytes of sent mails until they lie in the Sent folder. */
+export async function keepCopies(db: Db, copies: readonly SentCopy[]): Promise<void> {
   await db.sentCopy.createMany({
-    data: { id, mailboxId, messageIdHeader: messageId, mime: new Uint8Array(mime), sentAt },
+    data: copies.map(({ messageId, mime, ...copy }) => ({
+      ...copy,
+      messageIdHeader: messageId,
+      mime: new Uint8Array(mime)
+    })),
     skipDuplicates: true
   })
 }

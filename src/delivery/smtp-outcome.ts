@@ -12,6 +12,7 @@ interface SmtpFailure {
   code?: string | undefined
   responseCode?: number | undefined
   response?: string | undefined
+  /** The command that was answered, such as `RCPT TO`; CONN where none was. */
   command?: string | undefined
   message: string
 }
@@ -19,6 +20,8 @@ interface SmtpFailure {
 /** Replies with which servers say "too many, too fast": RFC 3463 X.7.28, X.4.5 and the prose of large providers. */
 const TOO_MANY =
   /\b4\.(?:7\.28|4\.5|2\.1)\b|too (?:many|much)|rate limit|throttl|try again later|slow down|quota of messages/i
+/** What a refusal at these commands is about: this mail and its recipient. At any other it is about our account. */
+const ABOUT_THE_MAIL = new Set(['RCPT TO', 'DATA'])
 const MINUTES_OF_DOUBT = new Set(['ETIMEDOUT', 'ECONNECTION', 'ESOCKET', 'ESTREAM', 'ETLS', 'EABORT', 'EPROTOCOL'])
 
 /**
@@ -32,6 +35,8 @@ export function classifyFailure(failure: SmtpFailure, wholeMailHandedOver: boole
   if (reply !== undefined && reply >= 500) {
     if (failure.code === 'EAUTH')
       return { kind: 'retry', reason: `the server refused the login: ${reason}`, slowDown: true }
+    if (!ABOUT_THE_MAIL.has(failure.command ?? ''))
+      return { kind: 'retry', reason: `the server refused the account: ${reason}`, slowDown: true }
     return { kind: 'refused', reason, status: enhancedStatus(reason), hard: isHard(reply, reason) }
   }
   if (reply !== undefined && reply >= 400)
@@ -46,6 +51,14 @@ export function classifyFailure(failure: SmtpFailure, wholeMailHandedOver: boole
 export function retryDelayMs(attempts: number): number {
   const MINUTE_MS = 60_000
   return Math.min(2 ** Math.max(0, attempts - 1), 120) * MINUTE_MS
+}
+
+/** Whether so many attempts, spaced as above, fill the day after which a mail is given up (H3). */
+export function isGivenUpAfter(attempts: number): boolean {
+  const DAY_MS = 24 * 3_600_000
+  let waited = 0
+  for (let each = 1; each <= attempts; each += 1) waited += retryDelayMs(each)
+  return waited > DAY_MS
 }
 
 function enhancedStatus(reason: string): string | null {

@@ -17,24 +17,41 @@ export interface SmtpAccount {
   credentials: { kind: 'password'; password: string } | { kind: 'oauth2'; accessToken: string } | { kind: 'none' }
 }
 
+/** A mail to be handed over. */
+export interface Handover {
+  to: string
+  mime: Buffer
+  /**
+   * Asked once the server is ready to take the mail, before its first byte goes out: the instant from which on nobody
+   * knows, should this process die. False withholds the mail.
+   */
+  mayGo: () => Promise<boolean>
+}
+
 /** Connections to one SMTP account, kept open between mails. */
 export interface Transmitter {
   /** Hands one mail over. Never throws for what a server or network does: that is an outcome. */
-  transmit(mail: { to: string; mime: Buffer }): Promise<SmtpOutcome>
+  transmit(mail: Handover): Promise<SmtpOutcome | { kind: 'withheld' }>
   /** Checks connection and login. */
   verify(): Promise<SmtpOutcome>
   close(): void
 }
 
-const CONNECT_TIMEOUT_MS = 30_000
-/** RFC 5321 4.5.3.2.6: a server may take ten minutes to answer the final dot. */
-const ANSWER_TIMEOUT_MS = 10 * 60_000
+/** How patient the way out is, in milliseconds. */
+interface Patience {
+  connectMs: number
+  /** RFC 5321 4.5.3.2.6: a server may take ten minutes to answer the final dot. */
+  answerMs: number
+}
 
-/**
- * Opens a pool of connections to an SMTP account.
- * @param maxConnections how many mails may be under way at once
- */
-export function openTransmitter(account: SmtpAccount, maxConnections = 2): Transmitter {
+const PATIENT: Patience = { connectMs: 30_000, answerMs: 10 * 60_000 }
+/** Mails under way to one account at once: providers allow ten and more connections, cautious ones five. */
+export const CONNECTIONS = 5
+/** Mails are given to the connection in pieces: while one is left, the server cannot have taken the mail. */
+const PIECE_BYTES = 16 * 1024
+
+/** Opens a pool of connections to an SMTP account. */
+export function openTransmitter(account: SmtpAccount, { connectMs, answerMs }: Patience = PATIENT): Transmitter {
   const pool = createTransport({
     pool: true,
     host: account.host,
@@ -42,27 +59,33 @@ export function openTransmitter(account: SmtpAccount, maxConnections = 2): Trans
     secure: account.tls === 'implicit',
     requireTLS: account.tls === 'starttls',
     ignoreTLS: account.tls === 'none',
-    maxConnections,
+    maxConnections: CONNECTIONS,
     // The pool would send a mail again by itself after a cut connection, accepted or not: that is ours to decide (H2).
     maxRequeues: 0,
-    connectionTimeout: CONNECT_TIMEOUT_MS,
-    greetingTimeout: CONNECT_TIMEOUT_MS,
-    socketTimeout: ANSWER_TIMEOUT_MS,
+    connectionTimeout: connectMs,
+    greetingTimeout: connectMs,
+    socketTimeout: answerMs,
     disableFileAccess: true,
     disableUrlAccess: true,
     ...authentication(account)
   })
+  // Left to itself the library reads the whole mail ahead, before the server has let it in: nobody could tell then whether
+  // a broken connection had begun to take it.
+  pool.use('stream', (mail, done) => {
+    const { raw } = mail.data
+    if (raw instanceof Readable) mail.message.createReadStream = () => raw
+    done()
+  })
   return {
-    async transmit({ to, mime }) {
-      const handedOver = trackedStream(mime)
+    async transmit(mail) {
+      const { stream, progress } = trackedStream(mail)
       try {
-        const info = await pool.sendMail({
-          envelope: { from: account.address, to: [to] },
-          raw: handedOver.stream
-        })
+        const info = await pool.sendMail({ envelope: { from: account.address, to: [mail.to] }, raw: stream })
         return { kind: 'sent', response: info.response }
       } catch (error) {
-        return classifyFailure(asFailure(error), handedOver.isComplete())
+        const { stage, gateError } = progress()
+        if (gateError !== undefined) throw gateError
+        return stage === 'withheld' ? { kind: 'withheld' } : classifyFailure(asFailure(error), stage === 'complete')
       }
     },
     async verify() {
@@ -88,16 +111,27 @@ function authentication({ username, credentials }: SmtpAccount) {
   }
 }
 
-/** A stream of the mail that knows whether all of it was taken: until then no server can have accepted it. */
-function trackedStream(mime: Buffer): { stream: Readable; isComplete: () => boolean } {
-  let isComplete = false
-  const stream = Readable.from(
-    (function* () {
-      yield mime
-      isComplete = true
-    })()
-  )
-  return { stream, isComplete: () => isComplete }
+interface Progress {
+  /** Until `complete`, all of it taken from us, no server can have accepted the mail. */
+  stage: 'waiting' | 'withheld' | 'going' | 'complete'
+  gateError?: unknown
+}
+
+/** A stream of the mail that asks before it begins, and knows how far it has come. */
+function trackedStream({ mime, mayGo }: Handover): { stream: Readable; progress: () => Progress } {
+  let progress: Progress = { stage: 'waiting' }
+  async function* pieces() {
+    const goes = await mayGo().catch((gateError: unknown) => {
+      progress = { stage: 'withheld', gateError }
+      return false
+    })
+    if (progress.stage === 'waiting') progress = { stage: goes ? 'going' : 'withheld' }
+    // Broken off before the final dot, the mail is none to the server (RFC 5321, section 4.1.1.4).
+    if (!goes) throw new Error('the mail was withheld')
+    for (let from = 0; from < mime.length; from += PIECE_BYTES) yield mime.subarray(from, from + PIECE_BYTES)
+    progress = { stage: 'complete' }
+  }
+  return { stream: Readable.from(pieces()), progress: () => progress }
 }
 
 function asFailure(error: unknown) {

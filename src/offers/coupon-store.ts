@@ -42,20 +42,44 @@ const TRIES = 5
  * the validity counts from the sending that succeeds (SEMANTICS I1, I2).
  */
 export async function issueCoupon(db: Db, coupon: NewCoupon, random: Random): Promise<Coupon> {
-  const { campaignId, clientId, occurrence } = coupon
+  const [issued] = await issueCoupons(db, [coupon], random)
+  if (!issued) throw new Error('the one that was asked for is issued')
+  return issued
+}
+
+/** The same for many at once, each of another client or occurrence; in the order of the asking. */
+export async function issueCoupons(db: Db, coupons: readonly NewCoupon[], random: Random): Promise<Coupon[]> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const known = await db.coupon.findFirst({ where: { campaignId, clientId, occurrence } })
-    if (known) {
-      const isUsed = (await db.couponRedemption.count({ where: { couponId: known.id } })) > 0
-      if (isUsed) return couponOf(known)
-      return couponOf(await db.coupon.update({ where: { id: known.id }, data: { expiresAt: coupon.expiresAt } }))
-    }
-    await db.coupon.createMany({
-      data: [rowOf(coupon, comparableCode(newCode(coupon.prefix, random)))],
-      skipDuplicates: true
-    })
+    const known = await couponsOf(db, coupons)
+    const missing = coupons.filter((coupon) => !known.has(occasionOf(coupon)))
+    if (missing.length === 0) return Promise.all(coupons.map((coupon) => prolonged(db, coupon, known)))
+    const rows = missing.map((coupon) => rowOf(coupon, comparableCode(newCode(coupon.prefix, random))))
+    await db.coupon.createMany({ data: rows, skipDuplicates: true })
   }
-  throw new Error(`no free code was found for the prefix ${coupon.prefix} in ${TRIES} tries`)
+  throw new Error(`no free code was found for the prefix ${coupons[0]?.prefix} in ${TRIES} tries`)
+}
+
+/** Those that were issued for these occasions, with their uses. */
+async function couponsOf(db: Db, coupons: readonly NewCoupon[]): Promise<Map<string, KnownCoupon>> {
+  const rows = await db.coupon.findMany({
+    where: { OR: coupons.map(({ campaignId, clientId, occurrence }) => ({ campaignId, clientId, occurrence })) },
+    include: { redemptions: { select: { id: true }, take: 1 } }
+  })
+  return new Map(rows.map((row) => [occasionOf(row), row]))
+}
+
+type KnownCoupon = CouponRow & { redemptions: { id: string }[] }
+
+function occasionOf({ campaignId, clientId, occurrence }: Pick<NewCoupon, 'campaignId' | 'clientId' | 'occurrence'>) {
+  return `${campaignId} ${clientId} ${occurrence}`
+}
+
+async function prolonged(db: Db, coupon: NewCoupon, known: Map<string, KnownCoupon>): Promise<Coupon> {
+  const row = known.get(occasionOf(coupon))
+  if (!row) throw new Error('every coupon has been issued')
+  const stays = row.redemptions.length > 0 || row.expiresAt.getTime() === coupon.expiresAt.getTime()
+  if (stays) return couponOf(row)
+  return couponOf(await db.coupon.update({ where: { id: row.id }, data: { expiresAt: coupon.expiresAt } }))
 }
 
 function rowOf(coupon: NewCoupon, code: string): Prisma.CouponCreateManyInput {

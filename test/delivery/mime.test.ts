@@ -1,8 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ownMessageId, rowIdOf } from '#src/delivery/message-id.ts'
 import { writeMime } from '#src/delivery/mime.ts'
+import { understandRaw } from '#src/message/understand.ts'
 
 const content = {
   messageId: 'maillon.7b1d5b0e-9c2f-4f7e-8d37-0d4a6f6f0001@atelier.example',
@@ -45,4 +47,42 @@ test('our own Message-IDs give back the row they stand for; others do not', () =
   const id = '7b1d5b0e-9c2f-4f7e-8d37-0d4a6f6f0001'
   expect(rowIdOf(ownMessageId(id, 'contact@atelier.example'))).toBe(id)
   expect(rowIdOf('CAJ=xyz@mail.gmail.com')).toBeNull()
+})
+
+const character = fc.constantFrom(
+  ...'aZ09 \t.,;:"\'()<>@\\=?_-éÀœç’…€日本😀\u0301'.split(''),
+  '😀',
+  '\r\nBcc: a@b.example'
+)
+const written = fc.string({ unit: character, maxLength: 120 })
+/** Quotes and brackets around a name, and encoded words in it, are taken off by those who read it. */
+const spoken = written.map((text) => text.replaceAll(/["'<>\\=?]/g, ''))
+/** As it is read: on one line, blanks as one. */
+const tidy = (text: string) => text.toWellFormed().replaceAll(/\s+/g, ' ').trim()
+
+test('whatever its subject and the name of the recipient are, they are read again as they were written', async () => {
+  await fc.assert(
+    fc.asyncProperty(written, spoken, async (subject, name) => {
+      const mime = await writeMime({ ...content, subject, to: { name, address: 'zoe@client.example' } }, null)
+      const read = understandRaw(mime)
+      if (read.kind !== 'mail') throw new Error(read.detail)
+      expect(tidy(read.mail.subject)).toBe(tidy(subject))
+      expect(read.mail.to.map(({ address }) => address)).toEqual(['zoe@client.example'])
+      expect(tidy(read.mail.to[0]?.name ?? '')).toBe(tidy(name))
+      expect(read.mail.bcc).toEqual([])
+    })
+  )
+})
+
+test('its text and HTML arrive as they were written', async () => {
+  const html = '<p>Bonjour Zoé,</p>\n<p>--=_maillon à bientôt</p>'
+  const read = understandRaw(await writeMime({ ...content, html }, null))
+  if (read.kind !== 'mail') throw new Error(read.detail)
+  expect(read.mail.text.trim()).toBe(content.text)
+  expect(read.mail.html).toContain('à bientôt')
+})
+
+test('the domain of an address is written in ASCII', async () => {
+  const mime = await writeMime({ ...content, to: { name: '', address: 'zoe@café.example' } }, null)
+  expect(mime.toString()).toMatch(/^To: zoe@xn--caf-dma\.example\r$/m)
 })

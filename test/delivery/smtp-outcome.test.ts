@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { classifyFailure, retryDelayMs } from '#src/delivery/smtp-outcome.ts'
+import { classifyFailure, isGivenUpAfter, retryDelayMs } from '#src/delivery/smtp-outcome.ts'
 
 const cut = { code: 'ECONNECTION', message: 'Connection closed unexpectedly' }
 
@@ -22,9 +22,21 @@ test('"too many" slows the account down (H7)', () => {
 })
 
 test('an unknown user is a hard refusal with its status; a refusal for policy is not hard', () => {
-  const unknownUser = { code: 'EENVELOPE', responseCode: 550, response: '550 5.1.1 no such user', message: 'x' }
+  const unknownUser = {
+    code: 'EENVELOPE',
+    responseCode: 550,
+    response: '550 5.1.1 no such user',
+    message: 'x',
+    command: 'RCPT TO'
+  }
   expect(classifyFailure(unknownUser, false)).toMatchObject({ kind: 'refused', status: '5.1.1', hard: true })
-  const policy = { code: 'EMESSAGE', responseCode: 554, response: '554 5.7.1 message blocked as spam', message: 'x' }
+  const policy = {
+    code: 'EMESSAGE',
+    responseCode: 554,
+    response: '554 5.7.1 message blocked as spam',
+    message: 'x',
+    command: 'DATA'
+  }
   expect(classifyFailure(policy, true)).toMatchObject({ kind: 'refused', status: '5.7.1', hard: false })
 })
 
@@ -33,6 +45,21 @@ test('a refused login is ours to mend and says nothing of the address: the mail 
   expect(classifyFailure(login, false)).toMatchObject({ kind: 'retry', slowDown: true })
 })
 
+test('a refusal of our own address, in whatever words, is no word about the recipient: the mail waits', () => {
+  const sender = {
+    code: 'EENVELOPE',
+    responseCode: 550,
+    response: '550 no such user here',
+    message: 'x',
+    command: 'MAIL FROM'
+  }
+  expect(classifyFailure(sender, false)).toMatchObject({ kind: 'retry', slowDown: true })
+})
+
 test('attempts are spaced 1, 2, 4 minutes and so on, never more than two hours', () => {
   expect([1, 2, 3, 12].map(retryDelayMs)).toEqual([60_000, 120_000, 240_000, 7_200_000])
+})
+
+test('after a day of attempts a mail is given up (H3)', () => {
+  expect([1, 17, 18, 30].map(isGivenUpAfter)).toEqual([false, false, true, true])
 })

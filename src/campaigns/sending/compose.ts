@@ -1,24 +1,30 @@
 import type { Temporal } from 'temporal-polyfill'
-import { discountOf } from '#src/campaigns/definition.ts'
+import { discountOf, type Offer } from '#src/campaigns/definition.ts'
 import type { Letter } from '#src/campaigns/recheck.ts'
 import { clientLinks, unsubscribeHeaders } from '#src/delivery/links.ts'
+import type { CompiledLetter } from '#src/delivery/letter/compile.ts'
 import { letterTemplate } from '#src/delivery/letter/library.ts'
 import type { OutgoingContent } from '#src/delivery/mime.ts'
 import type { Connection } from '#src/delivery/post-office.ts'
-import { issueCoupon, type Coupon } from '#src/offers/coupon-store.ts'
+import { issueCoupons, type Coupon, type NewCoupon } from '#src/offers/coupon-store.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import type { Language } from '#src/platform/i18n.ts'
 import type { Settings } from '#src/platform/settings.ts'
 import { listMembers } from '#src/team/store.ts'
 import { couponExpiry, letterData } from './fill-in.ts'
-import { campaignIdOf, letterFacts, letterThread, type LetterFacts, type LetterThread } from './letter-store.ts'
+import { letterFacts, letterThread, type LetterFacts, type LetterThread } from './letter-store.ts'
 import type { SendingContext } from './send.ts'
 
 /** A follow-up as a mail, or the field without which it makes no sense. */
-export type Composed =
-  | { kind: 'mail'; address: string; language: Language; content: Omit<OutgoingContent, 'messageId'> }
-  | { kind: 'missing-field'; field: string }
+export type Composed = Mail | { kind: 'missing-field'; field: string }
+
+interface Mail {
+  kind: 'mail'
+  address: string
+  language: Language
+  content: Omit<OutgoingContent, 'messageId'>
+}
 
 interface Composing {
   context: SendingContext
@@ -27,24 +33,49 @@ interface Composing {
   now: Temporal.Instant
 }
 
-/** Writes the mail of a follow-up: template, coupon (the same on a retry), links to leave. */
-export async function compose(letter: Letter, composing: Composing): Promise<Composed> {
-  const { context, connection, settings, now } = composing
-  const db = context.database.prisma
-  const facts = await letterFacts(db, letter.clientId)
-  if (!facts) return { kind: 'missing-field', field: 'client' }
-  const thread = letter.threadId === null ? null : await letterThread(db, letter.threadId)
-  const to = await recipient(db, letter, { facts, thread })
+/** Writes the mails of follow-ups: template, coupon (the same on a retry), links to leave. By the follow-up's id. */
+export async function composeAll(letters: readonly Letter[], composing: Composing): Promise<Map<string, Composed>> {
+  const db = composing.context.database.prisma
+  const facts = await letterFacts(
+    db,
+    letters.map(({ clientId }) => clientId)
+  )
+  const coupons = await couponsFor(db, letters, composing)
+  const composed = new Map<string, Composed>()
+  const templateOf = templatesOnce(db)
+  for (const letter of letters) {
+    const known = facts.get(letter.clientId)
+    const { followUpId: id, threadId } = letter
+    if (!known) composed.set(id, { kind: 'missing-field', field: 'client' })
+    else {
+      const thread = threadId === null ? null : await letterThread(db, threadId)
+      const about = { facts: known, thread, coupon: coupons.get(id) ?? null }
+      composed.set(id, await compose(letter, about, { ...composing, templateOf }))
+    }
+  }
+  return composed
+}
+
+interface About {
+  facts: LetterFacts
+  thread: LetterThread | null
+  coupon: Coupon | null
+}
+
+async function compose(
+  letter: Letter,
+  { facts, thread, coupon }: About,
+  { context, connection, settings, now, templateOf }: Composing & { templateOf: TemplateOf }
+): Promise<Composed> {
+  const to = await recipient(context.database.prisma, letter, { facts, thread })
   if (!to) return { kind: 'missing-field', field: 'address' }
   const language: Language =
     letter.to === 'team' ? settings['firm.language'] : (facts.language ?? settings['firm.language'])
-  const coupon = await couponFor(db, letter, composing)
   const { address } = connection.account
   const links = clientLinks(context.publicUrl, letter.linkToken, settings['database.purpose'] !== 'real')
   const firm = { name: settings['firm.name'], postalAddress: settings['firm.postalAddress'], email: address }
   const data = letterData({ letter, facts, thread, coupon, language, firm, links })
-  const version = letter.letterVersions?.[language]
-  const rendered = (await letterTemplate(db, { name: letter.template, language }, version)).render(data)
+  const rendered = (await templateOf(letter, language)).render(data)
   if (rendered.kind === 'missing-field') return rendered
   const isMarketing = letter.purpose === 'marketing'
   return {
@@ -60,6 +91,20 @@ export async function compose(letter: Letter, composing: Composing): Promise<Com
       headers: isMarketing ? unsubscribeHeaders(links, address, letter.linkToken) : [],
       date: dateOf(now)
     }
+  }
+}
+
+type TemplateOf = (letter: Letter, language: Language) => Promise<CompiledLetter>
+
+/** Asks for each template once, however many letters are written from it. */
+function templatesOnce(db: Db): TemplateOf {
+  const asked = new Map<string, Promise<CompiledLetter>>()
+  return ({ template: name, letterVersions }, language) => {
+    const version = letterVersions?.[language]
+    const key = `${name} ${language} ${version}`
+    const template = asked.get(key) ?? letterTemplate(db, { name, language }, version)
+    asked.set(key, template)
+    return template
   }
 }
 
@@ -81,23 +126,26 @@ async function recipient(
   return member ? { name: member.name, address: member.email } : null
 }
 
-async function couponFor(db: Db, letter: Letter, { context, settings, now }: Composing): Promise<Coupon | null> {
-  const { offer, clientId, occurrence, zone } = letter
-  if (!offer) return null
-  return issueCoupon(
-    db,
-    {
-      prefix: offer.codePrefix,
-      clientId,
-      campaignId: await campaignIdOf(db, letter.followUpId),
-      occurrence,
-      discount: discountOf(offer),
-      minimumSpend: BigInt(offer.minimumSpend),
-      currency: settings['firm.currency'],
-      issuedAt: dateOf(now),
-      expiresAt: couponExpiry(now, zone, offer.validDays, offer.endsOn),
-      issuedBy: `campaign ${letter.campaign}`
-    },
-    context.random
-  )
+/** The coupons of those letters that make an offer, by the follow-up's id. */
+async function couponsFor(db: Db, letters: readonly Letter[], composing: Composing): Promise<Map<string, Coupon>> {
+  const offering = letters.flatMap((letter) => (letter.offer ? [{ letter, offer: letter.offer }] : []))
+  const wanted = offering.map(({ letter, offer }) => newCoupon(letter, offer, composing))
+  const coupons = await issueCoupons(db, wanted, composing.context.random)
+  return new Map(coupons.map((coupon, index) => [offering[index]?.letter.followUpId ?? '', coupon]))
+}
+
+function newCoupon(letter: Letter, offer: Offer, { settings, now }: Composing): NewCoupon {
+  const { campaignId, clientId, occurrence, zone } = letter
+  return {
+    prefix: offer.codePrefix,
+    clientId,
+    campaignId,
+    occurrence,
+    discount: discountOf(offer),
+    minimumSpend: BigInt(offer.minimumSpend),
+    currency: settings['firm.currency'],
+    issuedAt: dateOf(now),
+    expiresAt: couponExpiry(now, zone, offer.validDays, offer.endsOn),
+    issuedBy: `campaign ${letter.campaign}`
+  }
 }

@@ -2,6 +2,7 @@ import type { Db } from '#src/platform/database/database.ts'
 
 /** What is known for filling in one client's letter. */
 export interface LetterFacts {
+  clientId: string
   name: string
   /** 0: only guessed from the address, and not to be used in a greeting. */
   nameRank: number
@@ -15,17 +16,17 @@ export interface LetterFacts {
   products: string[]
 }
 
-/** The facts of a client that letters speak of. */
-export async function letterFacts(db: Db, clientId: string): Promise<LetterFacts | null> {
+/** The facts of clients that letters speak of, by client. */
+export async function letterFacts(db: Db, clientIds: readonly string[]): Promise<Map<string, LetterFacts>> {
   const rows = await db.$queryRaw<LetterFacts[]>`
-    SELECT client.name, client.name_rank AS "nameRank", company.name AS company, client.language,
+    SELECT client.id AS "clientId", client.name, client.name_rank AS "nameRank", company.name AS company, client.language,
       client.zone, (SELECT address FROM client_address a WHERE a.client_id = client.id
                     ORDER BY a.is_primary DESC, a.created_at LIMIT 1) AS address,
       ARRAY(SELECT DISTINCT line.product FROM purchase_line line
             WHERE line.product IS NOT NULL AND line.purchase_id = (
               SELECT id FROM purchase WHERE client_id = client.id AND amount > 0 ORDER BY on_day DESC, id DESC LIMIT 1)) AS products
-    FROM client LEFT JOIN company ON company.id = client.company_id WHERE client.id = ${clientId}::uuid`
-  return rows[0] ?? null
+    FROM client LEFT JOIN company ON company.id = client.company_id WHERE client.id = ANY(${[...clientIds]}::uuid[])`
+  return new Map(rows.map((row) => [row.clientId, row]))
 }
 
 /** A thread that a letter answers or speaks of. */
@@ -50,16 +51,10 @@ export async function letterThread(db: Db, threadId: string): Promise<LetterThre
   return row ? { ...row, messageIds: row.messageIds.toReversed() } : null
 }
 
-/** The campaign's id by its name, for its coupons. */
-export async function campaignIdOf(db: Db, followUpId: string): Promise<string> {
-  const row = await db.followUp.findUniqueOrThrow({ where: { id: followUpId }, select: { campaignId: true } })
-  return row.campaignId
-}
-
 /** Of these follow-ups whose outcome is unknown, those whose copy was read in a mailbox: they were sent (SEMANTICS H2). */
-export async function foundInMailbox(db: Db): Promise<{ id: string; subject: string }[]> {
-  return db.$queryRaw<{ id: string; subject: string }[]>`
-    SELECT DISTINCT ON (follow_up.id) follow_up.id::text, message.subject
+export async function foundInMailbox(db: Db): Promise<{ id: string; title: string }[]> {
+  return db.$queryRaw<{ id: string; title: string }[]>`
+    SELECT DISTINCT ON (follow_up.id) follow_up.id::text, message.subject AS title
     FROM follow_up JOIN message ON message.message_id_header LIKE 'maillon.' || follow_up.id::text || '@%'
     WHERE follow_up.state = 'unknown' AND message.direction <> 'in'`
 }

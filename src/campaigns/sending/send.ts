@@ -2,13 +2,15 @@ import type { Temporal } from 'temporal-polyfill'
 import {
   claimDue,
   markFailed,
-  markSending,
-  markSent,
+  markAllSending,
+  markAllSent,
   markSkipped,
   markUnknown,
   postpone,
   recoverAbandoned,
-  retryLater
+  retryLater,
+  type Going,
+  type SentMail
 } from '#src/campaigns/claim-store.ts'
 import { firmOf } from '#src/campaigns/firm.ts'
 import type { HolidayCalendar } from '#src/campaigns/holidays.ts'
@@ -20,15 +22,15 @@ import { writeMime } from '#src/delivery/mime.ts'
 import { ownMessageId } from '#src/delivery/message-id.ts'
 import { givePaceBack, pauseSending, takePace } from '#src/delivery/pace-store.ts'
 import type { Connection, PostOffice } from '#src/delivery/post-office.ts'
-import { keepCopy } from '#src/delivery/sent-copy-store.ts'
-import { retryDelayMs, type SmtpOutcome } from '#src/delivery/smtp-outcome.ts'
+import { keepCopies, type SentCopy } from '#src/delivery/sent-copy-store.ts'
+import { isGivenUpAfter, retryDelayMs, type SmtpOutcome } from '#src/delivery/smtp-outcome.ts'
 import { dateOf, type Clock } from '#src/platform/clock.ts'
 import type { Database } from '#src/platform/database/database.ts'
 import type { Log } from '#src/platform/log.ts'
 import type { Random } from '#src/platform/random.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
-import type { Settings } from '#src/platform/settings.ts'
-import { compose, type Composed } from './compose.ts'
+import { together } from '#src/platform/together.ts'
+import { composeAll, type Composed } from './compose.ts'
 import { foundInMailbox } from './letter-store.ts'
 
 /** What sending follow-ups needs of the world. */
@@ -44,8 +46,8 @@ export interface SendingContext {
   holidaysOf: (country: string) => Promise<HolidayCalendar>
 }
 
-/** Mails under way at once: what one server answers slowly does not hold up the others. */
-const AT_ONCE = 5
+/** Claimed, looked at and written together; how many of them are under way at once is the connection's affair. */
+const AT_A_TIME = 40
 const SLOW_DOWN_MS = 5 * 60_000
 
 /**
@@ -57,72 +59,104 @@ export async function sendDueFollowUps(context: SendingContext): Promise<number>
   const db = context.database.prisma
   const now = context.clock.now()
   await recoverAbandoned(db, now)
-  for (const { id, subject } of await foundInMailbox(db)) await markSent(db, id, { now, title: subject })
+  const found = await foundInMailbox(db)
+  if (found.length > 0) await markAllSent(db, found, now)
   const mailbox = await defaultSender(db)
   const connection = mailbox && (await context.postOffice.connectionOf(mailbox.id))
   if (!mailbox || !connection) return 0
-  const granted = await takePace(db, mailbox.id, AT_ONCE, dateOf(now))
+  const granted = await takePace(db, mailbox.id, AT_A_TIME, dateOf(now))
   if (granted === 0) return 0
   const claimed = await claimDue(db, { holder: context.holder, limit: granted, now })
+  const used = claimed.length === 0 ? 0 : await sendClaimed(claimed, { context, connection })
+  if (used < granted) await givePaceBack(db, mailbox.id, granted - used)
+  return claimed.length
+}
+
+/** @returns how many were handed over */
+async function sendClaimed(
+  claimed: string[],
+  { context, connection }: { context: SendingContext; connection: Connection }
+): Promise<number> {
+  const db = context.database.prisma
+  const now = context.clock.now()
   const settings = await readSettings(db)
   const firm = firmOf(settings)
   const verdicts = await recheckAll(db, claimed, { now, firm, holidays: await context.holidaysOf(firm.country) })
-  const way = { context, connection, settings }
-  const ends = await Promise.all([...verdicts].map(([id, verdict]) => sendOne(id, verdict, way)))
-  const unused = granted - ends.filter((end) => end === 'handed-over').length
-  if (unused > 0) await givePaceBack(db, mailbox.id, unused)
-  return claimed.length
+  const letters: Letter[] = []
+  for (const [id, verdict] of verdicts) {
+    if (verdict.kind === 'send') letters.push(verdict.letter)
+    else await keep(id, verdict, { ...context, now })
+  }
+  const composed = await composeAll(letters, { context, connection, settings, now })
+  const way: Way = { context, connection, marks: marksOf(context) }
+  const ends = await Promise.all(letters.map((letter) => sendOne(letter, composed.get(letter.followUpId), way)))
+  return ends.filter((end) => end === 'handed-over').length
 }
 
 interface Way {
   context: SendingContext
   connection: Connection
-  settings: Settings
+  marks: Marks
+}
+
+/** The steps that every mail takes, each taken together by those that come to it at the same time. */
+interface Marks {
+  mayGo: (going: Going) => Promise<boolean>
+  sent: (mail: SentMail & { copy: SentCopy }) => Promise<boolean>
+}
+
+function marksOf({ database: { prisma: db }, holder, clock }: SendingContext): Marks {
+  return {
+    mayGo: together((going: Going[]) => markAllSending(db, going, { holder, now: clock.now() })),
+    sent: together(async (mails: (SentMail & { copy: SentCopy })[]) => {
+      // First the copies: should the program stop in between, the copy in Sent tells what became of the mail (H2).
+      await keepCopies(
+        db,
+        mails.map(({ copy }) => copy)
+      )
+      return markAllSent(db, mails, clock.now())
+    })
+  }
 }
 
 type End = 'handed-over' | 'kept'
 
-async function sendOne(id: string, verdict: Recheck, way: Way): Promise<End> {
+async function keep(
+  id: string,
+  verdict: Exclude<Recheck, { kind: 'send' }>,
+  { database, holder, now }: SendingContext & { now: Temporal.Instant }
+): Promise<void> {
+  if (verdict.kind === 'skip') await markSkipped(database.prisma, id, { holder, now, refusal: verdict.refusal })
+  else await postpone(database.prisma, id, { holder, now, ...verdict })
+}
+
+async function sendOne(letter: Letter, composed: Composed | undefined, way: Way): Promise<End> {
   const { context } = way
   const { holder, clock, log } = context
-  const db = context.database.prisma
-  const now = clock.now()
-  if (verdict.kind === 'skip') {
-    await markSkipped(db, id, { holder, now, refusal: verdict.refusal })
+  if (composed?.kind !== 'mail') {
+    const refusal = refuse('missing-field', composed?.field)
+    await markSkipped(context.database.prisma, letter.followUpId, { holder, now: clock.now(), refusal })
     return 'kept'
   }
-  if (verdict.kind === 'postpone') {
-    await postpone(db, id, { holder, now, ...verdict })
-    return 'kept'
-  }
-  const composed = await compose(verdict.letter, { ...way, now })
-  if (composed.kind === 'missing-field') {
-    await markSkipped(db, id, { holder, now, refusal: refuse('missing-field', composed.field) })
-    return 'kept'
-  }
-  const end = await handOver(verdict.letter, composed, way)
-  log.info({ followUp: id, campaign: verdict.letter.campaign, end }, 'follow-up')
+  const end = await handOver(letter, composed, way)
+  log.info({ followUp: letter.followUpId, campaign: letter.campaign, end }, 'follow-up')
   return end
 }
 
 async function handOver(letter: Letter, composed: Extract<Composed, { kind: 'mail' }>, way: Way): Promise<End> {
-  const { context, connection } = way
-  const db = context.database.prisma
-  const id = letter.followUpId
+  const { context, connection, marks } = way
+  const { followUpId: id } = letter
+  const { address, language, content } = composed
   const messageId = ownMessageId(id, connection.account.address)
-  const mime = await writeMime({ ...composed.content, messageId }, null)
-  const mayGo = await markSending(db, id, {
-    holder: context.holder,
-    now: context.clock.now(),
-    address: composed.address,
-    language: composed.language
-  })
-  if (!mayGo) return 'kept'
-  const outcome = await connection.transmitter.transmit({ to: composed.address, mime })
+  const mime = await writeMime({ ...content, messageId }, null)
+  const mayGo = () => marks.mayGo({ id, address, language })
+  const outcome = await connection.transmitter.transmit({ to: address, mime, mayGo })
+  if (outcome.kind === 'withheld') return 'kept'
   const now = context.clock.now()
-  await settle(outcome, { letter, composed, way, now })
-  if (outcome.kind === 'sent')
-    await keepCopy(db, { id, mailboxId: connection.account.mailboxId, messageId, mime, sentAt: dateOf(now) })
+  if (outcome.kind === 'sent') {
+    const copy = { id, mailboxId: connection.account.mailboxId, messageId, mime, sentAt: dateOf(now) }
+    await marks.sent({ id, title: content.subject, copy })
+  } else await settle(outcome, { letter, composed, way, now })
   return 'handed-over'
 }
 
@@ -133,14 +167,14 @@ interface Settling {
   now: Temporal.Instant
 }
 
-async function settle(outcome: SmtpOutcome, { letter, composed, way, now }: Settling): Promise<void> {
+async function settle(
+  outcome: Exclude<SmtpOutcome, { kind: 'sent' }>,
+  { letter, composed, way, now }: Settling
+): Promise<void> {
   const { context, connection } = way
   const db = context.database.prisma
   const id = letter.followUpId
   switch (outcome.kind) {
-    case 'sent':
-      await markSent(db, id, { now, title: composed.content.subject })
-      return
     case 'unknown':
       await markUnknown(db, id, { now, code: 'connection-lost', detail: outcome.reason })
       return
@@ -149,8 +183,10 @@ async function settle(outcome: SmtpOutcome, { letter, composed, way, now }: Sett
       await noteRefusal(outcome, { letter, composed, way, now })
       return
     case 'retry': {
-      const at = now.add({ milliseconds: retryDelayMs(1) })
-      await retryLater(db, id, { holder: context.holder, now, at, detail: outcome.reason })
+      const attempts = letter.attempts + 1
+      const at = now.add({ milliseconds: retryDelayMs(attempts) })
+      if (isGivenUpAfter(attempts)) await markFailed(db, id, { now, code: 'gave-up', detail: outcome.reason })
+      else await retryLater(db, id, { holder: context.holder, now, at, detail: outcome.reason })
       if (outcome.slowDown)
         await pauseSending(db, connection.account.mailboxId, dateOf(now.add({ milliseconds: SLOW_DOWN_MS })))
     }
