@@ -34,10 +34,19 @@ export const CSV_TABLES: ExportedTable[] = [
         line.position, COALESCE(line.amount, CASE WHEN line.position IS NULL OR line.position = 1 THEN purchase.amount END) AS amount_minor,
         CASE WHEN line.amount IS NULL THEN purchase.discount ELSE line.discount END AS discount_minor,
         CASE WHEN line.amount IS NULL THEN purchase.cost ELSE line.cost END AS cost_minor,
+        CASE WHEN whole.differs THEN purchase.amount - purchase.discount END AS order_total_minor,
+        CASE WHEN whole.differs THEN purchase.discount END AS order_discount_minor,
+        CASE WHEN whole.differs THEN purchase.cost END AS order_cost_minor,
         purchase.currency, line.product, line.type, line.brand, line.quantity::text AS quantity,
         purchase.payment_means AS payment, purchase.channel, purchase.refund_of, purchase.source AS id_source
       FROM purchase JOIN client ON client.id = purchase.client_id
         LEFT JOIN purchase_line line ON line.purchase_id = purchase.id
+        -- What an order says of the whole, its lines may not add up to: carriage, taxes, a discount on all.
+        LEFT JOIN LATERAL (
+          SELECT (sum(part.amount), sum(part.discount), CASE WHEN bool_and(part.cost IS NOT NULL) THEN sum(part.cost) END)
+            IS DISTINCT FROM (purchase.amount::numeric, purchase.discount::numeric, purchase.cost::numeric)
+            AND count(part.amount) > 0 AS differs
+          FROM purchase_line part WHERE part.purchase_id = purchase.id) whole ON true
       ORDER BY on_day, purchase.id, line.position`
   }
 ]

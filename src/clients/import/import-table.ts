@@ -181,11 +181,13 @@ function add(outcome: ImportCounts, counts: ImportCounts): void {
 /** Two columns of one title are told apart by their place. */
 function titlesOf(columns: Columns<string>, header: string[]): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(columns).flatMap(([field, index]) => {
-      const title = index === undefined ? '' : (header[index] ?? '')
-      const isSole = title !== '' && header.indexOf(title) === header.lastIndexOf(title)
-      return index === undefined ? [] : [[field, isSole ? title : `#${index + 1}`]]
-    })
+    Object.entries(columns)
+      .toSorted(([, one = 0], [, other = 0]) => one - other)
+      .flatMap(([field, index]) => {
+        const title = index === undefined ? '' : (header[index] ?? '')
+        const isSole = title !== '' && header.indexOf(title) === header.lastIndexOf(title)
+        return index === undefined ? [] : [[field, isSole ? title : `#${index + 1}`]]
+      })
   )
 }
 

@@ -46,13 +46,21 @@ export function startCutting(separator: string, width: number | null): Cutting {
     let text = line
     for (let count = 1; ; count += 1) {
       const cells = cutLine(text, separator)
-      if (cells && (count === 1 || width === null || cells.length === width)) return { cells, count, isBroken: false }
+      const isWhole =
+        count === 1 || width === null || (cells?.length === width && !swallows(lines.slice(at, at + count)))
+      if (cells && isWhole) return { cells, count, isBroken: false }
       const next = lines[at + count]
       const mayGoOn = cells === null && count < LINES_JOINED
       if (mayGoOn && next === undefined && !isEnd) return null
       if (!mayGoOn || next === undefined) return { ...literally(line), count: 1 }
       text += `\n${next}`
     }
+  }
+
+  /** Whether a text over several lines holds what are rows by themselves: then its first mark was a slip. */
+  function swallows(joined: string[]): boolean {
+    const isRow = (line = '') => width !== null && width > 1 && line.split(separator).length === width
+    return joined.slice(1, -1).some(isRow) || (isRow(joined[0]) && isRow(joined.at(-1)))
   }
 
   /** The mark was a slip: the line alone, cut at each separator. Right where that gives as many cells as there are titles. */

@@ -18,7 +18,15 @@ export function guessEncoding(sample: Buffer): TableEncoding {
   const manyZeros = sample.length / 8
   if (zeros.odd > manyZeros && zeros.odd > zeros.even) return 'utf16le'
   if (zeros.even > manyZeros) return 'utf16be'
-  return isUtf8(sample) ? 'utf8' : guessSingleByte(sample)
+  return isUtf8(sample) || isMostlyUtf8(sample) ? 'utf8' : guessSingleByte(sample)
+}
+
+/** Pasted together of several files: of the lines that are not ASCII, at least half are UTF-8, which none is by chance. */
+function isMostlyUtf8(sample: Buffer): boolean {
+  const lines = sample.toString('latin1').split(/[\r\n]+/)
+  const telling = lines.filter((line) => /[\u0080-\u00ff]/.test(line))
+  const valid = telling.filter((line) => isUtf8(Buffer.from(line, 'latin1')))
+  return valid.length > 0 && valid.length * 2 >= telling.length
 }
 
 /** Latin letters in UTF-16 have a zero in every second byte: the odd ones where the low byte comes first. */

@@ -78,6 +78,12 @@ async function* readTexts(path: string, encoding: TableEncoding): AsyncGenerator
 const LF = 0x0a
 const CR = 0x0d
 
+/** Text of a file's beginning, as `readLines` would read it. */
+export function textOf(bytes: Buffer, encoding: TableEncoding): string {
+  const text = encoding === 'utf8' ? utf8Text(bytes) : iconv.decode(bytes, encoding)
+  return text.replace(/^\ufeff/, '')
+}
+
 function utf8Text(bytes: Buffer): string {
   const text = bytes.toString('utf8')
   if (text.includes('\ufffd')) return lineByLine(bytes)

@@ -1,10 +1,9 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import iconv from 'iconv-lite'
 import { errorText } from '#src/platform/error.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { startCutting, type TableRow } from './cells.ts'
-import { guessEncoding, SAMPLE_BYTES, undoDoubleEncoding, type TableEncoding } from './encoding.ts'
-import { readLines, splitLines } from './lines.ts'
+import { guessEncoding, SAMPLE_BYTES, type TableEncoding } from './encoding.ts'
+import { readLines, splitLines, textOf } from './lines.ts'
 
 /** A table in a text file, whatever program wrote it. */
 export interface Table {
@@ -40,7 +39,7 @@ export async function openTable(path: string, isKnown: (title: string) => boolea
   refuseOtherFiles(path, bytes)
   const encoding = guessEncoding(bytes)
   const isWholeFile = bytes.length < SAMPLE_BYTES
-  const text = undoDoubleEncoding(iconv.decode(bytes, encoding).replace(/^\ufeff/, ''))
+  const text = textOf(bytes, encoding)
   const lines = splitLines(isWholeFile ? text : text.slice(0, Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'))))
   const said = saidSeparator(lines[0] ?? '')
   const separator = said ?? guessSeparator(lines)

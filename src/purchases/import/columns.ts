@@ -250,6 +250,7 @@ export const PURCHASE_TITLES = {
     'discount total',
     'total discount'
   ],
+  order_cost: ['order_cost'],
   discount: [
     'discount',
     'remise',

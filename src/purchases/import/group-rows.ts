@@ -26,65 +26,77 @@ export interface Grouping {
    * A row of this purchase was refused: without it the purchase would be wrong, so its other rows, before and after, are
    * refused as well.
    */
-  spoil(id: string, line: number): Grouped
-  /** The last row of the purchase that is still open. */
+  spoil(row: { id: string; line: number }): Grouped
+  /** The first row of the purchase that the row before belonged to. */
   open(): GivenRow | null
-  /** The purchase that was still open. */
+  /** The purchases that were still open. */
   end(): FilePurchase[]
 }
 
-/**
- * Rows that follow each other with the same id are lines of one purchase. What was seen is kept as one number per purchase,
- * so that a million fit in little memory.
- */
-export function startGrouping(): Grouping {
-  const seen = new Set<number>()
-  let open: GivenRow[] = []
-  let spoiled: { id: string; line: number } | null = null
-
-  function close(): FilePurchase[] {
-    const [first] = open
-    return first ? purchasesOf(first, open) : []
-  }
-
-  function spoil(id: string, line: number): Grouped {
-    const isOpen = open[0]?.id === id
-    const rows = isOpen ? open : []
-    const done = isOpen ? [] : close()
-    open = []
-    if (id !== '') spoiled = { id, line }
-    return { done, refused: rows.map((row) => notWhole(row, line)) }
-  }
-
-  function add(row: GivenRow): Grouped {
-    const [first] = open
-    const belongs = first !== undefined && row.id !== '' && row.id === first.id
-    if (belongs) {
-      const otherwise = disagreement(first, row)
-      if (otherwise === null) {
-        open.push(row)
-        return NOTHING
-      }
-      const { done, refused } = spoil(row.id, row.line)
-      return { done, refused: [...refused, { line: row.line, reason: otherwise }] }
-    }
-    if (spoiled !== null && row.id === spoiled.id) return { done: [], refused: [notWhole(row, spoiled.line)] }
-    const named = row.id === '' ? { ...row, id: unusedId(row, seen) } : row
-    const mark = fingerprint(`${named.idSource ?? ''} ${named.id}`)
-    if (seen.has(mark)) {
-      const reason = `purchase ${row.id} stands further up too: put the rows of one purchase together.`
-      return { done: [], refused: [{ line: row.line, reason }] }
-    }
-    seen.add(mark)
-    const done = close()
-    open = [named]
-    return { done, refused: [] }
-  }
-
-  return { add, spoil, open: () => open[0] ?? null, end: close }
+interface Group {
+  id: string
+  rows: GivenRow[]
+  /** Line of the row that was refused. */
+  spoiledBy: number | null
 }
 
-const NOTHING: Grouped = { done: [], refused: [] }
+/**
+ * Rows that follow each other with the same id are lines of one purchase.
+ * @param scattered marks (`markOf`) of the ids whose rows stand in several places: these purchases wait for the end of the file
+ */
+export function startGrouping(scattered: ReadonlySet<number>): Grouping {
+  const unnamed = new Set<number>()
+  const apart = new Map<string, Group>()
+  let current: Group | null = null
+
+  /** The group that a row of this id goes to, and the purchase that is complete because of it. */
+  function turnTo(id: string): { group: Group; done: FilePurchase[] } {
+    if (current?.id === id) return { group: current, done: [] }
+    const done = current === null || apart.has(current.id) ? [] : close(current)
+    const group = apart.get(id) ?? { id, rows: [], spoiledBy: null }
+    if (scattered.has(markOf(id))) apart.set(id, group)
+    current = group
+    return { group, done }
+  }
+
+  return {
+    add(row) {
+      const named = row.id === '' ? { ...row, id: unusedId(row, unnamed) } : row
+      const { group, done } = turnTo(named.id)
+      return { done, refused: put(group, named) }
+    },
+    spoil({ id, line }) {
+      const { group, done } = turnTo(id)
+      return { done, refused: id === '' ? [] : refuseWhole(group, line) }
+    },
+    open: () => current?.rows[0] ?? null,
+    end() {
+      const last = current === null || apart.has(current.id) ? [] : close(current)
+      return [...last, ...[...apart.values()].flatMap(close)]
+    }
+  }
+}
+
+function close({ rows, spoiledBy }: Group): FilePurchase[] {
+  const [first] = rows
+  return first && spoiledBy === null ? purchasesOf(first, rows) : []
+}
+
+function put(group: Group, row: GivenRow): RefusedRow[] {
+  if (group.spoiledBy !== null) return [notWhole(row, group.spoiledBy)]
+  const [first] = group.rows
+  const otherwise = first ? disagreement(first, row) : null
+  if (otherwise !== null) return [...refuseWhole(group, row.line), { line: row.line, reason: otherwise }]
+  group.rows.push(row)
+  return []
+}
+
+function refuseWhole(group: Group, line: number): RefusedRow[] {
+  const refused = group.rows.map((row) => notWhole(row, line))
+  group.rows = []
+  group.spoiledBy ??= line
+  return refused
+}
 
 function notWhole({ id, line }: GivenRow, other: number): RefusedRow {
   return { line, reason: `purchase ${id} is not whole without line ${other}: put that right and import it again.` }
@@ -98,20 +110,40 @@ function disagreement(first: GivenRow, row: GivenRow): string | null {
 }
 
 /** Without an id, what a row says is its id; the same row again is another purchase, numbered. */
-function unusedId(row: GivenRow, seen: Set<number>): string {
+function unusedId(row: GivenRow, used: Set<number>): string {
   const { client, on, currency, amount, discount, product, quantity } = row
   const said = [client, on, currency, amount, discount, product, quantity].join('\u001f')
   const base = `row:${createHash('sha256').update(said).digest('base64url').slice(0, 22)}`
   for (let number = 1; ; number += 1) {
     const id = number === 1 ? base : `${base}:${number}`
-    if (!seen.has(fingerprint(`${row.idSource ?? ''} ${id}`))) return id
+    const mark = markOf(id)
+    if (used.has(mark)) continue
+    used.add(mark)
+    return id
   }
 }
 
 /** 52 bits of a hash, the most that a number holds: of a million ids, two are alike once in 9,000 files. */
-function fingerprint(id: string): number {
+function markOf(id: string): number {
   const digest = createHash('sha256').update(id).digest()
   return digest.readUIntBE(0, 6) * 16 + ((digest[6] ?? 0) & 15)
+}
+
+/** Looks for ids whose rows do not follow each other; one number is kept per id, so that a million fit in little memory. */
+export function startLooking(): { see(id: string): void; scattered: ReadonlySet<number> } {
+  const seen = new Set<number>()
+  const scattered = new Set<number>()
+  let last = ''
+  return {
+    see(id) {
+      if (id === '' || id === last) return
+      last = id
+      const mark = markOf(id)
+      if (seen.has(mark)) scattered.add(mark)
+      else seen.add(mark)
+    },
+    scattered
+  }
 }
 
 function purchasesOf(first: GivenRow, rows: GivenRow[]): FilePurchase[] {
@@ -122,6 +154,7 @@ function purchasesOf(first: GivenRow, rows: GivenRow[]): FilePurchase[] {
 
 function purchaseOf(first: GivenRow, rows: GivenRow[]): FilePurchase {
   const isCostKnown = rows.every(({ cost }) => cost !== null)
+  const ofLines = isCostKnown ? total(rows, ({ cost }) => cost) : undefined
   const optional = (value: string | null) => value ?? undefined
   return {
     line: first.line,
@@ -133,7 +166,7 @@ function purchaseOf(first: GivenRow, rows: GivenRow[]): FilePurchase {
     on: first.on,
     currency: first.currency,
     ...priceOf(rows),
-    cost: isCostKnown ? total(rows, ({ cost }) => cost) : undefined,
+    cost: rows.find(({ orderCost }) => orderCost !== null)?.orderCost ?? ofLines,
     paymentMeans: optional(first.payment),
     channel: optional(first.channel),
     refundOf: optional(first.refundOf),

@@ -9,15 +9,14 @@ import {
   type MappedTable,
   type Transact
 } from '#src/clients/import/import-table.ts'
-import { cellText, cellValue } from '#src/platform/csv/cell.ts'
-import { readNumber } from '#src/platform/csv/numbers.ts'
+import { cellValue } from '#src/platform/csv/cell.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import { loadUs } from '#src/team/store.ts'
 import { PURCHASE_PROGRAMS, PURCHASE_TITLES, type PurchaseField } from './columns.ts'
-import { documentKind } from './documents.ts'
-import { startGrouping, type FilePurchase, type Grouped } from './group-rows.ts'
+import { knownByContent } from './content.ts'
+import { startGrouping, startLooking, type FilePurchase, type Grouped } from './group-rows.ts'
 import { importPurchaseBatch } from './import-purchases.ts'
 import { guessPurchaseFormat, readPurchaseRow } from './read-purchase.ts'
 
@@ -63,7 +62,7 @@ export async function importPurchaseFile(
     source: options.source,
     createClients: options.createClients
   }
-  const grouping = startGrouping()
+  const grouping = startGrouping(await scatteredIds(mapped))
   let waiting: FilePurchase[] = []
 
   async function flush(transact: Transact, least: number): Promise<ImportCounts> {
@@ -90,7 +89,7 @@ export async function importPurchaseFile(
           const read = readPurchaseRow(row, columns, { format, open: grouping.open() })
           const isRefused = 'reason' in read
           const grouped: Grouped = isRefused
-            ? grouping.spoil(cellValue(row.cells, columns.id), row.line)
+            ? grouping.spoil({ id: cellValue(row.cells, columns.id), line: row.line })
             : grouping.add(read)
           if (isRefused) refused.push(read)
           refused.push(...grouped.refused)
@@ -107,49 +106,18 @@ export async function importPurchaseFile(
   })
 }
 
-/** What titles leave open, the cells below them tell. What the caller mapped stays as it is. */
-function knownByContent(
-  { table, columns: found }: MappedTable<PurchaseField>,
-  map: string[]
-): MappedTable<PurchaseField>['columns'] {
-  const columns = { ...found }
-  const isSaid = (field: PurchaseField) => map.some((flag) => flag.startsWith(`${field}=`))
-  const sample = (index: number | undefined) =>
-    table.sample.map((cells) => cellText(cells, index)).filter((text) => text !== '')
-  const most = (texts: string[], is: (text: string) => boolean) =>
-    texts.length > 0 && texts.filter(is).length > texts.length * 0.8
-  const isDocument = !isSaid('type') && columns.document === undefined && most(sample(columns.type), isDocumentWord)
-  if (isDocument) {
-    columns.document = columns.type
-    delete columns.type
-  }
-  const isName = columns.client_email !== undefined && !isSaid('client') && most(sample(columns.client), looksLikeName)
-  if (isName) {
-    columns.client_name ??= columns.client
-    delete columns.client
-  }
-  const { price, quantity } = columns
-  const hasPrice = columns.amount !== undefined || columns.paid !== undefined || columns.unit_price !== undefined
-  if (price !== undefined && !hasPrice) {
-    const isSingle = sample(quantity).every((text) => Math.abs(readNumber(text) ?? 1) === 1)
-    if (!isSingle && columns.order_total === undefined) throw whichPrice(table.header[price] ?? '')
-    columns.amount = price
-  }
-  return columns
-}
+/** Purchases whose rows stand in several places wait for the end of the file, in memory: so many may. */
+const SCATTERED_MAX = 200_000
 
-function isDocumentWord(text: string): boolean {
-  return documentKind(text) !== null
-}
-
-/** "J. DUPONT" rather than "C1042", "411DUPONT" or an address. */
-function looksLikeName(text: string): boolean {
-  return /\p{L}\.?\s+\p{L}/u.test(text) && !/[@\d]/.test(text)
-}
-
-function whichPrice(title: string): Refusal {
-  return new Refusal(
-    'which-price',
-    `"${title}" may be the price of one piece or of the whole row: say --map unit_price="${title}" or --map amount="${title}".`
+/** @throws Refusal where there are too many of them */
+async function scatteredIds({ table, columns }: MappedTable<PurchaseField>): Promise<ReadonlySet<number>> {
+  const looking = startLooking()
+  if (columns.id === undefined) return looking.scattered
+  for await (const { rows } of table.parts()) for (const { cells } of rows) looking.see(cellValue(cells, columns.id))
+  if (looking.scattered.size <= SCATTERED_MAX) return looking.scattered
+  const title = table.header[columns.id] ?? 'id'
+  throw new Refusal(
+    'scattered-purchases',
+    `The rows of ${looking.scattered.size} purchases stand in several places: sort the file by "${title}" and import it again.`
   )
 }

@@ -28,6 +28,7 @@ export interface GivenRow {
   /** What the whole order came to, after discount, where the file says so. */
   orderTotal: bigint | null
   orderDiscount: bigint | null
+  orderCost: bigint | null
   /** Given back since, of the whole order; positive. */
   refunded: bigint | null
   product: string | null
@@ -46,6 +47,7 @@ const SUMS = [
   'unit_price',
   'order_total',
   'order_discount',
+  'order_cost',
   'discount',
   'cost',
   'unit_cost',
@@ -85,6 +87,7 @@ export function guessPurchaseFormat(
       unit_price: decimal('unit_price'),
       order_total: decimal('order_total'),
       order_discount: decimal('order_discount'),
+      order_cost: decimal('order_cost'),
       discount: decimal('discount'),
       cost: decimal('cost'),
       unit_cost: decimal('unit_cost'),
@@ -99,7 +102,8 @@ export function guessPurchaseFormat(
 
 /**
  * Reads one row; what cannot be read refuses it with every reason at once.
- * @param open the row before, whose purchase this one may belong to: what a purchase's later rows leave blank is taken from it
+ * @param open the purchase above, which this row may belong to: by its id, or as a further line of it that names neither id nor
+ *   client nor day, as under merged cells. What such a row leaves blank is taken from there
  */
 export function readPurchaseRow(
   row: TableRow,
@@ -117,7 +121,10 @@ export function readPurchaseRow(
   const other = noPurchase(kind, format) ?? cancelledState(cell('status'))
   if (other !== null) complaints.push(other)
   if (complaints.length > 0) return { line, reason: `${complaints.join('; ')}.` }
-  const above = open !== null && cell('id') !== '' && cell('id') === open.id ? open : null
+  const isNameless = !isNamed && names.clientName === '' && cell('id') === '' && cell('date') === ''
+  const isFurtherLine = isNameless && cell('product') !== ''
+  const isOfSameId = cell('id') !== '' && cell('id') === open?.id
+  const above = isOfSameId || isFurtherLine ? open : null
   const currency = currencyOf(cell('currency'), { sums: cells, columns, usual: above?.currency ?? format.currency })
   if (currency === null) complaints.push(`currency "${cell('currency')}" is not a code such as EUR`)
   const sums = readSums(cell, { currency: currency ?? format.currency, format, complaints })
@@ -126,7 +133,7 @@ export function readPurchaseRow(
   const price = priceOf(sums, quantity ?? null)
   const on = dayIn(cell('date'), { above, format, complaints })
   const client = names.client || names.clientEmail || names.clientName || above?.client || ''
-  if (client === '') complaints.push('it names no client: repeat the client on every row')
+  if (client === '') complaints.push('it names no client: repeat the client on every row, without merged cells')
   const isTelling = price.amount !== null || sums.order_total !== null || (above !== null && above.orderTotal !== null)
   if (!isTelling && complaints.length === 0) complaints.push('it has no amount')
   const isTooMuch = price.amount !== null && magnitude(price.discount) > magnitude(price.amount)
@@ -137,7 +144,7 @@ export function readPurchaseRow(
   const signed = isRefund ? givenBack(price) : price
   return {
     line,
-    id: cell('id'),
+    id: cell('id') || (above?.id.startsWith('row:') ? '' : (above?.id ?? '')),
     idSource: cell('id_source') || null,
     client,
     clientEmail: names.clientEmail,
@@ -149,6 +156,7 @@ export function readPurchaseRow(
     cost: signed.cost === null ? null : withSignOf(signed.amount ?? 0n, signed.cost),
     orderTotal: isRefund ? negative(sums.order_total) : sums.order_total,
     orderDiscount: sums.order_discount,
+    orderCost: sums.order_cost === null ? null : withSignOf(sums.order_total ?? price.amount ?? 0n, sums.order_cost),
     refunded: sums.refunded === null ? null : magnitude(sums.refunded),
     product: cell('product') || null,
     type: cell('type') || null,
@@ -185,6 +193,7 @@ function readSums(
     unit_price: sum('unit_price'),
     order_total: sum('order_total'),
     order_discount: sum('order_discount'),
+    order_cost: sum('order_cost'),
     discount: sum('discount'),
     cost: sum('cost'),
     unit_cost: sum('unit_cost'),

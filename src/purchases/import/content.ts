@@ -1,0 +1,90 @@
+import type { MappedTable } from '#src/clients/import/import-table.ts'
+import { guessDecimalSign, readSum } from '#src/platform/csv/amounts.ts'
+import { cellText } from '#src/platform/csv/cell.ts'
+import { readNumber } from '#src/platform/csv/numbers.ts'
+import { Refusal } from '#src/platform/refusal.ts'
+import type { PurchaseColumns, PurchaseField } from './columns.ts'
+import { documentKind } from './documents.ts'
+
+/** What titles leave open, the cells below them tell. What the caller mapped stays as it is. */
+export function knownByContent(
+  { table, columns: found }: MappedTable<PurchaseField>,
+  map: string[]
+): MappedTable<PurchaseField>['columns'] {
+  const columns = { ...found }
+  const isSaid = (field: PurchaseField) => map.some((flag) => flag.startsWith(`${field}=`))
+  const sample = (index: number | undefined) =>
+    table.sample.map((cells) => cellText(cells, index)).filter((text) => text !== '')
+  const most = (texts: string[], is: (text: string) => boolean) =>
+    texts.length > 0 && texts.filter(is).length > texts.length * 0.8
+  const isDocument = !isSaid('type') && columns.document === undefined && most(sample(columns.type), isDocumentWord)
+  if (isDocument) {
+    columns.document = columns.type
+    delete columns.type
+  }
+  const isName = columns.client_email !== undefined && !isSaid('client') && most(sample(columns.client), looksLikeName)
+  if (isName) {
+    columns.client_name ??= columns.client
+    delete columns.client
+  }
+  if (!isSaid('amount') && isAfterDiscount(table.sample, columns)) {
+    columns.paid = columns.amount
+    delete columns.amount
+  }
+  const { price, quantity } = columns
+  const hasPrice = columns.amount !== undefined || columns.paid !== undefined || columns.unit_price !== undefined
+  if (price !== undefined && !hasPrice) {
+    const isSingle = sample(quantity).every((text) => Math.abs(readNumber(text) ?? 1) === 1)
+    if (!isSingle && columns.order_total === undefined) throw whichPrice(table.header[price] ?? '')
+    columns.amount = price
+  }
+  return columns
+}
+
+function isDocumentWord(text: string): boolean {
+  return documentKind(text) !== null
+}
+
+/** "J. DUPONT" rather than "C1042", "411DUPONT" or an address. */
+function looksLikeName(text: string): boolean {
+  return /\p{L}\.?\s+\p{L}/u.test(text) && !/[@\d]/.test(text)
+}
+
+function whichPrice(title: string): Refusal {
+  return new Refusal(
+    'which-price',
+    `"${title}" may be the price of one piece or of the whole row: say --map unit_price="${title}" or --map amount="${title}".`
+  )
+}
+
+/**
+ * Whether what looks like the price is what is left of it: where a discount was given, another column holds the price before.
+ * "Total" is either, depending on the program.
+ */
+function isAfterDiscount(sample: string[][], { amount, discount, quantity }: PurchaseColumns): boolean {
+  if (amount === undefined || discount === undefined) return false
+  const width = Math.max(0, ...sample.map((cells) => cells.length))
+  const sums = Array.from({ length: width }, (_, column) => columnSums(sample, column))
+  const pieces = sample.map((cells) => BigInt(Math.round(readNumber(cellText(cells, quantity)) ?? 1)))
+  const discounted = sample.flatMap((_, row) => {
+    const [left, off] = [sums[amount]?.[row] ?? null, sums[discount]?.[row] ?? null]
+    return left === null || off === null || off === 0n ? [] : [{ row, before: left + (off < 0n ? -off : off) }]
+  })
+  const others = sums.filter((_, column) => column !== amount && column !== discount && column !== quantity)
+  return (
+    discounted.length > 0 &&
+    others.some((column) =>
+      discounted.every(({ row, before }) => {
+        const sum = column[row] ?? null
+        return sum !== null && (sum === before || sum * (pieces[row] ?? 1n) === before)
+      })
+    )
+  )
+}
+
+/** In hundredths, whatever the currency: only whether they add up is looked at. */
+function columnSums(sample: string[][], column: number): (bigint | null)[] {
+  const texts = sample.map((cells) => cellText(cells, column))
+  const decimal = guessDecimalSign(texts)
+  return texts.map((text) => readSum(text, { currency: 'EUR', decimal }))
+}
