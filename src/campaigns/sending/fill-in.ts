@@ -37,7 +37,7 @@ export function letterData({ letter, facts, thread, coupon, language, firm, link
     product: facts.products.length === 0 ? null : facts.products.join(', '),
     thread: thread && {
       subject: thread.subject,
-      waitingSince: thread.waitingSince && formatDay(dayIn(thread.waitingSince, letter.zone), language)
+      waitingSince: thread.waitingSince && dayText(dayIn(thread.waitingSince, letter.zone), language)
     },
     links,
     marketing: letter.purpose === 'marketing'
@@ -75,9 +75,15 @@ function couponWords(coupon: PromisedCoupon, language: Language, zone: string): 
   return {
     code: shownCode(code),
     discount: discountText(discount, currency, language),
-    validUntil: formatDay(dayIn(new Date(expiresAt.getTime() - 1), zone), language),
+    validUntil: dayText(dayIn(new Date(expiresAt.getTime() - 1), zone), language),
     minimum: minimumSpend === 0n ? null : formatMoney(minimumSpend, currency, language)
   }
+}
+
+/** French says « 1er juin », and the other days by their number. */
+function dayText(day: Temporal.PlainDate, language: Language): string {
+  const text = formatDay(day, language)
+  return language === 'fr' ? text.replace(/^1 /, '1er ') : text
 }
 
 function dayIn(at: Date, zone: string): Temporal.PlainDate {

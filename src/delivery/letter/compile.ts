@@ -4,6 +4,7 @@ import type { Language } from '#src/platform/i18n.ts'
 import { plural } from '#src/platform/i18n.ts'
 import type { LetterData } from './data.ts'
 import { usedFields } from './fields.ts'
+import { bodyAsMjml, typeset } from './paragraphs.ts'
 import { squareCode } from './square-code.ts'
 
 /** A letter, ready to be put into a mail. */
@@ -27,7 +28,7 @@ export interface Stationery {
   partials: Record<string, string>
 }
 
-/** `subject: …`, a line of three hyphens, then the body in MJML. */
+/** `subject: …`, a line of three hyphens, then the body: paragraphs, or MJML. */
 export interface LetterSource {
   subject: string
   body: string
@@ -50,17 +51,22 @@ export async function compileLetter(
   language: Language
 ): Promise<CompiledLetter> {
   const { default: mjml2html } = await import('mjml')
-  const laidOut = layOut(source.body, stationery)
+  const laidOut = layOut(bodyAsMjml(source.body, language), stationery)
   const { html } = await mjml2html(laidOut, { validationLevel: 'strict', keepComments: false })
   const environment = handlebarsFor(language)
   const fillHtml = environment.compile<LetterData>(html, { strict: true })
-  const fillSubject = environment.compile<LetterData>(source.subject, { strict: true, noEscape: true })
+  const fillSubject = environment.compile<LetterData>(typeset(source.subject, language), {
+    strict: true,
+    noEscape: true
+  })
   const needed = [source.subject, html].flatMap(usedFields).filter(({ isGuarded }) => !isGuarded)
   return {
     render(data) {
       const missing = needed.find(({ path }) => valueAt(data, path) === null)
       if (missing) return { kind: 'missing-field', field: missing.path }
-      const subject = fillSubject(data).replace(/\s+/g, ' ').trim()
+      const subject = fillSubject(data)
+        .replace(/[^\S\u00a0\u202f]+/g, ' ')
+        .trim()
       const filled = fillHtml({ ...data, subject })
       return { kind: 'letter', letter: { subject, html: filled, text: textOf(filled) } }
     }

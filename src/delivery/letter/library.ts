@@ -5,6 +5,7 @@ import { LANGUAGES, type Language } from '#src/platform/i18n.ts'
 import { packageRoot } from '#src/platform/package.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { compileLetter, parseSource, type CompiledLetter, type Stationery } from './compile.ts'
+import { typeset } from './paragraphs.ts'
 import { letterVersion, newestLetter, newestLetters, type LetterKey, type SavedLetter } from './template-store.ts'
 
 const FOLDER = join(packageRoot, 'templates')
@@ -26,7 +27,8 @@ export function shippedSource({ name, language }: LetterKey): string | null {
 
 /** The layout and partials of a language. */
 export function stationery(language: Language): Stationery {
-  const partial = (name: string) => readFileSync(join(FOLDER, 'partials', `${name}.${language}.mjml`), 'utf8')
+  const partial = (name: string) =>
+    typeset(readFileSync(join(FOLDER, 'partials', `${name}.${language}.mjml`), 'utf8'), language)
   return {
     layout: readFileSync(join(FOLDER, 'layouts', 'letter.mjml'), 'utf8'),
     partials: { coupon: partial('coupon'), footer: partial('footer') }

@@ -35,7 +35,7 @@ test.each(all)('$name in $language passes the check and fills in', async ({ name
 test('an unknown name gives "Bonjour," and no hole in the subject (H10)', async () => {
   const rendered = (await letterTemplate(db, { name: 'birthday', language: 'fr' })).render(leastKnown)
   if (rendered.kind !== 'letter') throw new Error(rendered.field)
-  expect(rendered.letter.subject).toBe('Joyeux anniversaire !')
+  expect(rendered.letter.subject).toBe('Joyeux anniversaire\u00a0!')
   expect(rendered.letter.text).toContain('Bonjour,')
   expect(rendered.letter.text).not.toContain('Bonjour ,')
 })
@@ -74,8 +74,8 @@ test('years agree in number, in both languages', async () => {
     })
     return rendered.kind === 'letter' ? rendered.letter.subject : rendered.field
   }
-  expect(await subjectOf('fr', 1)).toBe('1 an déjà : merci')
-  expect(await subjectOf('fr', 2)).toBe('2 ans déjà : merci')
+  expect(await subjectOf('fr', 1)).toBe('1 an déjà\u00a0: merci')
+  expect(await subjectOf('fr', 2)).toBe('2 ans déjà\u00a0: merci')
   expect(await subjectOf('en', 1)).toBe('1 year already: thank you')
 })
 
