@@ -59,3 +59,30 @@ document.addEventListener('htmx:after:swap', () => {
   if (isLost && nextInLine?.isConnected) nextInLine.querySelector('a, button')?.focus()
   nextInLine = null
 })
+
+// While one writes, the picture beside is drawn anew: the form is posted into the picture's frame by its own button.
+const SHOW_MS = 700
+let showing = 0
+document.addEventListener('input', (event) => {
+  const button = event.target instanceof HTMLTextAreaElement && document.getElementById(event.target.dataset.shows ?? '')
+  if (!button) return
+  clearTimeout(showing)
+  showing = setTimeout(() => button.form.requestSubmit(button), SHOW_MS)
+})
+
+// A fault leads to its line; a word from the list is put where one writes.
+document.addEventListener('click', (event) => {
+  const button = event.target instanceof Element && event.target.closest('button[data-in]')
+  const area = button && document.querySelector(button.dataset.in)
+  if (!area) return
+  if (button.dataset.inserts) area.setRangeText(button.dataset.inserts, area.selectionStart, area.selectionEnd, 'end')
+  area.focus()
+  if (button.dataset.line) selectLine(area, Number(button.dataset.line))
+  else area.dispatchEvent(new Event('input', { bubbles: true }))
+})
+function selectLine(area, line) {
+  const lines = area.value.split('\n')
+  const start = lines.slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0)
+  area.setSelectionRange(start, start + (lines[line - 1] ?? '').length)
+  area.scrollTop = (area.scrollHeight / lines.length) * (line - 3)
+}

@@ -61,14 +61,14 @@ export async function previewCampaign(db: Db, campaign: Campaign, question: Prev
   const open = await withoutDone(db, campaign, meant)
   open.sort((one, other) => Temporal.ZonedDateTime.compare(one.sendAt, other.sendAt))
   const asking = { campaignId: campaign.id, campaign: campaign.name, definition, firm, today, isPlanning: true }
-  const questions = open.map(({ candidate, step, sendAt, zone }) => ({
+  const questions = open.map(({ candidate, step, sendAt, zone, followUpId }) => ({
     clientId: candidate.clientId,
     occurrence: candidate.occurrence.key,
     step,
     at: sendAt,
     years: candidate.occurrence.years,
     stopsSince: candidate.stopsFrom?.toZonedDateTime(zone).toInstant() ?? null,
-    followUpId: null
+    followUpId
   }))
   return judge(open, await gatherFacts(db, questions, asking), definition)
 }
@@ -107,17 +107,22 @@ function meantSteps(
   })
 }
 
-/** Leaves out what the ledger says is done with. */
-async function withoutDone(db: Db, campaign: Campaign, meant: readonly Meant[]): Promise<Meant[]> {
-  if (campaign.id === null) return [...meant]
+/** Leaves out what the ledger says is done with; what is planned already is the same mail, and does not stand in its own way. */
+async function withoutDone(db: Db, campaign: Campaign, meant: readonly Meant[]): Promise<Open[]> {
+  if (campaign.id === null) return meant.map((each) => ({ ...each, followUpId: null }))
   const keys = meant.map(({ candidate }) => ({ clientId: candidate.clientId, occurrence: candidate.occurrence.key }))
   const ledger = await readLedger(db, campaign.id, keys)
-  const isDone = new Set(
-    ledger
-      .filter((row) => row.state !== 'planned' && row.state !== 'skipped')
-      .map((row) => `${row.clientId} ${row.occurrence} ${row.step}`)
-  )
-  return meant.filter(({ candidate, step }) => !isDone.has(`${candidate.clientId} ${candidate.occurrence.key} ${step}`))
+  const rows = new Map(ledger.map((row) => [`${row.clientId} ${row.occurrence} ${row.step}`, row]))
+  return meant.flatMap((each) => {
+    const row = rows.get(`${each.candidate.clientId} ${each.candidate.occurrence.key} ${each.step}`)
+    const isDone = row !== undefined && row.state !== 'planned' && row.state !== 'skipped'
+    return isDone ? [] : [{ ...each, followUpId: row?.id ?? null }]
+  })
+}
+
+interface Open extends Meant {
+  /** Its row in the ledger, where it is planned or was skipped. */
+  followUpId: string | null
 }
 
 function judge(open: readonly Meant[], known: readonly Known[], definition: Definition): PreviewLine[] {

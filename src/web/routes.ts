@@ -20,6 +20,8 @@ import { counterPages } from './pages/counter.tsx'
 import { doorPages } from './pages/door.tsx'
 import { firmSettingsPages } from './pages/firm-settings.tsx'
 import { insightsPages } from './pages/insights.tsx'
+import { lettersPages } from './pages/letters/list.tsx'
+import { letterPages } from './pages/letters/one.tsx'
 import { mailFrameRoutes } from './pages/mail-frame.ts'
 import { mailboxNewPages } from './pages/mailbox-new.tsx'
 import { mailboxesPages } from './pages/mailboxes.tsx'
@@ -63,6 +65,8 @@ export const routes: Route[] = [
   ...campaignSetUpRoutes,
   ...dryRunPages,
   ...campaignMailPages,
+  ...lettersPages,
+  ...letterPages,
   ...counterPages,
   ...insightsPages,
   ...settingsPages,

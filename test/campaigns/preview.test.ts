@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { findCampaign } from '#src/campaigns/campaign-store.ts'
+import { activate, findCampaign } from '#src/campaigns/campaign-store.ts'
 import { loadHolidays } from '#src/campaigns/holidays.ts'
+import { planTick } from '#src/campaigns/plan.ts'
 import { previewCampaign } from '#src/campaigns/preview.ts'
 import { testDatabase } from '#test/setup/database.ts'
-import { addClient, addPurchase, france, instant } from './people.ts'
+import { addClient, addPurchase, france, instant, tickAt } from './people.ts'
 
 const database = await testDatabase()
 const { prisma } = database
@@ -102,6 +103,14 @@ test('the mails of the preview itself count against the caps', async () => {
     '2026-05-13T10:00:00+02:00 purchase:2026-05-11/1',
     '2026-05-15T10:00:00+02:00 purchase:2026-05-13/1 capped'
   ])
+})
+
+test('what is planned already is the same mail, and does not count against itself', async () => {
+  await addClient(database, { birthday: { month: 5, day: 12 } })
+  await activate(prisma, 'birthday', { now: instant('2026-05-10T06:00[Europe/Paris]'), by: 'zoe' })
+  await planTick(database, tickAt('2026-05-11T10:00[Europe/Paris]'))
+  expect(await prisma.followUp.count({ where: { state: 'planned' } })).toBe(1)
+  expect(await preview('birthday', '2026-05-12', '2026-05-12')).toEqual(['2026-05-12T09:00:00+02:00 2026/1'])
 })
 
 async function preview(name: string, from: string, to: string, now?: string): Promise<string[]> {

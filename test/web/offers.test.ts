@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { Temporal } from 'temporal-polyfill'
 import { issueCoupon } from '#src/offers/coupon-store.ts'
 import { testDatabase } from '#test/setup/database.ts'
 import { CLAIRE, receive } from './shop.ts'
@@ -52,41 +51,6 @@ describe('the counter', () => {
     const answer = await owner.send('/counter/code', { code: 'FETE0000' }, '/counter')
     expect(answer.status).toBe(422)
     expect(await answer.text()).toContain('Ce code n’existe pas')
-  })
-})
-
-describe('campaigns', () => {
-  test('stand as cards in plain words, all off', async () => {
-    const html = await owner.text('/campaigns')
-    expect(html).toContain('Un mot d&#39;anniversaire avec un bon')
-    expect(html).toContain('éteinte')
-    expect(html).not.toContain('en marche</span>')
-  })
-
-  test('a campaign shows whom it would write to, is set up, switched on and paused', async () => {
-    const today = Temporal.PlainDate.from('2026-12-01')
-    await world.db.client.updateMany({
-      data: { birthdayMonth: today.month, birthdayDay: today.day, birthdayKnownAt: new Date('2026-01-01T00:00:00Z') }
-    })
-    expect(await owner.text('/campaigns/birthday/dry-run')).toContain('Claire Morel')
-    const set = { at: '10:30', percent: '15', validDays: '20', holdOut: '0' }
-    await owner.send('/campaigns/birthday/definition', set, '/campaigns/birthday')
-    expect(await owner.text('/campaigns/birthday')).toContain('value="15"')
-    await owner.send('/campaigns/birthday/activation', {}, '/campaigns/birthday')
-    expect(await owner.text('/campaigns')).toContain('en marche')
-    await owner.send('/campaigns/birthday/pause', {}, '/campaigns/birthday')
-    expect(await owner.text('/campaigns/birthday')).toContain('en pause')
-  })
-
-  test('a set-up that contradicts itself is refused and changes nothing', async () => {
-    const set = { at: '10:30', percent: '150', validDays: '20', holdOut: '0' }
-    const answer = await owner.send('/campaigns/birthday/definition', set, '/campaigns/birthday')
-    expect(answer.status).toBe(422)
-    expect(await owner.text('/campaigns/birthday')).toContain('value="15"')
-  })
-
-  test('one that does not exist is not found', async () => {
-    expect((await owner.ask('/campaigns/nothing')).status).toBe(404)
   })
 })
 

@@ -46,7 +46,7 @@ export function readerOf(choices: Choices, currency: string): ChoiceReader {
     if (given === null) return otherwise
     const value = parse(given)
     if (value === null) fault(field, say)
-    return value?.is ?? otherwise
+    return value === null ? otherwise : value.is
   }
   const bounded = (field: ChoiceField, range: Range, otherwise: number, isWhole: boolean): number => {
     const { least, most } = range

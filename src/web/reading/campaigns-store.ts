@@ -60,7 +60,13 @@ export async function campaignMonths(
     ORDER BY period.month`
 }
 
-/** The last clients whom a campaign wrote to or would write to, to look at its mail as they get it. */
+/** Whether there are more clients than this. */
+export async function hasMoreClients(db: Db, than: number): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ has: boolean }[]>`SELECT EXISTS (SELECT FROM client OFFSET ${than}) AS has`
+  return row?.has ?? false
+}
+
+/** Clients with whom there was something lately, to look at a mail as they get it. */
 export async function exampleClients(db: Db, most: number): Promise<{ id: string; name: string }[]> {
   return db.$queryRaw`
     SELECT id, name FROM client WHERE state = 'active'

@@ -5,6 +5,9 @@ import { countEn, countFr } from './words.ts'
 export const dryRunText = catalogue(
   {
     title: 'Qui, et quel jour',
+    lead: 'Rien n’est envoyé : voici ce que la campagne ferait.',
+    toCome: 'On passe tous vos clients en revue : quelques secondes.',
+    toComeLink: 'Afficher le calendrier',
     none: 'Dans les 60 prochains jours, personne ne serait concerné.',
     noneText: 'Complétez les fiches (anniversaires, achats, consentement), ou élargissez la campagne.',
     would: (n: number) => `${countFr(n, 'mail partirait', 'mails partiraient')} dans les 60 prochains jours`,
@@ -39,6 +42,9 @@ export const dryRunText = catalogue(
   },
   {
     title: 'Who, and on which day',
+    lead: 'Nothing is sent: this is what the campaign would do.',
+    toCome: 'Going through all your clients: some seconds.',
+    toComeLink: 'Show the calendar',
     none: 'In the next 60 days it would concern nobody.',
     noneText: 'Complete the records (birthdays, purchases, consent), or widen the campaign.',
     would: (n) => `${countEn(n, 'mail would go', 'mails would go')} in the next 60 days`,

@@ -147,3 +147,11 @@ test('a campaign of one’s own gets a name, a letter of its own, and is off', a
     faults: { trigger: {} }
   })
 })
+
+test('a limit or a day that is left empty is taken away again', async () => {
+  const chosen = { budget: '100', endsOn: '2026-12-31', on: '2026-12-05' }
+  await setUpCampaign(prisma, 'private-sale', chosen, choosing)
+  await setUpCampaign(prisma, 'private-sale', { budget: '', endsOn: '', on: '' }, choosing)
+  const { definition } = await findCampaign(prisma, 'private-sale')
+  expect(definition).toMatchObject({ budget: null, offer: { endsOn: null }, trigger: { kind: 'once', on: null } })
+})

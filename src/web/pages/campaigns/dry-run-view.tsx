@@ -37,49 +37,75 @@ interface Props {
   run: DryRun
 }
 
-export function DryRunPage({ view, run }: Props) {
+/** @param run null while it is still to be reckoned: the page asks for it once it stands */
+export function DryRunPage({ view, campaign, run }: { view: View; campaign: Campaign; run: DryRun | null }) {
   const text = dryRunText[view.language]
-  const { campaign } = run
   const title = titleOf(view, campaign)
   return (
     <Framed view={view} title={`${text.title} · ${title}`}>
-      <Head
-        title={text.title}
-        lead={<Lead view={view} run={run} />}
-        back={{ href: `/campaigns/${campaign.name}`, label: title }}
-      />
+      <Head title={text.title} lead={text.lead} back={{ href: `/campaigns/${campaign.name}`, label: title }} />
       <SwitchOn view={view} campaign={campaign} />
-      {run.days.length === 0 ? (
+      {run ? <Run view={view} run={run} /> : <RunToCome view={view} campaign={campaign} />}
+    </Framed>
+  )
+}
+
+/** Asks for the calendar; without JavaScript a link leads to it. */
+function RunToCome({ view, campaign }: { view: View; campaign: Campaign }) {
+  const text = dryRunText[view.language]
+  const whole = `/campaigns/${campaign.name}/dry-run?day=`
+  return (
+    <div id="dry-run" hx-get={whole} hx-trigger="load" hx-select="#dry-run" hx-target="this" hx-swap="outerHTML">
+      <Sheet>
+        <p class="soft" role="status">
+          {text.toCome}
+        </p>
+        <noscript>
+          <a href={whole}>{text.toComeLink}</a>
+        </noscript>
+      </Sheet>
+    </div>
+  )
+}
+
+function Run({ view, run }: Props) {
+  const text = dryRunText[view.language]
+  if (run.days.length === 0) {
+    return (
+      <div id="dry-run">
         <Sheet flush>
           <Empty icon="calendar" title={text.none}>
             <p>{text.noneText}</p>
           </Empty>
         </Sheet>
-      ) : (
-        <div class="stack wide" id="dry-run">
-          <Sheet title={text.calendar} id="calendar" aside={text.calendarAside}>
-            <Weeks
-              view={view}
-              {...run.period}
-              today={run.today}
-              chosen={run.chosen}
-              days={shownDays(view, run)}
-              caption={text.calendar}
-            />
-          </Sheet>
-          <DaySheet view={view} run={run} />
-        </div>
-      )}
-    </Framed>
+      </div>
+    )
+  }
+  return (
+    <div class="stack wide" id="dry-run">
+      <p class="lead-line">
+        <Totals view={view} run={run} />
+      </p>
+      <Sheet title={text.calendar} id="calendar" aside={text.calendarAside}>
+        <Weeks
+          view={view}
+          {...run.period}
+          today={run.today}
+          chosen={run.chosen}
+          days={shownDays(view, run)}
+          caption={text.calendar}
+        />
+      </Sheet>
+      <DaySheet view={view} run={run} />
+    </div>
   )
 }
 
-function Lead({ view, run: { days, campaign } }: Props) {
+function Totals({ view, run: { days, campaign } }: Props) {
   const text = dryRunText[view.language]
   const going = days.reduce((sum, day) => sum + day.going, 0)
   const skipped = days.reduce((sum, day) => sum + day.skipped, 0)
   const isOn = campaign.activity.kind === 'on'
-  if (going + skipped === 0) return <>{text.none}</>
   return (
     <>
       <strong>{isOn ? text.will(going) : text.would(going)}</strong>

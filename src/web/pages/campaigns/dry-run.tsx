@@ -1,7 +1,9 @@
 import { Temporal } from 'temporal-polyfill'
+import type { Campaign } from '#src/campaigns/campaign-store.ts'
 import { loadHolidays } from '#src/campaigns/holidays.ts'
 import { previewCampaign } from '#src/campaigns/preview.ts'
 import { page } from '#src/web/answer.tsx'
+import { hasMoreClients } from '#src/web/reading/campaigns-store.ts'
 import { clientNames } from '#src/web/reading/record-store.ts'
 import { get, type Route } from '#src/web/route.ts'
 import type { Visit } from '#src/web/world.ts'
@@ -14,23 +16,33 @@ export const dryRunPages: Route[] = [get('/campaigns/:name/dry-run', 'member', s
 const DAYS = 60
 const LINES_SHOWN = 60
 
+/** Going through more clients than this takes seconds: the page stands first, and asks for its calendar then. */
+const CLIENTS_AT_ONCE = 5000
+
 async function showDryRun(visit: Visit) {
   const { view, world } = visit.var
   const campaign = await campaignOf(visit)
+  const isAsked = visit.req.query('day') !== undefined
+  if (!isAsked && (await hasMoreClients(world.db, CLIENTS_AT_ONCE)))
+    return page(visit, <DryRunPage view={view} campaign={campaign} run={null} />)
+  return page(visit, <DryRunPage view={view} campaign={campaign} run={await dryRun(visit, campaign)} />)
+}
+
+async function dryRun(visit: Visit, campaign: Campaign): Promise<DryRun> {
+  const { db } = visit.var.world
   const { firm, now, today } = await momentOf(visit)
   const period = { from: today, to: today.add({ days: DAYS }) }
   const holidays = await loadHolidays(firm.country)
-  const lines = await previewCampaign(world.db, campaign, { period, now, firm, holidays })
+  const lines = await previewCampaign(db, campaign, { period, now, firm, holidays })
   const days = countByDay(lines)
   const chosen = dayIn(visit.req.query('day')) ?? days.find(({ going }) => going > 0)?.day ?? days[0]?.day ?? null
   const ofDay = lines.filter(({ sendAt }) => chosen !== null && sendAt.toPlainDate().equals(chosen))
   const shown = ofDay.slice(0, LINES_SHOWN)
   const names = await clientNames(
-    world.db,
+    db,
     shown.map(({ clientId }) => clientId)
   )
-  const run: DryRun = { campaign, period, today, days, chosen, lines: shown, rest: ofDay.length - shown.length, names }
-  return page(visit, <DryRunPage view={view} run={run} />)
+  return { campaign, period, today, days, chosen, lines: shown, rest: ofDay.length - shown.length, names }
 }
 
 function countByDay(lines: { sendAt: Temporal.ZonedDateTime; refusal: unknown }[]): DayCount[] {

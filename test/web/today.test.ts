@@ -1,0 +1,118 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { activate, findCampaign, saveDefinition } from '#src/campaigns/campaign-store.ts'
+import { planTick } from '#src/campaigns/plan.ts'
+import { addClient, instant, tickAt } from '#test/campaigns/people.ts'
+import { testDatabase } from '#test/setup/database.ts'
+import { CLAIRE, NOEL, receive } from './shop.ts'
+import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
+
+const LIVE = { 'HX-Request': 'true' }
+
+let world: TestWorld
+let owner: Visitor
+let rings = 0
+beforeAll(async () => {
+  const ringSender = async () => void (rings += 1)
+  world = testWorld(await testDatabase(), { ringSender })
+  owner = await ownerIn(world)
+})
+
+/** It is 24 November, 10:30 in Paris; three mails were planned for 11:00, to be approved. */
+beforeEach(async () => {
+  await world.db.$executeRaw`TRUNCATE client, thread, message, campaign CASCADE`
+  rings = 0
+})
+
+async function planThree(): Promise<void> {
+  for (const name of ['Anne Roy', 'Luc Petit', 'Zoé Blanc'])
+    await addClient(world.database, { name, birthday: { month: 11, day: 24 } })
+  const { definition } = await findCampaign(world.db, 'birthday')
+  const steps = definition.steps.map((step) => ({ ...step, at: '11:00' }))
+  const now = instant('2026-11-23T06:00[Europe/Paris]')
+  await saveDefinition(world.db, 'birthday', {
+    definition: { ...definition, steps, approval: 'batch' },
+    by: 'zoe',
+    now
+  })
+  await activate(world.db, 'birthday', { now, by: 'zoe' })
+  await planTick(world.database, tickAt('2026-11-23T10:00[Europe/Paris]'))
+}
+
+async function rowOf(name: string) {
+  return world.db.followUp.findFirstOrThrow({ where: { client: { name } } })
+}
+
+test('with an empty database one sentence says what to do first', async () => {
+  const html = await owner.text('/')
+  expect(html).toContain('Connectez votre boîte')
+  expect(html).toContain('Personne n’attend')
+})
+
+test('shows who waits, who is new, and whom to begin with', async () => {
+  await receive(world, [...CLAIRE, NOEL])
+  const html = await owner.text('/')
+  expect(html).toContain('Commencez par Claire Morel.')
+  expect(html).toContain('Puis-je passer samedi ?')
+  expect(html).toContain('/ignoring')
+})
+
+describe('what goes out today', () => {
+  test('waits for a person, one by one and all at once', async () => {
+    await planThree()
+    const html = await owner.text('/')
+    expect(html).toContain('3 mails attendent votre accord')
+    for (const name of ['Anne Roy', 'Luc Petit', 'Zoé Blanc']) expect(html).toContain(name)
+  })
+
+  test('is let go one by one: the line leaves, the sender is told', async () => {
+    await planThree()
+    const { id } = await rowOf('Anne Roy')
+    const answer = await live(`/follow-ups/${id}/approval`)
+    expect(answer).toContain('Le mail pour Anne Roy partira.')
+    expect(answer).not.toContain('<li')
+    expect((await rowOf('Anne Roy')).approvedAt).toEqual(new Date('2026-11-24T09:30:00Z'))
+    expect((await rowOf('Luc Petit')).approvedAt).toBeNull()
+    expect(rings).toBe(1)
+    expect(await owner.text('/')).toContain('part à 11:00')
+  })
+
+  test('is taken out, with the name of who did it; twice is told', async () => {
+    await planThree()
+    const { id } = await rowOf('Luc Petit')
+    expect(await live(`/follow-ups/${id}/skipping`)).toContain('Le mail pour Luc Petit ne partira pas.')
+    expect(await rowOf('Luc Petit')).toMatchObject({ state: 'skipped', reason: 'by-hand', detail: 'Odile Martin' })
+    expect(await live(`/follow-ups/${id}/skipping`)).toContain('n’attend plus')
+    expect(await world.db.auditEntry.count({ where: { action: 'follow-up.skip', subjectId: id } })).toBe(1)
+  })
+
+  test('is let go all at once, and the list says so in place', async () => {
+    await planThree()
+    const answer = await live('/campaigns/birthday/approvals')
+    expect(answer).toContain('3 mails partiront.')
+    expect(answer).toContain('part à 11:00')
+    expect(await world.db.followUp.count({ where: { approvedAt: null } })).toBe(0)
+  })
+
+  test('works by ordinary forms: the next page says what was done', async () => {
+    await planThree()
+    const { id } = await rowOf('Anne Roy')
+    const answer = await owner.send(`/follow-ups/${id}/skipping`, {}, '/')
+    expect(answer.status).toBe(303)
+    expect(await owner.text(answer.headers.get('Location') ?? '')).toContain('Le mail pour Anne Roy ne partira pas.')
+  })
+
+  test('that is not there is not found', async () => {
+    await receive(world, CLAIRE)
+    expect((await owner.send('/follow-ups/nothing/approval', {}, '/')).status).toBe(404)
+  })
+})
+
+async function live(path: string): Promise<string> {
+  const proof = /name="_proof" value="([^"]+)"/.exec(await owner.text('/'))?.[1] ?? ''
+  const answer = await owner.ask(path, {
+    method: 'POST',
+    body: new URLSearchParams({ _proof: proof }).toString(),
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: world.publicUrl, ...LIVE }
+  })
+  return answer.text()
+}
