@@ -33,6 +33,7 @@ import { threadPages } from './pages/thread.tsx'
 import { threadsPages } from './pages/threads.tsx'
 import { todayPages } from './pages/today.tsx'
 import { welcomePages } from './pages/welcome.tsx'
+import { tokensPages } from './pages/tokens.tsx'
 import { webhooksPages } from './pages/webhooks.tsx'
 import { calendarFeed } from './public/calendar-feed.ts'
 import { leavePages } from './public/leave.tsx'
@@ -74,6 +75,7 @@ export const routes: Route[] = [
   ...mailboxesPages,
   ...teamPages,
   ...firmSettingsPages,
+  ...tokensPages,
   ...webhooksPages,
   ...auditPages,
   ...accountPages,

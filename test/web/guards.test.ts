@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { routes } from '#src/web/routes.ts'
 import { createApp } from '#src/web/server.ts'
+import { auditText } from '#src/web/text/audit.ts'
 import { testDatabase } from '#test/setup/database.ts'
 import { ownerIn, proofIn, testWorld, visitor, type TestWorld, type Visitor } from './world.ts'
 
@@ -125,8 +127,50 @@ test('a body that is too large is refused before it is read', async () => {
   expect(answer.status).toBe(413)
 })
 
-test('the program tells whether it lives, is ready, and how it fares', async () => {
-  expect(await (await owner.ask('/healthz')).json()).toEqual({ alive: true })
-  expect(await (await owner.ask('/readyz')).json()).toEqual({ ready: true })
-  expect(await owner.text('/metrics')).toContain('maillon_http_request_duration_seconds')
+describe('what cannot be guessed', () => {
+  test('a session that was changed, cut or made up is none', async () => {
+    const [name = '', value = ''] = [...owner.cookies].find(([cookie]) => cookie.includes('session')) ?? []
+    expect(value).not.toBe('')
+    const [token = '', signature = ''] = value.split('.')
+    const forged = [token, `${token}.`, `${token}.${signature.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))}`]
+    for (const cookie of [...forged, `${'a'.repeat(32)}.${signature}`, 'null', '']) {
+      const answer = await visitor(world).ask('/clients', { headers: { Cookie: `${name}=${cookie}` } })
+      expect(answer.headers.get('Location')).toMatch(/^\/sign-in/)
+    }
+    const stored = await world.db.session.findMany()
+    expect(stored.length).toBeGreaterThan(0)
+  })
+
+  test('a place that is not there is not there, for every address with an id or a token in it', async () => {
+    const reading = routes.filter(({ method, path }) => method === 'GET' && /:(id|token|file|code)/.test(path))
+    expect(reading.length).toBeGreaterThan(8)
+    for (const { path } of reading) {
+      for (const guess of ['00000000-0000-4000-8000-000000000000', "1' OR '1'='1", '..%2f..%2fetc', '__proto__']) {
+        const answer = await owner.ask(path.replaceAll(/:(\w+)(\{[^}]*\})?/g, encodeURIComponent(guess)))
+        expect({ path, guess, status: answer.status }).not.toMatchObject({ status: 500 })
+      }
+    }
+  })
+
+  test('public addresses stop answering whoever tries many of them', async () => {
+    const stranger = visitor(world)
+    const now = world.clock.now().epochMilliseconds
+    const windowStart = new Date(now - (now % 60_000))
+    await world.db.attempt.deleteMany()
+    await world.db.attempt.create({ data: { key: 'public-page unknown', windowStart, count: 120 } })
+    const guess = '00000000-0000-4000-8000-000000000000'
+    for (const path of [`/u/${guess}`, `/p/${guess}`, `/calendar/${'a'.repeat(32)}.ics`])
+      expect((await stranger.ask(path)).status).toBe(429)
+    await world.db.attempt.deleteMany()
+  })
+})
+
+test('every act that the program writes down has its words in both languages', () => {
+  const source = execFileSync('grep', ['-rhoE', "action: '[a-z]+\\.[a-z-]+'", 'src', 'workers'], { encoding: 'utf8' })
+  const actions = [...source.matchAll(/'([^']+)'/g)].map(([, action = '']) => action)
+  expect(actions.length).toBeGreaterThan(40)
+  for (const action of new Set(actions)) {
+    expect(Object.keys(auditText.fr.actions)).toContain(action)
+    expect(Object.keys(auditText.en.actions)).toContain(action)
+  }
 })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { dateOf } from '#src/platform/clock.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import type { Language } from '#src/platform/i18n.ts'
+import { audit } from '#src/team/audit-store.ts'
 import type { World } from '#src/web/world.ts'
 import { addAccount, addAdmission, findAdmission, hasOwnerAccount, useAdmission, type OpenAdmission } from './store.ts'
 
@@ -62,7 +63,11 @@ export async function acceptAdmission(world: World, accepted: Accepted): Promise
     if (!isTaken) throw new Refusal('link-used', 'This link was used already or is too old: ask for a new one.')
     const { name, language, passwordHash } = accepted
     const email = admission.email ?? accepted.email
-    return addAccount(db, { email, name, role: admission.role, language, passwordHash })
+    const { role } = admission
+    const id = await addAccount(db, { email, name, role, language, passwordHash })
+    const subject = { kind: 'member', id }
+    await audit(db, { at, by: { kind: 'member', id }, action: 'member.join', subject, after: { name, email, role } })
+    return id
   })
 }
 

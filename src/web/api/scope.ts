@@ -12,7 +12,8 @@ const AREA_SCOPES = [
   'campaigns:write',
   'reports:read',
   'webhooks:read',
-  'webhooks:write'
+  'webhooks:write',
+  'metrics:read'
 ] as const
 
 /** What no token has unless it is given by its name: what cannot be taken back. */

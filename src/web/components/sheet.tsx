@@ -72,7 +72,7 @@ export function Badge({ tone, icon, children }: { tone?: Tone; icon?: IconName; 
 }
 
 /** One figure with its name and, where it has one, how it came to be. */
-export function Figure({ label, why, children }: { label: string; why?: Child; children?: Child }) {
+export function Figure({ label, why, children }: { label: Child; why?: Child; children?: Child }) {
   return (
     <div class="figure">
       <dt>{label}</dt>

@@ -47,10 +47,17 @@ function waitingNow({ clock }: World): [Date, number] {
 /** The machine that asks: the peer, or what the last proxy on this machine says, which no client can forge. */
 export function placeOf(visit: Visit): string {
   const peer = peerOf(visit)
-  const isLocalProxy = peer === '127.0.0.1' || peer === '::1' || peer === '::ffff:127.0.0.1'
   const forwarded = visit.req.header('X-Forwarded-For')?.split(',').at(-1)?.trim()
-  return isLocalProxy && forwarded ? forwarded : peer
+  return LOOPBACK.has(peer) && forwarded ? forwarded : peer
 }
+
+/** Whether a program of this machine asks by itself, and not a proxy for somebody else. */
+export function isThisMachine(visit: Visit): boolean {
+  const isPassedOn = ['X-Forwarded-For', 'X-Real-IP', 'Forwarded', 'Via'].some((name) => visit.req.header(name))
+  return LOOPBACK.has(peerOf(visit)) && !isPassedOn
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
 /** Requests made in a test have no connection under them. */
 function peerOf(visit: Visit): string {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { SHORTEST_PASSWORD } from '#src/web/accounts/accounts.ts'
 import { setMemberLanguage } from '#src/web/accounts/member-store.ts'
 import { endSessions, sessionsOf } from '#src/web/accounts/store.ts'
+import { act } from '#src/web/acts/act.ts'
 import { done, page } from '#src/web/answer.tsx'
 import { readForm } from '#src/web/form-data.ts'
 import { limit } from '#src/web/guard/limit.ts'
@@ -64,6 +65,7 @@ async function changePassword(visit: Visit) {
   const { changed, cookies } = await accounts.changePassword({ ...form.value, headers: visit.req.raw.headers })
   if (!changed) return showAccount(visit, { wrong: { now: 'now' } })
   passCookies(visit, cookies)
+  await act(visit, async (_tx, { member }) => ({ action: 'member.password', subject: subjectOf(member) }))
   return done(visit, { to: '/account', toast: { text: accountText[view.language].passwordChanged } })
 }
 
@@ -82,6 +84,7 @@ async function confirmFactor(visit: Visit) {
   const entry = form.kind === 'right' ? await accounts.proveFactor(form.value.code, visit.req.raw.headers) : null
   if (entry?.kind !== 'in') return showAccount(visit, { wrong: { code: 'code' } })
   passCookies(visit, entry.cookies)
+  await act(visit, async (_tx, { member }) => ({ action: 'member.factor-on', subject: subjectOf(member) }))
   return done(visit, { to: '/account', toast: { text: accountText[view.language].factorDone } })
 }
 
@@ -91,16 +94,24 @@ async function endFactor(visit: Visit) {
   const form = await readForm(visit, oneSecret)
   const ended = form.kind === 'right' && (await accounts.endFactor(form.value.password, visit.req.raw.headers))
   if (!ended) return showAccount(visit, { wrong: { password: 'now' } })
+  await act(visit, async (_tx, { member }) => ({ action: 'member.factor-off', subject: subjectOf(member) }))
   return done(visit, { to: '/account', toast: { text: accountText[view.language].factorEnded } })
 }
 
 async function endOtherDevices(visit: Visit) {
-  const { view, world, session } = visit.var
-  await endSessions(world.db, memberOf(visit).id, session?.id)
+  const { view, session } = visit.var
+  await act(visit, async (tx, { member }) => {
+    const ended = await endSessions(tx, member.id, session?.id)
+    return { action: 'member.sessions', subject: subjectOf(member), after: { ended } }
+  })
   return done(visit, { to: '/account', toast: { text: accountText[view.language].othersEnded } })
 }
 
 /** The square for code apps, drawn dark on white in both appearances: cameras need it so. */
 async function squareOf(uri: string): Promise<string> {
   return drawQr(uri, { type: 'svg', margin: 2, color: { dark: '#16201b', light: '#ffffff' } })
+}
+
+function subjectOf({ id }: { id: string }) {
+  return { kind: 'member', id }
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { dateOf } from '#src/platform/clock.ts'
+import { audit } from '#src/team/audit-store.ts'
 import { page } from '#src/web/answer.tsx'
 import type { Entry } from '#src/web/accounts/accounts.ts'
 import { Form, FormErrors, TextField } from '#src/web/components/form.tsx'
@@ -111,10 +113,22 @@ async function signOut(visit: Visit) {
   return visit.redirect('/sign-in', 303)
 }
 
-/** Hands the sign-in library's cookies to the browser and goes on. */
-export function enter(visit: Visit, entry: Extract<Entry, { cookies: Headers }>, to: string): Response {
+/** Hands the sign-in library's cookies to the browser and goes on; who came in stands in the audit trail. */
+export async function enter(visit: Visit, entry: Extract<Entry, { cookies: Headers }>, to: string): Promise<Response> {
+  if (entry.kind === 'in') await noteEntry(visit, entry.cookies)
   passCookies(visit, entry.cookies)
   return visit.redirect(to, 303)
+}
+
+async function noteEntry(visit: Visit, cookies: Headers): Promise<void> {
+  const { world, accounts } = visit.var
+  const pairs = cookies.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '')
+  const found = await accounts.sessionOf(new Headers({ cookie: pairs.join('; ') }))
+  if (!found) return
+  const { id } = found.member
+  const by = { kind: 'member', id } as const
+  const line = { action: 'member.sign-in', subject: { kind: 'member', id }, after: { from: placeOf(visit) } }
+  await audit(world.db, { at: dateOf(world.clock.now()), by, ...line })
 }
 
 export function passCookies(visit: Visit, headers: Headers): void {

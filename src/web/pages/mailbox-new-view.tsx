@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import type { DryRun } from '#src/mailbox/dry-run.ts'
 import type { ListedFolder } from '#src/mailbox/folder-list.ts'
 import { Form, FormErrors, SelectField, TextField } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
@@ -8,6 +9,7 @@ import { Door, Framed } from '#src/web/layout.tsx'
 import { frameText } from '#src/web/text/frame.ts'
 import { mailboxText } from '#src/web/text/mailbox.ts'
 import type { View } from '#src/web/view.ts'
+import { DryRunPicture } from './dry-run-view.tsx'
 
 /** Fields by name, as texts. */
 export type Given = Record<string, string>
@@ -103,13 +105,15 @@ function ServerFields({
 const READINGS = ['read', 'bounces', 'skipped'] as const
 
 /** What will be read, as a picture, before anything is stored (M2). */
-export function ReviewPage({ view, address, folders, sealed, isFirst }: ReviewProps) {
+export function ReviewPage({ view, address, folders, dryRun, sealed, isFirst }: ReviewProps) {
   const text = mailboxText[view.language]
   const total = mailsIn(folders)
   return (
     <Around view={view} title={text.reviewTitle} isFirst={isFirst} at={1}>
       <div class="stack wide">
         <Head title={text.reviewTitle} lead={text.reviewLead(address)} />
+        <DryRunPicture view={view} dryRun={dryRun} />
+        <h2>{text.reviewWhich}</h2>
         {READINGS.map((reading) => (
           <ReadingBar
             view={view}
@@ -138,6 +142,7 @@ interface ReviewProps {
   view: View
   address: string
   folders: ListedFolder[]
+  dryRun: DryRun
   sealed: string
   isFirst: boolean
 }

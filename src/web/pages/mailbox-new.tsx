@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { refuseClearText, TLS_KINDS, tlsOfPort, type Tls } from '#src/mailbox/account.ts'
-import { connectMailbox, tryAccount } from '#src/mailbox/add.ts'
+import { connectMailbox, tryMailbox } from '#src/mailbox/add.ts'
 import { discover } from '#src/mailbox/discover.ts'
+import type { DryRun } from '#src/mailbox/dry-run.ts'
 import type { ListedFolder } from '#src/mailbox/folder-list.ts'
 import type { NewMailbox } from '#src/mailbox/mailbox-store.ts'
 import { normalAddress } from '#src/message/addresses.ts'
@@ -87,7 +88,8 @@ async function check(visit: Visit) {
   }
   const sealed = world.secrets.seal(JSON.stringify(wanted), SEALED_FOR)
   const isFirst = form.value.first !== undefined
-  return page(visit, <ReviewPage {...{ view, sealed, isFirst }} address={wanted.address} folders={outcome.folders} />)
+  const { folders, dryRun } = outcome
+  return page(visit, <ReviewPage {...{ view, sealed, isFirst, folders, dryRun }} address={wanted.address} />)
 }
 
 async function start(visit: Visit) {
@@ -121,13 +123,16 @@ function serverOf(host: string | undefined, port: number, tls: Tls | undefined) 
   return host === undefined ? null : { host, port, tls: tlsOfPort(port, tls) }
 }
 
-type Outcome = { kind: 'works'; folders: ListedFolder[] } | { kind: 'failed'; code: string; sentence: string }
+type Outcome =
+  | { kind: 'works'; folders: ListedFolder[]; dryRun: DryRun }
+  | { kind: 'failed'; code: string; sentence: string }
 
 async function tried(wanted: NewMailbox): Promise<Outcome> {
   try {
-    const { imap, smtp, username, credential, capabilitiesOff } = wanted
+    const { address, imap, smtp, username, credential, capabilitiesOff } = wanted
     if (smtp) refuseClearText(smtp.host, smtp.tls)
-    return { kind: 'works', folders: await tryAccount({ ...imap, user: username, credential, capabilitiesOff }) }
+    const account = { ...imap, user: username, credential, capabilitiesOff }
+    return { kind: 'works', ...(await tryMailbox(account, address)) }
   } catch (error) {
     if (error instanceof Refusal) return { kind: 'failed', code: error.code, sentence: error.message }
     throw error

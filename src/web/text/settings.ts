@@ -12,6 +12,7 @@ export const settingsText = catalogue(
       firm: 'Entreprise',
       costs: 'Coûts et catégories',
       words: 'Mots-clés et étiquettes',
+      tokens: 'Jetons d’API',
       webhooks: 'Programmes prévenus',
       audit: 'Journal',
       account: 'Mon compte'
@@ -22,6 +23,7 @@ export const settingsText = catalogue(
       firm: 'Nom, adresse, fuseau, monnaie : ce que vos mails disent de vous.',
       costs: 'Ce que coûtent un mail, un appel, un nouveau client. Les résultats s’en servent.',
       words: 'Les #mots que l’équipe écrit dans ses réponses.',
+      tokens: 'Ce que d’autres programmes peuvent lire et écrire ici.',
       webhooks: 'Vos autres logiciels apprennent aussitôt ce qui arrive ici.',
       audit: 'Qui a fait quoi, quand, et comment l’annuler.',
       account: 'Votre langue, votre mot de passe, vos appareils.'
@@ -110,6 +112,7 @@ export const settingsText = catalogue(
       firm: 'Firm',
       costs: 'Costs and tiers',
       words: 'Keywords and tags',
+      tokens: 'API tokens',
       webhooks: 'Programs that are told',
       audit: 'Journal',
       account: 'My account'
@@ -120,6 +123,7 @@ export const settingsText = catalogue(
       firm: 'Name, address, zone, currency: what your mails say about you.',
       costs: 'What a mail, a call, a new client cost. The results use it.',
       words: 'The #words that the team writes in answers.',
+      tokens: 'What other programs may read and write here.',
       webhooks: 'Your other programs learn at once what happens here.',
       audit: 'Who did what, when, and how to undo it.',
       account: 'Your language, your password, your devices.'
