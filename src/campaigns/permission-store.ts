@@ -121,11 +121,29 @@ export async function savePreferences(
   return true
 }
 
+/**
+ * Writes down that a client agreed to marketing mail, as a member was told: on paper, in a mail, face to face. A client who
+ * left by their own word stays suppressed all the same, until they come back by their own word.
+ * @param wording what they agreed to, in the words they were shown or said
+ */
+export async function noteConsent(db: Db, { clientId, wording, method, memberId, now }: NotedConsent): Promise<void> {
+  const consent = { clientId, state: 'given', basis: 'express', wording } as const
+  await recordConsent(db, { ...consent, method, at: now, evidence: `member:${memberId}`, recordedBy: memberId })
+}
+
+interface NotedConsent {
+  clientId: string
+  wording: string
+  method: 'form' | 'mail' | 'spoken'
+  memberId: string
+  now: Temporal.Instant
+}
+
 interface NewConsent {
   clientId: string
   state: 'given' | 'withdrawn'
   basis: ConsentBasis
-  /** form, mail, import, keyword, page, unsubscribe-link, stop-reply */
+  /** form, mail, spoken, import, keyword, page, unsubscribe-link, stop-reply */
   method: string
   at: Temporal.Instant
   wording: string | null

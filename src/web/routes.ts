@@ -11,6 +11,8 @@ import { campaignsPages } from './pages/campaigns/list.tsx'
 import { followUpActs } from './pages/campaigns/follow-up-acts.tsx'
 import { newCampaignPages } from './pages/campaigns/new.tsx'
 import { clientActs } from './pages/client-acts.ts'
+import { clientConsentActs } from './pages/client-consent.tsx'
+import { clientFieldPages } from './pages/client-fields.tsx'
 import { clientFormPages } from './pages/client-form.tsx'
 import { clientUnionPages } from './pages/client-union.tsx'
 import { clientPages } from './pages/client.tsx'
@@ -49,6 +51,8 @@ export const routes: Route[] = [
   ...clientsPages,
   ...clientsBulkRoutes,
   ...clientFormPages,
+  ...clientFieldPages,
+  ...clientConsentActs,
   ...clientPages,
   ...clientActs,
   ...clientUnionPages,

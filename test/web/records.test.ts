@@ -116,6 +116,69 @@ describe('a client by hand', () => {
   })
 })
 
+describe('what is known of a client', () => {
+  const page = () => owner.text(`/clients/${claire}`)
+  const undo = async (html: string) =>
+    owner.send(/action="(\/acts\/[^"]+\/undo)"/.exec(html)?.[1] ?? '', {}, '/account')
+
+  test('is filled in field by field, shown in words, and put back', async () => {
+    const path = `/clients/${claire}/fields`
+    const saved = await owner.send(path, { city: 'Lyon', credit_limit: '1 250,50', wedding: '14/05' })
+    const shown = await owner.text(saved.headers.get('Location') ?? '')
+    for (const words of ['Lyon', '14 mai', /1\s250,50/]) expect(shown).toMatch(words)
+    expect(await owner.text(path)).toContain('value="14/05"')
+    await undo(shown)
+    expect(await page()).not.toContain('Lyon')
+  })
+
+  test('is refused field by field, with what was written still there', async () => {
+    const answer = await owner.send(`/clients/${claire}/fields`, { city: 'Lyon', credit_limit: 'beaucoup' })
+    expect(answer.status).toBe(422)
+    const html = await answer.text()
+    for (const words of ['Ceci ne se comprend pas', 'value="beaucoup"', 'value="Lyon"']) expect(html).toContain(words)
+    expect(await page()).not.toContain('Lyon')
+  })
+
+  test('a consent is noted with the words agreed to, and who heard them', async () => {
+    const wording = 'Recevoir vos offres par mail'
+    await owner.send(`/clients/${claire}/consent`, { method: 'spoken', wording }, `/clients/${claire}`)
+    expect(await page()).toContain(`« ${wording} »`)
+    const entry = await world.db.consentEntry.findFirstOrThrow({ where: { clientId: claire } })
+    expect(entry).toMatchObject({ state: 'given', basis: 'express', method: 'spoken', wording })
+    expect(entry.evidence).toBe(`member:${entry.recordedBy}`)
+    const empty = await owner.send(
+      `/clients/${claire}/consent`,
+      { method: 'spoken', wording: '' },
+      `/clients/${claire}`
+    )
+    expect(await owner.text(empty.headers.get('Location') ?? '')).toContain('Écrivez ce que la personne a accepté.')
+    expect(await world.db.consentEntry.count({ where: { clientId: claire } })).toBe(1)
+  })
+
+  test('offers end for every address of theirs, and the act can be taken back', async () => {
+    const stopped = await owner.send(`/clients/${claire}/stop`, {}, `/clients/${claire}`)
+    const shown = await owner.text(stopped.headers.get('Location') ?? '')
+    expect(shown).toContain('Ne plus écrire à claire@mail.example')
+    await undo(shown)
+    expect(await page()).not.toContain('Ne plus écrire à')
+  })
+
+  test('a follow-up that was not sent stands there with its reason', async () => {
+    const at = new Date('2026-11-24T08:00:00Z')
+    const version = { number: 1, definition: {}, createdBy: 'test' }
+    const { id: campaignId, versions } = await world.db.campaign.create({
+      data: { name: 'birthday', createdBy: 'test', versions: { create: version } },
+      include: { versions: true }
+    })
+    const why = { state: 'skipped', stateSince: at, reason: 'no-consent' }
+    const when = { occurrence: '2026', step: 1, occurrenceDay: at, meantFor: at, dueAt: at, expiresAt: at, dueDay: at }
+    const what = { to: 'client', purpose: 'marketing', priority: 1, zone: 'Europe/Paris' }
+    const versionId = versions[0]?.id ?? ''
+    await world.db.followUp.create({ data: { campaignId, versionId, clientId: claire, ...what, ...when, ...why } })
+    expect(await page()).toContain('Pas de consentement à recevoir ce genre de courriel.')
+  })
+})
+
 describe('two records of one person', () => {
   test('are made one and separated again; the old address leads to the new', async () => {
     const merged = await owner.send(`/clients/${claire}/merge`, { other: noel, name: 'Noël Brun' }, '/account')

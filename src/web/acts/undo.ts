@@ -6,9 +6,11 @@ import {
   tagClient,
   untagClient
 } from '#src/clients/client-change-store.ts'
+import { setFields } from '#src/clients/fields/value-store.ts'
 import { takeBackPreference } from '#src/clients/preference-store.ts'
 import { acceptanceForm, stopBelieving } from '#src/clients/proposal.ts'
 import { removeReminder, reopenReminder } from '#src/clients/reminder-store.ts'
+import { liftSuppressions } from '#src/clients/suppression-store.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import type { WrittenLine } from '#src/team/audit-store.ts'
 import { refreshThreads } from '#src/threads/store.ts'
@@ -24,6 +26,8 @@ const tagged = z.object({ tag: z.string() })
 const taggedClients = z.object({ tag: z.string(), clients: z.array(z.guid()) })
 const owned = z.object({ ownerId: z.guid().nullable() })
 const made = z.object({ id: z.guid() })
+const fieldsBefore = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]))
+const suppressed = z.object({ suppressions: z.array(z.string()) })
 
 /** What takes an act back, by its name in the audit trail. What is not here cannot be taken back by itself. */
 const UNDO: Record<string, Undo> = {
@@ -50,6 +54,11 @@ const UNDO: Record<string, Undo> = {
     for (const clientId of clients) await tagClient(db, { clientId, tag, by: by.id, at })
   },
   'client.details': async (db, line, { at }) => restoreDetails(db, line.subject.id, { before: line.before, at }),
+  'client.fields': async (db, line, { by, at }) => {
+    await setFields(db, line.subject.id, fieldsBefore.parse(line.before), { by, at, source: 'undo' })
+  },
+  'client.stop': async (db, line, { by, at }) =>
+    liftSuppressions(db, suppressed.parse(line.after).suppressions, { by: by.id, at }),
   'client.owner': async (db, line) => {
     await setClientOwner(db, line.subject.id, owned.parse(line.before).ownerId)
   },

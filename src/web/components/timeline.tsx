@@ -1,4 +1,4 @@
-import { month } from '#src/web/format.ts'
+import { money, month } from '#src/web/format.ts'
 import type { TimelineEvent } from '#src/web/reading/record-store.ts'
 import { recordText } from '#src/web/text/record.ts'
 import type { View } from '#src/web/view.ts'
@@ -66,6 +66,7 @@ function Link({ view, event }: { view: View; event: TimelineEvent }) {
         </header>
         <p class="line tiny soft">
           <span>{name}</span>
+          {event.paid === null ? null : <span>{money(view, event.paid, event.currency ?? view.currency)}</span>}
           {event.state ? <Badge>{event.state}</Badge> : null}
           {event.byName ? <span>{text.by(event.byName)}</span> : null}
           {event.isWaiting ? (

@@ -1,3 +1,4 @@
+import type { LedgerLine } from '#src/campaigns/follow-up-store.ts'
 import { factLabel, factValue } from '#src/clients/fact-words.ts'
 import { Address } from '#src/web/components/address.tsx'
 import { Bars } from '#src/web/components/bars.tsx'
@@ -19,10 +20,15 @@ import type {
 } from '#src/web/reading/record-store.ts'
 import { recordText } from '#src/web/text/record.ts'
 import type { View } from '#src/web/view.ts'
+import { Consents } from './client-consent.tsx'
+import { FieldSheet, type Held } from './client-fields.tsx'
+import { FollowUps } from './client-follow-ups.tsx'
 
 /** What is known of a client, beside the timeline. */
 export interface Aside {
   facts: KnownFact[]
+  fields: Held[]
+  followUps: LedgerLine[]
   consents: ConsentNow[]
   suppressions: Awaited<ReturnType<typeof suppressionsOf>>
   reminders: Awaited<ReturnType<typeof remindersOf>>
@@ -47,8 +53,10 @@ export function About({ view, client, aside }: AboutProps) {
       <Reminders view={view} reminders={aside.reminders} />
       <Contact view={view} client={client} />
       <Facts view={view} facts={aside.facts} />
+      <FieldSheet view={view} client={client} held={aside.fields} />
       <Money view={view} money={aside.money} months={aside.months} />
-      <Consents view={view} consents={aside.consents} />
+      <FollowUps view={view} followUps={aside.followUps} />
+      <Consents {...{ view, client }} consents={aside.consents} isStopped={aside.suppressions.length > 0} />
       <Tags view={view} client={client} />
       <Colleagues view={view} colleagues={aside.colleagues} />
       <Merges view={view} client={client} merges={aside.merges} />
@@ -250,38 +258,6 @@ function Worth({ view, known }: { view: View; known: ClientMoney }) {
       </dl>
       <p class="tiny soft">{text.computedOn(calendarDay(view, known.computedOn))}</p>
     </>
-  )
-}
-
-function Consents({ view, consents }: { view: View; consents: ConsentNow[] }) {
-  const text = recordText[view.language]
-  return (
-    <Sheet title={text.consents} id="consents">
-      {consents.length === 0 ? <p class="soft small">{text.consentNone}</p> : null}
-      <ul class="stack">
-        {consents.map((consent) => (
-          <li>
-            <p class="line">
-              <span>{text.purposes[consent.purpose] ?? consent.purpose}</span>
-              {consent.state === 'given' ? (
-                <Badge tone="green" icon="check">
-                  {text.consentGiven}
-                </Badge>
-              ) : (
-                <Badge tone="wax" icon="cross">
-                  {text.consentWithdrawn}
-                </Badge>
-              )}
-            </p>
-            <p class="tiny soft">
-              {text.bases[consent.basis] ?? consent.basis}, {text.methods[consent.method] ?? consent.method},{' '}
-              <Near view={view} at={consent.at} />
-            </p>
-            {consent.wording ? <p class="small serif">« {consent.wording} »</p> : null}
-          </li>
-        ))}
-      </ul>
-    </Sheet>
   )
 }
 

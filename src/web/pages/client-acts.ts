@@ -16,7 +16,7 @@ import { post, type Route } from '#src/web/route.ts'
 import { peopleText } from '#src/web/text/people.ts'
 import { recordText } from '#src/web/text/record.ts'
 import type { Visit } from '#src/web/world.ts'
-import { recordOf } from './client.tsx'
+import { recordOf } from '#src/web/reading/asked-record.ts'
 
 /** What a member does on one client's record. */
 export const clientActs: Route[] = [

@@ -18,7 +18,7 @@ import { frameText } from '#src/web/text/frame.ts'
 import { recordText } from '#src/web/text/record.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
-import { recordOf } from './client.tsx'
+import { recordOf } from '#src/web/reading/asked-record.ts'
 
 /** Adding a client by hand, and correcting a record. `/clients/new` stands before `/clients/:id` in the route table. */
 export const clientFormPages: Route[] = [

@@ -16,7 +16,7 @@ import { frameText } from '#src/web/text/frame.ts'
 import { recordText } from '#src/web/text/record.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
-import { recordOf } from './client.tsx'
+import { recordOf } from '#src/web/reading/asked-record.ts'
 
 /** Making two records one, taking that back, and erasing a person for real. */
 export const clientUnionPages: Route[] = [

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Temporal } from 'temporal-polyfill'
-import { Refusal } from '#src/platform/refusal.ts'
+import { listFollowUps } from '#src/campaigns/follow-up-store.ts'
+import { heldFields } from '#src/clients/fields/value-store.ts'
 import { page } from '#src/web/answer.tsx'
 import { Address } from '#src/web/components/address.tsx'
 import { Act } from '#src/web/components/form.tsx'
@@ -15,7 +16,6 @@ import {
   colleaguesOf,
   consentsOf,
   factsOf,
-  findRecord,
   mergesInto,
   moneyOf,
   paidByMonth,
@@ -25,6 +25,7 @@ import {
   type ClientRecord,
   type TimelineEvent
 } from '#src/web/reading/record-store.ts'
+import { recordOf } from '#src/web/reading/asked-record.ts'
 import { get, type Route } from '#src/web/route.ts'
 import { peopleText } from '#src/web/text/people.ts'
 import { recordText } from '#src/web/text/record.ts'
@@ -37,6 +38,9 @@ import { WriteOnRecord } from './client-write.tsx'
 export const clientPages: Route[] = [get('/clients/:id', 'member', showClient)]
 
 const MONTHS_SHOWN = 24
+/** What was sent stands on the timeline; beside it, what is to come, and what was not sent and why. */
+const SHOWN_STATES = ['planned', 'skipped', 'failed', 'unknown']
+const FOLLOW_UPS_SHOWN = 6
 
 /** The parts of the timeline that one may look at alone. */
 const KINDS = {
@@ -65,35 +69,28 @@ async function showClient(visit: Visit) {
   return page(visit, <RecordPage {...{ view, client, asked, events, aside }} />)
 }
 
-const id = z.guid()
-
-/** @throws Refusal `not-found` */
-export async function recordOf(visit: Visit): Promise<ClientRecord> {
-  const clientId = id.safeParse(visit.req.param('id'))
-  const client = clientId.success ? await findRecord(visit.var.world.db, clientId.data) : null
-  if (!client || client.state === 'erased') throw new Refusal('not-found', 'There is no such client.')
-  return client
-}
-
 async function asideOf(visit: Visit, client: ClientRecord): Promise<Aside> {
   const { view, world } = visit.var
   const { db } = world
   const now = Temporal.Instant.fromEpochMilliseconds(view.now)
   const today = now.toZonedDateTimeISO(view.zone).toPlainDate().toString()
-  const [facts, consents, suppressions, reminders, money, months, merges, colleagues] = await Promise.all([
-    factsOf(db, client.id),
-    consentsOf(db, client.id),
-    suppressionsOf(
-      db,
-      client.addresses.map(({ address }) => address)
-    ),
-    remindersOf(db, client.id),
-    moneyOf(db, client.id),
-    paidByMonth(db, { clientId: client.id, today, months: MONTHS_SHOWN }),
-    mergesInto(db, client.id),
-    client.company ? colleaguesOf(db, { id: client.id, companyId: client.company.id }) : []
-  ])
-  return { facts, consents, suppressions, reminders, money, months, merges, colleagues }
+  const [facts, fields, followUps, consents, suppressions, reminders, money, months, merges, colleagues] =
+    await Promise.all([
+      factsOf(db, client.id),
+      heldFields(db, client.id),
+      listFollowUps(db, { clientId: client.id, states: SHOWN_STATES, limit: FOLLOW_UPS_SHOWN }),
+      consentsOf(db, client.id),
+      suppressionsOf(
+        db,
+        client.addresses.map(({ address }) => address)
+      ),
+      remindersOf(db, client.id),
+      moneyOf(db, client.id),
+      paidByMonth(db, { clientId: client.id, today, months: MONTHS_SHOWN }),
+      mergesInto(db, client.id),
+      client.company ? colleaguesOf(db, { id: client.id, companyId: client.company.id }) : []
+    ])
+  return { facts, fields, followUps, consents, suppressions, reminders, money, months, merges, colleagues }
 }
 
 interface RecordPageProps {

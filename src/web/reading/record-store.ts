@@ -67,6 +67,9 @@ export interface TimelineEvent {
   subjectKind: string | null
   subjectId: string | null
   threadId: string | null
+  /** What was paid, of a purchase: minor units, discounts taken off; negative where money was given back. */
+  paid: bigint | null
+  currency: string | null
   /** Waits for our answer: the open link of the chain. */
   isWaiting: boolean
 }
@@ -87,10 +90,12 @@ export async function timeline(db: Db, asked: Timeline): Promise<Part<TimelineEv
     SELECT shown.id, shown.at, shown.kind, shown.direction, shown.title, left(coalesce(shown.body, message.reply_text), 600) AS body,
       shown.state, shown.source, shown.by, member.name AS "byName", shown.subject_kind AS "subjectKind",
       shown.subject_id AS "subjectId", message.thread_id AS "threadId",
+      purchase.amount - purchase.discount AS paid, purchase.currency,
       COALESCE(shown.direction = 'in' AND thread.waiting_since <= shown.at, false) AS "isWaiting"
     FROM shown
     LEFT JOIN message ON message.id = shown.message_id
     LEFT JOIN thread ON thread.id = message.thread_id
+    LEFT JOIN purchase ON shown.subject_kind = 'purchase' AND purchase.id::text = shown.subject_id
     LEFT JOIN member ON member.id::text = shown.by
     ORDER BY shown.at DESC, shown.id DESC`
   return partOf(rows, EVENTS_PER_PART, (row) => ({ value: row.at.toISOString(), id: row.id }))

@@ -91,26 +91,6 @@ export const recordText = catalogue(
     chance: 'Encore client',
     computedOn: (day: string) => `Calculé le ${day}.`,
     barsLabel: (months: number) => `Achats par mois sur ${months} mois`,
-    consents: 'Consentement',
-    consentNone: 'Aucun consentement enregistré : pas de mail commercial.',
-    purposes: messages({ marketing: 'Mails commerciaux', profiling: 'Profil' }),
-    consentGiven: 'donné',
-    consentWithdrawn: 'retiré',
-    bases: messages({
-      express: 'accord exprès',
-      purchase: 'après un achat',
-      inquiry: 'après une demande',
-      'existing-client': 'client existant'
-    }),
-    methods: messages({
-      form: 'formulaire',
-      mail: 'par mail',
-      import: 'import',
-      keyword: 'mot-clé',
-      page: 'saisi ici',
-      'unsubscribe-link': 'lien de désinscription',
-      'stop-reply': 'réponse STOP'
-    }),
     suppressed: (address: string) => `Ne plus écrire à ${address}`,
     reasons: messages({
       'hard-bounce': 'adresse inexistante',
@@ -236,26 +216,6 @@ export const recordText = catalogue(
     chance: 'Still a client',
     computedOn: (day) => `Computed on ${day}.`,
     barsLabel: (months) => `Purchases per month over ${months} months`,
-    consents: 'Consent',
-    consentNone: 'No consent recorded: no marketing mail.',
-    purposes: messages({ marketing: 'Marketing mail', profiling: 'Profile' }),
-    consentGiven: 'given',
-    consentWithdrawn: 'withdrawn',
-    bases: messages({
-      express: 'express consent',
-      purchase: 'after a purchase',
-      inquiry: 'after an inquiry',
-      'existing-client': 'existing client'
-    }),
-    methods: messages({
-      form: 'form',
-      mail: 'by mail',
-      import: 'import',
-      keyword: 'keyword',
-      page: 'entered here',
-      'unsubscribe-link': 'unsubscribe link',
-      'stop-reply': 'STOP answer'
-    }),
     suppressed: (address) => `Do not write to ${address}`,
     reasons: messages({
       'hard-bounce': 'address does not exist',

@@ -1,0 +1,72 @@
+import { catalogue } from '#src/platform/i18n.ts'
+import { messages } from './words.ts'
+
+/** Consent to marketing mail on a client's record. */
+export const consentText = catalogue(
+  {
+    title: 'Consentement',
+    none: 'Aucun consentement enregistré : pas de mail commercial.',
+    purposes: messages({ marketing: 'Mails commerciaux', profiling: 'Profil' }),
+    given: 'donné',
+    withdrawn: 'retiré',
+    bases: messages({
+      express: 'accord exprès',
+      purchase: 'après un achat',
+      inquiry: 'après une demande',
+      'existing-client': 'client existant'
+    }),
+    methods: messages({
+      form: 'formulaire',
+      mail: 'par mail',
+      spoken: 'de vive voix',
+      import: 'import',
+      keyword: 'mot-clé',
+      page: 'saisi par le client',
+      'unsubscribe-link': 'lien de désinscription',
+      'stop-reply': 'réponse STOP'
+    }),
+    note: 'Noter un accord',
+    noteHint: 'Ce que vous notez vaut preuve : écrivez les mots que la personne a acceptés.',
+    how: 'Comment',
+    wording: 'À quoi la personne a dit oui',
+    wordingExample: 'Par exemple : « Recevoir vos offres par mail »',
+    noteSave: 'Noter l’accord',
+    noted: 'Accord noté.',
+    noteWrong: 'Écrivez ce que la personne a accepté.',
+    stop: 'Ne plus lui envoyer d’offres',
+    stopped: (name: string) => `Plus d’offres à ${name}. Vous pouvez toujours lui répondre.`
+  },
+  {
+    title: 'Consent',
+    none: 'No consent on record: no marketing mail.',
+    purposes: messages({ marketing: 'Marketing mail', profiling: 'Profile' }),
+    given: 'given',
+    withdrawn: 'withdrawn',
+    bases: messages({
+      express: 'express consent',
+      purchase: 'after a purchase',
+      inquiry: 'after an inquiry',
+      'existing-client': 'existing client'
+    }),
+    methods: messages({
+      form: 'form',
+      mail: 'by mail',
+      spoken: 'spoken',
+      import: 'import',
+      keyword: 'keyword',
+      page: 'entered by the client',
+      'unsubscribe-link': 'unsubscribe link',
+      'stop-reply': 'answered STOP'
+    }),
+    note: 'Note a consent',
+    noteHint: 'What you note is the proof: write the words that the person agreed to.',
+    how: 'How',
+    wording: 'What the person said yes to',
+    wordingExample: 'For example: “Receive your offers by mail”',
+    noteSave: 'Note the consent',
+    noted: 'Consent noted.',
+    noteWrong: 'Write what the person agreed to.',
+    stop: 'Send no more offers',
+    stopped: (name) => `No more offers to ${name}. You can still answer them.`
+  }
+)

@@ -1,0 +1,22 @@
+import { catalogue } from '#src/platform/i18n.ts'
+import { messages } from './words.ts'
+
+/** What campaigns are about to send a client, and what they did not send. */
+export const followUpText = catalogue(
+  {
+    title: 'Relances',
+    aside: 'Les mails envoyés sont dans les échanges.',
+    goes: (at: string) => `part le ${at}`,
+    waits: 'attend votre accord',
+    states: messages({ skipped: 'pas envoyé', failed: 'envoi impossible', unknown: 'envoi incertain' }),
+    unsure: 'Le serveur n’a pas confirmé : ce mail est peut-être parti, il ne sera pas renvoyé.'
+  },
+  {
+    title: 'Follow-ups',
+    aside: 'Mails that were sent stand among the exchanges.',
+    goes: (at) => `goes on ${at}`,
+    waits: 'waits for your approval',
+    states: messages({ skipped: 'not sent', failed: 'could not be sent', unknown: 'sending uncertain' }),
+    unsure: 'The server did not confirm: this mail may have gone, it will not be sent again.'
+  }
+)
