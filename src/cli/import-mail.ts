@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type { Command } from 'commander'
 import { readEml } from '#src/mailbox/files/eml.ts'
 import { importFiles, type ImportResult } from '#src/mailbox/files/import.ts'
@@ -25,7 +25,10 @@ export function registerMailFiles(verb: Command, cli: Cli): void {
       .description(`read mails from ${what}; safe to repeat`)
       .option('--us <addresses>', 'our own addresses, separated by commas, where no mailbox is set up')
       .action(async (path: string, options: { us?: string }) => {
-        if (!existsSync(path)) throw new Refusal('no-file', `There is no ${path}: give the path of ${what}.`)
+        const isThere = statSync(path, { throwIfNoEntry: false })
+        if (!isThere) throw new Refusal('no-file', `There is no ${path}: give the path of ${what}.`)
+        if (name === 'mbox' && isThere.isDirectory())
+          throw new Refusal('a-folder', `${path} is a folder: give the mbox files in it, one after the other.`)
         await makeOurs(cli, options.us)
         const result = await importAll(read(path), cli)
         cli.print(result, () => summary(result))

@@ -10,9 +10,6 @@ import { listFolders, type ListedFolder } from './folder-list.ts'
 import { findMailboxes, saveMailbox, type Mailbox, type NewMailbox } from './mailbox-store.ts'
 import type { World } from './session.ts'
 
-/** Mails of colleagues that were read before are looked at again. */
-const SAVE_LIMIT_MS = 60_000
-
 /**
  * Checks login and folders, then stores the mailbox; nothing is read yet.
  * @param ourDomain all addresses of it become ours with a mailbox that is new: later the owner's word on it stands
@@ -34,7 +31,7 @@ export async function connectMailbox(
     if (isNew && ourDomain !== null) await claimDomain(tx, ourDomain, now)
     return saved
   }
-  return { mailbox: await database.prisma.$transaction(save, { timeout: SAVE_LIMIT_MS }), folders }
+  return { mailbox: await database.prisma.$transaction(save), folders }
 }
 
 /** Logs in, lists the folders, and tells what reading them would bring. @throws Refusal in the words of what went wrong */

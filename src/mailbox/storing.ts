@@ -4,6 +4,7 @@ import { dateOf, type Clock } from '#src/platform/clock.ts'
 import type { Database, Db } from '#src/platform/database/database.ts'
 import type { Secrets } from '#src/platform/secrets.ts'
 import { settleFormerUids, type Folder } from './folder-store.ts'
+import { inOneTransaction } from './one-transaction.ts'
 import {
   advanceFolder,
   clearQuarantined,
@@ -40,22 +41,12 @@ export interface Stored {
   quarantined: number
 }
 
-const TRANSACTION_LIMIT_MS = 60_000
-const TRIES = 5
-
 /**
  * Stores a batch with its places and verdicts, and moves the folder's cursor, all in one transaction: whenever the program
  * is killed, the rows are those of an undisturbed run (SEMANTICS A18).
  */
 export async function storeBatch(storing: Storing, folder: Folder, batch: ReadBatch): Promise<Stored> {
-  const options = { timeout: TRANSACTION_LIMIT_MS, maxWait: TRANSACTION_LIMIT_MS }
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await storing.database.prisma.$transaction((tx) => store(tx, { storing, folder, batch }), options)
-    } catch (error) {
-      if (attempt >= TRIES || !isConflict(error)) throw error
-    }
-  }
+  return inOneTransaction(storing.database, (tx) => store(tx, { storing, folder, batch }))
 }
 
 async function store(
@@ -138,10 +129,4 @@ function sort({ mails, advance, watchedSince }: ReadBatch, folder: Folder): Sort
     sorted.toStore.push({ read, arrived })
   }
   return sorted
-}
-
-/** Two transactions that met in the same rows: the one that was ended may be run again as it is. */
-function isConflict(error: unknown): boolean {
-  const text = error instanceof Error ? `${error.message} ${JSON.stringify(error)}` : ''
-  return /40P01|40001|P2034|deadlock detected/.test(text)
 }

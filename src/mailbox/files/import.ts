@@ -4,6 +4,7 @@ import type { Secrets } from '#src/platform/secrets.ts'
 import type { Understanding } from '#src/message/bounded.ts'
 import type { Mail, Understood } from '#src/message/mail.ts'
 import { storeMails } from '#src/clients/store-mails.ts'
+import { inOneTransaction } from '#src/mailbox/one-transaction.ts'
 import type { MailFile } from './mail-file.ts'
 
 type ReadableFile = Extract<MailFile, { kind: 'mail' }>
@@ -80,7 +81,7 @@ async function storeBatch(
   { context, result }: { context: ImportContext; result: ImportResult }
 ): Promise<void> {
   const mails = batch.flatMap((file, index) => arrival(file, understood[index], result))
-  const stored = await context.database.prisma.$transaction((tx) =>
+  const stored = await inOneTransaction(context.database, (tx) =>
     storeMails(tx, mails, { now: context.clock.now(), secrets: context.secrets })
   )
   for (const { isNew, skipped } of stored) {

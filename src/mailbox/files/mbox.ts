@@ -51,7 +51,7 @@ async function* splitAtPostmarks(chunks: AsyncIterable<Buffer>): AsyncGenerator<
   if (held.toString('latin1').trim() !== '') yield isTooLarge ? { kind: 'too-large' } : { kind: 'entry', bytes: held }
 }
 
-/** Where the next mail begins, or -1. A line of prose that begins with "From" is none: it carries no weekday and time. */
+/** Where the next mail begins, or -1. A line of prose that begins with "From" is none: it carries no date and time. */
 function nextPostmark(held: Buffer, from: number, isEnd = false): number {
   for (let at = held.indexOf('\nFrom ', from); at !== -1; at = held.indexOf('\nFrom ', at + 1)) {
     const start = at + 1
@@ -72,9 +72,12 @@ function followsEmptyLine(held: Buffer, newline: number): boolean {
 
 function isPostmark(held: Buffer, start: number): boolean {
   const [postmark = '', next = ''] = linesAt(held, start)
-  const carriesTime = /^From .*\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*\d{1,2}:\d{2}/.test(postmark)
+  const carriesTime =
+    /^From .*\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2})/.test(postmark)
+  // Some programs write the sender alone.
+  const isSenderAlone = /^From (?:\S+@\S+|MAILER-DAEMON|-)\s*$/.test(postmark)
   const beginsHeader = /^(?:[!-9;-~]+[ \t]*:|>?From )/.test(next)
-  return carriesTime && beginsHeader
+  return (carriesTime || isSenderAlone) && beginsHeader
 }
 
 function isWholePostmark(held: Buffer, start: number): boolean {

@@ -42,6 +42,11 @@ const NAME = 'maillon'
  * for UTC (normalize_timestamptz in @prisma/adapter-pg 7.10).
  */
 const UTC = 'timezone=UTC'
+/**
+ * Prisma gives up a transaction after 5 s, and one that waits for a connection after 2 s: on a small machine that has other
+ * things to do, that would make sound work fail.
+ */
+const PATIENCE = { timeout: 60_000, maxWait: 60_000 }
 
 /**
  * Opens the database: the one of DATABASE_URL, or the embedded one, which is started if need be. Brings its form up to date.
@@ -88,7 +93,7 @@ async function connect(url: string, options: OpenOptions): Promise<Database> {
     await pool.end()
     throw explain(error, url)
   }
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: PATIENCE })
   const close = async () => {
     await prisma.$disconnect()
     await pool.end()

@@ -36,6 +36,11 @@ test('mails of an mbox are split at postmark lines, with the instant at which th
   expect(mails[0]?.receivedAt).toBe('2026-03-02T09:30:00.000Z')
 })
 
+test('postmarks of programs that write no date, or another form of it, begin a mail all the same', async () => {
+  const path = mboxOf(`From a@client.example\n${FIRST}\nFrom b 2026-03-03T10:00:00Z\n${SECOND}\nFrom -\n${FIRST}`)
+  expect((await all(readMbox(path))).map(({ text }) => text)).toEqual([FIRST, SECOND, FIRST])
+})
+
 test('a line of prose that begins with "From" does not begin a mail', async () => {
   const prose = `${FIRST}\nFrom there we walked on.\nNote: it was late.\n\nFrom Monday on we are open until 18:30.\nTell us.\n`
   const path = mboxOf(
