@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { importClientFile, type ImportWorld } from '#src/clients/import/import-client-file.ts'
+import { importCardFile, isCardFile } from '#src/clients/vcard/import-cards.ts'
 import type { Imported, ImportOptions } from '#src/clients/import/import-table.ts'
 import { refreshIfDue } from '#src/insights/refresh.ts'
 import { Refusal } from '#src/platform/refusal.ts'
@@ -23,7 +24,7 @@ export function registerRecordFiles(verb: Command, cli: Cli): void {
   common(
     verb
       .command('clients <file>')
-      .description('add or change clients from a table (CSV of any program); safe to repeat')
+      .description('add or change clients from a table (CSV of any program) or an address book (vCard); safe to repeat')
   ).action((file: string, flags: RecordFlags) => importClients(cli, file, flags))
   common(
     verb.command('purchases <file>').description('record purchases from a table (CSV of any program); safe to repeat')
@@ -44,7 +45,8 @@ export function common(command: Command): Command {
 
 /** Imports a client file, and prints what came of it. */
 export async function importClients(cli: Cli, file: string, flags: RecordFlags): Promise<void> {
-  await show(cli, flags, async (world, options) => importClientFile(world, file, options))
+  const read = isCardFile(file) ? importCardFile : importClientFile
+  await show(cli, flags, async (world, options) => read(world, file, options))
 }
 
 /** Imports a purchase file, and prints what came of it. */
@@ -102,7 +104,7 @@ function summary({
   const more = refused.length > SHOWN ? [`… and ${refused.length - SHOWN} more; --json lists them all.`] : []
   return [
     isStored ? counts : `${counts} Nothing was stored.`,
-    `Columns${program === null ? '' : ` of ${program}`}: ${found.join(', ')}.`,
+    ...(found.length === 0 ? [] : [`Columns${program === null ? '' : ` of ${program}`}: ${found.join(', ')}.`]),
     ...(ignored.length > 0 ? [`Not used: ${ignored.join(', ')}.`] : []),
     ...reasons,
     ...more

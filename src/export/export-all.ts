@@ -2,6 +2,8 @@ import { createWriteStream, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { stringify } from 'csv-stringify/sync'
+import { CARD_ROWS } from '#src/clients/vcard/card-store.ts'
+import { cardClientForm, writeCard } from '#src/clients/vcard/write-card.ts'
 import { eachRows, type Row } from '#src/platform/database/cursor.ts'
 import type { Database } from '#src/platform/database/database.ts'
 import { decimalText } from '#src/platform/money.ts'
@@ -21,6 +23,7 @@ export async function exportAll(database: Database, folder: string): Promise<Exp
     throw new Refusal('folder-not-empty', `${folder} is not empty: name a new folder, so that nothing is written over.`)
   const exported: Exported = []
   for (const table of CSV_TABLES) exported.push(await write(database, folder, table, csvText))
+  exported.push(await write(database, folder, { file: 'clients.vcf', query: CARD_ROWS }, cardsText))
   for (const table of JSON_TABLES) exported.push(await write(database, folder, table, jsonText))
   return exported
 }
@@ -42,6 +45,10 @@ async function write(database: Database, folder: string, { file, query }: Export
 
 function jsonText(rows: Row[]): string {
   return rows.map(({ row }) => `${JSON.stringify(row)}\n`).join('')
+}
+
+function cardsText(rows: Row[]): string {
+  return rows.map(({ row }) => writeCard(cardClientForm.parse(row))).join('')
 }
 
 function csvText(rows: Row[], isFirst: boolean): string {

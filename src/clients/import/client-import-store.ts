@@ -24,7 +24,10 @@ export interface KnownRecord {
   consent: { state: string; at: Date } | null
 }
 
-/** The clients that these ids of the source, or address keys, belong to; merged ones are followed to where they went. */
+/** Our own ids: what an export writes where the source gave none. */
+const OWN_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** The clients that these ids of the source, or our own, or address keys, belong to; merged ones are followed to where they went. */
 export async function findKnown(
   db: Db,
   { externalIds, keys }: { externalIds: string[]; keys: string[] }
@@ -32,6 +35,7 @@ export async function findKnown(
   const ids = await db.$queryRaw<{ externalId: string; id: string }[]>`
     WITH RECURSIVE followed AS (
       SELECT external_id AS wanted, id, merged_into_id FROM client WHERE external_id = ANY(${externalIds}::text[])
+      UNION SELECT id::text, id, merged_into_id FROM client WHERE id = ANY(${externalIds.filter((id) => OWN_ID.test(id))}::uuid[])
       UNION SELECT wanted, client.id, client.merged_into_id FROM client JOIN followed ON client.id = followed.merged_into_id)
     SELECT wanted AS "externalId", id::text FROM followed WHERE merged_into_id IS NULL`
   const addresses = await db.$queryRaw<{ key: string; id: string }[]>`

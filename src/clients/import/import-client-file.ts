@@ -53,7 +53,7 @@ export async function importClientFile(
     options,
     at: dateOf(now),
     taker: {
-      async take(rows, _, transact) {
+      async take(rows, transact) {
         const read = rows.map((row) => readClientRow(row, columns, format))
         const given = read.flatMap((row) => ('reason' in row ? [] : [row]))
         const refused = read.flatMap((row) => ('reason' in row ? [row] : []))

@@ -149,7 +149,7 @@ function columnsOf(row: GivenClient, record: KnownRecord | undefined, companyId:
     birthday?.year === null && birthday.month === record?.birthdayMonth && birthday.day === record.birthdayDay
   const columns = {
     id: record?.id ?? newId(),
-    externalId: row.externalId ?? record?.externalId ?? null,
+    externalId: (row.externalId === record?.id ? null : row.externalId) ?? record?.externalId ?? null,
     name: row.name ?? record?.name ?? row.addresses[0]?.split('@')[0] ?? '',
     nameRank: row.name === null ? (record?.nameRank ?? 0) : 3,
     companyId: companyId ?? record?.companyId ?? null,

@@ -12,6 +12,7 @@ import type { Database, Db } from '#src/platform/database/database.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { findMapping, saveMapping, type ImportKind } from './mapping-store.ts'
 import type { RefusedRow } from './rows.ts'
+import { inTransactions, type Transact } from './transactions.ts'
 
 /** How the person who imports wants it. */
 export interface ImportOptions {
@@ -120,14 +121,10 @@ export function needColumn(
 
 /** What is done with the rows, a part at a time, inside the transactions it asks for. */
 export interface RowTaker {
-  take(rows: TableRow[], db: Db, transact: Transact): Promise<ImportCounts>
+  take(rows: TableRow[], transact: Transact): Promise<ImportCounts>
   /** What is still open at the end of the file. */
-  end(db: Db, transact: Transact): Promise<ImportCounts>
+  end(transact: Transact): Promise<ImportCounts>
 }
-export type Transact = <T>(work: (tx: Db) => Promise<T>) => Promise<T>
-
-/** Everything in one transaction may take long: a million rows, some minutes. */
-const WHOLE_MS = 3_600_000
 
 /** Runs the rows of a table through an importer, as the options want it. */
 export async function importTable<Field extends string>(
@@ -136,25 +133,14 @@ export async function importTable<Field extends string>(
   { taker, options, at }: { taker: RowTaker; options: ImportOptions; at: Date }
 ): Promise<Imported> {
   const outcome: ImportCounts & { read: number } = { read: 0, created: 0, updated: 0, unchanged: 0, refused: [] }
-  const all = async (db: Db, transact: Transact) => {
+  const isStored = await inTransactions(prisma, options, outcome, async (transact) => {
     for await (const { rows, bytes, size } of table.parts()) {
       outcome.read += rows.length
-      if (rows.length > 0) add(outcome, await taker.take(rows, db, transact))
+      if (rows.length > 0) add(outcome, await taker.take(rows, transact))
       options.onProgress?.(bytes, size)
     }
-    add(outcome, await taker.end(db, transact))
-  }
-  const times = { timeout: WHOLE_MS, maxWait: WHOLE_MS }
-  const isWhole = options.dryRun || options.allOrNothing
-  if (isWhole)
-    await prisma
-      .$transaction(async (tx) => {
-        await all(tx, (work) => work(tx))
-        if (options.dryRun || outcome.refused.length > 0) throw new TakenBack()
-      }, times)
-      .catch(unlessTakenBack)
-  else await all(prisma, (work) => prisma.$transaction(work, times))
-  const isStored = !options.dryRun && !(options.allOrNothing && outcome.refused.length > 0)
+    add(outcome, await taker.end(transact))
+  })
   const found = titlesOf(columns, table.header)
   if (isStored && options.mapping !== undefined)
     await saveMapping(prisma, { kind, name: options.mapping, columns: found, at })
@@ -189,11 +175,4 @@ function titlesOf(columns: Columns<string>, header: string[]): Record<string, st
         return index === undefined ? [] : [[field, isSole ? title : `#${index + 1}`]]
       })
   )
-}
-
-/** Takes back what a dry run did. */
-class TakenBack extends Error {}
-
-function unlessTakenBack(error: unknown): void {
-  if (!(error instanceof TakenBack)) throw error
 }

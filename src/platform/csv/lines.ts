@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import iconv from 'iconv-lite'
+import { Refusal } from '#src/platform/refusal.ts'
 import { undoDoubleEncoding, type TableEncoding } from './encoding.ts'
 
 /** Stretches of whole lines, as text. Memory does not grow with the file. */
@@ -12,7 +13,7 @@ export interface LinesRead {
 }
 
 /** A line longer than this is no line of a table: a program's dump, or a wrong separator of lines. */
-const LINE_MAX = 1024 * 1024
+const LINE_MAX = 16 * 1024 * 1024
 
 /**
  * Reads a file's lines, parted by CR LF, LF or CR alone, whatever the encoding. A stretch that is not valid UTF-8 in a file that
@@ -28,8 +29,9 @@ export async function* readLines(path: string, encoding: TableEncoding): AsyncGe
     // A CR at the very end may be the first half of CR LF.
     const end = lastLineEnd(whole)
     rest = whole.slice(end)
-    if (rest.length > LINE_MAX) throw new RangeError(`line ${first} is longer than ${LINE_MAX} letters`)
     const lines = splitLines(whole.slice(0, end))
+    if (rest.length > LINE_MAX)
+      throw new Refusal('long-line', `Line ${first + lines.length} of ${path} is longer than 16 MB: this is no table.`)
     if (lines.length > 0) yield { lines, first, bytes }
     first += lines.length
   }

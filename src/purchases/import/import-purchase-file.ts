@@ -6,9 +6,9 @@ import {
   type Imported,
   type ImportCounts,
   type ImportOptions,
-  type MappedTable,
-  type Transact
+  type MappedTable
 } from '#src/clients/import/import-table.ts'
+import type { Transact } from '#src/clients/import/transactions.ts'
 import { cellValue } from '#src/platform/csv/cell.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { Refusal } from '#src/platform/refusal.ts'
@@ -83,7 +83,7 @@ export async function importPurchaseFile(
     options,
     at: dateOf(now),
     taker: {
-      async take(rows, _, transact) {
+      async take(rows, transact) {
         const refused: ImportCounts['refused'] = []
         for (const row of rows) {
           const read = readPurchaseRow(row, columns, { format, open: grouping.open() })
@@ -98,7 +98,7 @@ export async function importPurchaseFile(
         const counts = await flush(transact, BATCH)
         return { ...counts, refused: [...refused, ...counts.refused] }
       },
-      async end(_, transact) {
+      async end(transact) {
         waiting.push(...grouping.end())
         return flush(transact, 1)
       }
