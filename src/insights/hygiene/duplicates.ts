@@ -1,5 +1,6 @@
-import { candidates } from './blocking.ts'
+import { candidatePairs } from './blocking.ts'
 import { baseOf, compare, type Comparison } from './likeness.ts'
+import { mailParts, type MailParts } from './mail-name.ts'
 import { nameWords } from './name-words.ts'
 
 /** What is known of a client that tells them from another. */
@@ -19,6 +20,7 @@ export interface Person {
 export interface Compared extends Person {
   words: string[]
   digits: string | null
+  mails: MailParts[]
 }
 
 export interface LikelyPair extends Comparison {
@@ -35,22 +37,31 @@ const CHANCE_MIN = 0.8
  * Clotilde Vandenberghe are one person where two Marie Martin are two.
  */
 export function likelyDuplicates(people: Person[]): LikelyPair[] {
+  const one = sharedTexts()
   const compared = people.map((person) => ({
     ...person,
-    words: nameWords(person.name),
-    digits: phoneDigits(person.phone)
+    words: nameWords(person.name).map(one),
+    digits: phoneDigits(person.phone),
+    mails: person.addresses.map(mailParts).map(({ name, domain }) => ({ name: one(name), domain: one(domain) }))
   }))
   const base = baseOf(compared)
   const pairs: LikelyPair[] = []
-  for (const { position, others } of candidates(compared)) {
-    const a = compared[position]
-    for (const other of others) {
-      const b = compared[other]
-      const comparison = a && b && compare(a, b, base)
-      if (comparison && comparison.chance >= CHANCE_MIN) pairs.push({ a: a.clientId, b: b.clientId, ...comparison })
-    }
+  for (const [first, second] of candidatePairs(compared)) {
+    const [a, b] = [compared[first], compared[second]]
+    const comparison = a && b && compare(a, b, base)
+    if (comparison && comparison.chance >= CHANCE_MIN) pairs.push({ a: a.clientId, b: b.clientId, ...comparison })
   }
   return pairs.sort((one, other) => other.chance - one.chance)
+}
+
+/** Gives equal texts the same memory: millions of comparisons then look at a pointer, not at letters. */
+function sharedTexts(): (text: string) => string {
+  const known = new Map<string, string>()
+  return (text) => {
+    const same = known.get(text)
+    if (same === undefined) known.set(text, text)
+    return same ?? text
+  }
 }
 
 /** The same number written with and without its country ends alike. */

@@ -1,5 +1,5 @@
 import type { Compared } from './duplicates.ts'
-import { mailDomain, mailName } from './mail-name.ts'
+import type { MailParts } from './mail-name.ts'
 import { nameLikeness } from './name-likeness.ts'
 import { areAlike } from './similar-words.ts'
 
@@ -36,9 +36,10 @@ export interface Comparison {
 
 export function baseOf(people: Compared[]): Base {
   const base: Base = { people: people.length, words: new Map(), mailNames: new Map() }
-  for (const { words, addresses } of people) {
+  for (const { words, mails } of people) {
     for (const word of new Set(words)) base.words.set(word, (base.words.get(word) ?? 0) + 1)
-    for (const name of new Set(addresses.map(mailName))) base.mailNames.set(name, (base.mailNames.get(name) ?? 0) + 1)
+    for (const name of new Set(mails.map((mail) => mail.name)))
+      base.mailNames.set(name, (base.mailNames.get(name) ?? 0) + 1)
   }
   return base
 }
@@ -69,9 +70,9 @@ function phones({ digits }: Compared, other: Compared, { people }: Base): Eviden
 const OTHER_ADDRESS: Evidence = { bits: -1 }
 
 function mails(a: Compared, b: Compared, base: Base): Evidence {
-  if (a.addresses.length === 0 || b.addresses.length === 0) return NONE
+  if (a.mails.length === 0 || b.mails.length === 0) return NONE
   const words = [...a.words, ...b.words].filter((word) => word.length > 2)
-  const pairs = a.addresses.flatMap((one) => b.addresses.map((other) => mailEvidence(one, other, { words, base })))
+  const pairs = a.mails.flatMap((one) => b.mails.map((other) => mailEvidence(one, other, { words, base })))
   return pairs.reduce((best, one) => (one.bits > best.bits ? one : best), OTHER_ADDRESS)
 }
 
@@ -79,19 +80,21 @@ function mails(a: Compared, b: Compared, base: Base): Evidence {
 const EXPECTED_BITS = 2
 const SLIP_BITS = 8
 
-function mailEvidence(one: string, other: string, { words, base }: { words: string[]; base: Base }): Evidence {
-  const [name, otherName] = [mailName(one), mailName(other)]
-  const [domain, otherDomain] = [mailDomain(one), mailDomain(other)]
+function mailEvidence(
+  { name, domain }: MailParts,
+  other: MailParts,
+  { words, base }: { words: string[]; base: Base }
+): Evidence {
   const isMadeOfName = words.reduce((left, word) => left.replace(word, ''), name).length <= 1
-  if (name === otherName) {
+  if (name === other.name) {
     // « contact » and "info" are everybody's.
     const others = Math.max(1, (base.mailNames.get(name) ?? 2) - 1)
     const rarity = Math.log2(Math.max(base.people, 2) / others)
-    const isExpected = isMadeOfName && !areAlike(domain, otherDomain)
+    const isExpected = isMadeOfName && !areAlike(domain, other.domain)
     return { bits: Math.max(0, isExpected ? Math.min(rarity, EXPECTED_BITS) : rarity), agree: 'mail-name' }
   }
   // Where a name is taken, people put a figure behind it: that is no slip.
-  const isSlip = domain === otherDomain && areAlike(name, otherName) && digitsOf(name) === digitsOf(otherName)
+  const isSlip = domain === other.domain && areAlike(name, other.name) && digitsOf(name) === digitsOf(other.name)
   return isSlip ? { bits: isMadeOfName ? EXPECTED_BITS : SLIP_BITS, agree: 'similar-address' } : OTHER_ADDRESS
 }
 

@@ -1,8 +1,11 @@
-/** What stands before the @, as people keep it when they change their provider: without dots, hyphens, underscores. */
-export function mailName(address: string): string {
-  return address.slice(0, Math.max(0, address.lastIndexOf('@'))).replaceAll(/[._-]/g, '')
+/** An address in the parts that are compared. */
+export interface MailParts {
+  /** What stands before the @, as people keep it when they change their provider: without dots, hyphens, underscores. */
+  name: string
+  domain: string
 }
 
-export function mailDomain(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1)
+export function mailParts(address: string): MailParts {
+  const at = Math.max(0, address.lastIndexOf('@'))
+  return { name: address.slice(0, at).replaceAll(/[._-]/g, ''), domain: address.slice(at + 1) }
 }

@@ -8,14 +8,15 @@ type Words = Record<Language, string>
 export function reasonOf({ detail }: Finding): Words {
   switch (detail.kind) {
     case 'duplicate': {
+      const chance = Math.min(detail.chance, CHANCE_SAID_MAX)
       const agree = (language: Language) =>
         formatList(
           detail.agree.map((one) => AGREEMENTS[one][language]),
           language
         )
       return {
-        fr: `Sans doute la même personne (${formatPercent(detail.chance, 'fr', 0)}) : ${agree('fr')}.`,
-        en: `Likely the same person (${formatPercent(detail.chance, 'en', 0)}): ${agree('en')}.`
+        fr: `Sans doute la même personne (${formatPercent(chance, 'fr', 0)}) : ${agree('fr')}.`,
+        en: `Likely the same person (${formatPercent(chance, 'en', 0)}): ${agree('en')}.`
       }
     }
     case 'dead-address': {
@@ -40,6 +41,9 @@ export function reasonOf({ detail }: Finding): Words {
     }
   }
 }
+
+/** Only a person can be sure. */
+const CHANCE_SAID_MAX = 0.99
 
 /** What to do about it. */
 export function adviceOf({ detail }: Finding): Words {

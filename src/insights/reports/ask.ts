@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { compileCondition } from '#src/insights/condition-sql.ts'
 import { conditionSchema, type Condition } from '#src/insights/condition.ts'
-import { usualCurrency } from '#src/insights/currency.ts'
+import { usualAmong } from '#src/insights/currency.ts'
 import { readCurrencies } from '#src/insights/history-store.ts'
 import { readMembers, readSegment } from '#src/insights/segment-store.ts'
 import type { Clock } from '#src/platform/clock.ts'
@@ -114,12 +114,13 @@ async function chooseCurrency(
   settings: Settings,
   { written, nameOf }: { written: string | undefined; nameOf: (name: string) => string }
 ): Promise<{ currency: string; leftOut: Words[] }> {
-  const currency = written?.toUpperCase() ?? (await usualCurrency(db, settings))
+  const used = await readCurrencies(db)
+  const currency = written?.toUpperCase() ?? usualAmong(used, settings)
   if (!/^[A-Z]{3}$/.test(currency))
     throw new Refusal('bad-currency', `${nameOf('currency')} takes a code such as EUR, not "${written}".`, {
       wrongUsage: true
     })
-  const others = (await readCurrencies(db)).filter((one) => one.currency !== currency)
+  const others = used.filter((one) => one.currency !== currency)
   if (others.length === 0) return { currency, leftOut: [] }
   const left = (link: string) => others.map((one) => `${one.purchases} ${link} ${one.currency}`).join(', ')
   return {

@@ -1,3 +1,4 @@
+import { addMonths } from '#src/insights/break-even.ts'
 import { evolutionReport, type ChangedClient, type EvolutionPeriod } from '#src/insights/evolution-report.ts'
 import { formatNumber, type Language } from '#src/platform/i18n.ts'
 import { decimalNumber } from '#src/platform/money.ts'
@@ -109,15 +110,29 @@ function alertSentence({ now, before, change }: ChangedClient, language: Languag
 }
 
 function monthsChart(months: EvolutionPeriod[], currency: string): Chart {
-  const units = (minor: bigint) => decimalNumber(minor, currency)
+  const byStart = new Map(months.map((month) => [month.start.slice(0, MONTH), month]))
+  const labels = monthsBetween(months.at(0)?.start, months.at(-1)?.start)
+  const units = (minor: bigint | undefined) => decimalNumber(minor ?? 0n, currency)
   return {
     kind: 'bars',
     title: { fr: 'Ventes par mois', en: 'Sales per month' },
     unit: 'money',
-    labels: months.map((month) => month.start.slice(0, MONTH)),
+    labels,
     series: [
-      { name: { fr: 'Ventes', en: 'Sales' }, values: months.map((month) => units(month.paid)) },
-      { name: { fr: 'Marge brute', en: 'Gross profit' }, values: months.map((month) => units(month.gross)) }
+      { name: { fr: 'Ventes', en: 'Sales' }, values: labels.map((month) => units(byStart.get(month)?.paid)) },
+      {
+        name: { fr: 'Marge brute', en: 'Gross profit' },
+        values: labels.map((month) => units(byStart.get(month)?.gross))
+      }
     ]
   }
+}
+
+/** A month in which nothing was bought has no row, but its place in a picture. */
+function monthsBetween(first: string | undefined, last: string | undefined): string[] {
+  if (first === undefined || last === undefined) return []
+  const months: string[] = []
+  const end = last.slice(0, MONTH)
+  for (let month = first.slice(0, MONTH); month <= end; month = addMonths(month, 1)) months.push(month)
+  return months
 }

@@ -78,7 +78,7 @@ export const keeping: Report = {
       rows: [outcomeRow(SAME, report.same), outcomeRow(DIFFERENT, report.different)],
       ifNone: { fr: '', en: '' },
       notes: [inputNote(report, currency), ...lessNotes(report.lessPercent)],
-      warning: input.grossPerYear === 0n && report.sources.grossPerYear === 'measured' ? NOTHING_MEASURED : null,
+      warning: warningOf(report),
       charts: []
     }
   }
@@ -87,6 +87,16 @@ export const keeping: Report = {
 const NOTHING_MEASURED: Words = {
   fr: 'Pas assez de données : aucun achat dans cette période, dites vous-même la marge brute par client et par an.',
   en: 'Not enough data: nothing was bought in this period; say the gross profit per client and year yourself (gross).'
+}
+
+const RECRUITING_UNKNOWN: Words = {
+  fr: 'Le coût d’un nouveau client n’est pas connu : dites-le dans vos réglages, la comparaison ne dit rien sans lui.',
+  en: 'The cost of winning a client is not known: say it (recruiting, or settings set costs.recruiting); nothing is compared without it.'
+}
+
+function warningOf({ input, sources }: KeepingReport): Words | null {
+  if (input.grossPerYear === 0n && sources.grossPerYear === 'measured') return NOTHING_MEASURED
+  return input.recruiting === 0n && sources.recruiting === 'usual' ? RECRUITING_UNKNOWN : null
 }
 
 const SAME: Words = { fr: 'le même client', en: 'the same client' }

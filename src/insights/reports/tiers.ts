@@ -1,6 +1,6 @@
 import { tierLimits } from '#src/insights/costs.ts'
 import { tierReport, type TierReport } from '#src/insights/group-report.ts'
-import { formatPercent } from '#src/platform/i18n.ts'
+import { count, formatPercent } from '#src/platform/i18n.ts'
 import { decimalNumber, decimalText, formatMoney } from '#src/platform/money.ts'
 import { nothingBought } from './empty.ts'
 import { column, type Report, type Words } from './report.ts'
@@ -61,6 +61,8 @@ export const tiers: Report = {
   }
 }
 
+const CLIENTS = { fr: { one: 'client', other: 'clients' }, en: { one: 'client', other: 'clients' } }
+
 type Summary = TierReport['summary']
 
 function shares(summary: Summary, of: (row: Summary[number]) => number): number[] {
@@ -71,10 +73,10 @@ function tierNote({ tier, clients, paid, sharePercent }: Summary[number], curren
   const share = sharePercent / 100
   return {
     fr:
-      `${tier ? `Catégorie ${tier}` : 'Sans catégorie'} : ${clients} clients, ${formatMoney(paid, currency, 'fr')}, ` +
+      `${tier ? `Catégorie ${tier}` : 'Sans catégorie'} : ${count('fr', clients, CLIENTS.fr)}, ${formatMoney(paid, currency, 'fr')}, ` +
       `${formatPercent(share, 'fr')} des ventes`,
     en:
-      `${tier ? `Tier ${tier}` : 'No tier'}: ${clients} clients, ${decimalText(paid, currency)} ${currency}, ` +
+      `${tier ? `Tier ${tier}` : 'No tier'}: ${count('en', clients, CLIENTS.en)}, ${decimalText(paid, currency)} ${currency}, ` +
       `${formatPercent(share, 'en')} of the volume`
   }
 }

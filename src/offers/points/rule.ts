@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { count } from '#src/platform/i18n.ts'
 
 const points = z.number().int().min(1).max(1_000_000)
 
@@ -31,18 +32,19 @@ export interface PointsRule {
 
 /** What a rule gives, in a phrase. */
 export function ruleWords(definition: RuleDefinition, currency: string): { fr: string; en: string } {
-  const { points } = definition
+  const FORMS = { one: 'point', other: 'points' }
+  const points = { fr: count('fr', definition.points, FORMS), en: count('en', definition.points, FORMS) }
   switch (definition.kind) {
     case 'spend': {
       const types = definition.types?.join(', ')
       return {
-        fr: `${points} points par ${definition.per} ${currency}${types ? ` de ${types}` : ' d’achat'}`,
-        en: `${points} points for each ${definition.per} ${currency} ${types ? `of ${types}` : 'paid'}`
+        fr: `${points.fr} par ${definition.per} ${currency}${types ? ` de ${types}` : ' d’achat'}`,
+        en: `${points.en} for each ${definition.per} ${currency} ${types ? `of ${types}` : 'paid'}`
       }
     }
     case 'birthday':
-      return { fr: `${points} points à l’anniversaire`, en: `${points} points on the birthday` }
+      return { fr: `${points.fr} à l’anniversaire`, en: `${points.en} on the birthday` }
     case 'welcome':
-      return { fr: `${points} points au premier achat`, en: `${points} points for the first purchase` }
+      return { fr: `${points.fr} au premier achat`, en: `${points.en} for the first purchase` }
   }
 }
