@@ -28,7 +28,7 @@ export const planner: Role = {
 async function plan({ database, queue, clock, log }: RoleContext): Promise<void> {
   const firm = firmOf(await readSettings(database.prisma))
   const now = clock.now()
-  const done = await planTick(database, { now, firm, holidays: await loadHolidays(firm.country) })
+  const done = await planTick(database, { now, firm, holidays: await loadHolidays(firm.country), sparesMailings: true })
   for (const tick of done ?? []) {
     if (tick.kind === 'refused') log.warn(tick, 'a campaign could not be planned')
     else if (tick.planned + tick.skipped + tick.moved + tick.givenUp > 0) log.info(tick, 'follow-ups planned')

@@ -2,85 +2,129 @@ import { Prisma } from '#src/platform/database/generated/client.ts'
 import type { Asking } from './facts-store.ts'
 
 /**
- * Parts of the statement that gathers facts; facts-store.ts puts them together. They speak of `q`, the question; `client`;
- * `mine`, the address written to; `person`, the client with those merged into it; `circle`, whose acts count; `since`.
+ * Parts of the statement that gathers facts; facts-store.ts puts them together. Each is a set over all the questions at once,
+ * so that a mailing to a whole town costs a few joins and a check before sending a few look-ups. `question` has a row per
+ * question, by `ord`; the others are joined to it by the client or by `ord`.
  */
 
-/** What the client allows: suppression of any of their addresses, bounces of the one written to, the ledger of consent. */
-export function permissionFacts({ definition, firm }: Asking): Prisma.Sql {
-  const isMarketing = definition.purpose === 'marketing'
+/** Clients asked about, with the records merged into them; and every mail planned for or sent to them that could matter. */
+export function historyOf({ campaignId }: Asking): Prisma.Sql {
   return Prisma.sql`
-    (SELECT s.reason FROM client_address a JOIN suppression s ON s.address IN (a.address, a.match_key)
-      WHERE a.client_id = client.id AND s.lifted_at IS NULL AND (s.scope = 'all' OR ${isMarketing})
-        AND s.reason NOT IN ('hard-bounce', 'soft-bounces')
-      ORDER BY s.at DESC LIMIT 1) AS "suppressedBy",
-    EXISTS (SELECT FROM suppression s WHERE s.address IN (mine.address, mine.match_key) AND s.lifted_at IS NULL
-      AND s.reason IN ('hard-bounce', 'soft-bounces')) AS bounced,
-    (SELECT jsonb_agg(jsonb_build_object('state', e.state, 'basis', e.basis, 'on', (e.at AT TIME ZONE ${firm.zone})::date)
-        ORDER BY e.at, e.recorded_at)
-      FROM consent_entry e WHERE e.client_id = client.id AND e.purpose = 'marketing') AS consents`
+    person AS (
+      SELECT client_id, client_id AS id FROM question
+      UNION SELECT q.client_id, c.id FROM question q JOIN client c ON c.merged_into_id = q.client_id
+    ), history AS MATERIALIZED (
+      SELECT p.client_id AS asked, f.* FROM person p JOIN follow_up f ON f.client_id = p.id
+      WHERE f.campaign_id = ${campaignId}::uuid OR (f.purpose = 'marketing' AND f.sent_to = 'client'
+        AND f.state IN ('planned', 'claimed', 'sending', 'sent', 'unknown'))
+    )`
 }
-
-/** What the client did: last contacts, what they did since the sequence began, when they come back. */
-export const behaviourFacts = Prisma.sql`
-    (SELECT max(p.on_day) FROM purchase p
-      WHERE p.client_id = client.id AND p.amount >= 0 AND p.refund_of IS NULL) AS "lastPurchaseOn",
-    (SELECT max(i.at) FROM interaction i
-      WHERE i.client_id = client.id AND i.kind IN ('call', 'visit', 'meeting', 'satisfaction')) AS "lastMetAt",
-    EXISTS (SELECT FROM interaction i JOIN message m ON m.id = i.message_id
-      WHERE i.client_id = ANY(circle.ids) AND i.direction = 'in' AND i.at > since.at AND m.kind = 'human') AS replied,
-    EXISTS (SELECT FROM purchase p WHERE p.client_id = ANY(circle.ids) AND p.on_day >= since.at::date
-      AND p.recorded_at > since.at AND p.amount >= 0 AND p.refund_of IS NULL) AS purchased,
-    EXISTS (SELECT FROM interaction i WHERE i.client_id = ANY(circle.ids) AND i.at > since.at
-      AND i.kind IN ('call', 'visit', 'meeting')) AS met,
-    (SELECT max(left(m.understood->'automatic'->>'returnDate', 10)) FROM interaction i JOIN message m ON m.id = i.message_id
-      WHERE i.client_id = client.id AND i.at BETWEEN q.at - interval '60 days' AND q.at AND m.kind = 'automatic'
-        AND (m.understood->'automatic'->>'absence')::boolean
-        AND m.understood->'automatic'->>'returnDate' ~ '^\\d{4}-\\d\\d-\\d\\d') AS "absentUntil"`
 
 /** How the same occurrence stands: the steps before, and the same step to a record merged into this one. */
-export function sequenceFacts({ campaignId }: Asking): Prisma.Sql {
+export function sequences({ campaignId }: Asking): Prisma.Sql {
   return Prisma.sql`
-    (SELECT jsonb_agg(jsonb_build_object('step', f.step, 'state', f.state)) FROM follow_up f
-      WHERE f.client_id = client.id AND f.campaign_id = ${campaignId}::uuid AND f.occurrence = q.occurrence
-        AND f.step < q.step) AS earlier,
-    EXISTS (SELECT FROM follow_up f JOIN client other ON other.id = f.client_id
-      WHERE other.merged_into_id = client.id AND f.campaign_id = ${campaignId}::uuid AND f.occurrence = q.occurrence
-        AND f.step = q.step AND f.state IN ('sending', 'sent', 'unknown')) AS "sentToMerged"`
+    SELECT q.ord,
+      jsonb_agg(jsonb_build_object('step', h.step, 'state', h.state))
+        FILTER (WHERE h.client_id = q.client_id AND h.step < q.step) AS earlier,
+      bool_or(h.client_id <> q.client_id AND h.step = q.step AND h.state IN ('sending', 'sent', 'unknown')) AS sent_to_merged,
+      min(h.sent_at) FILTER (WHERE h.client_id = q.client_id AND h.step < q.step AND h.sent_to = 'client') AS first_sent
+    FROM question q JOIN history h ON h.asked = q.client_id
+    WHERE h.campaign_id = ${campaignId}::uuid AND h.occurrence = q.occurrence GROUP BY q.ord`
 }
 
-/** Another campaign that writes to the same person on the same day and goes first. */
-export function rivalFact({ campaignId, definition: { priority } }: Asking): Prisma.Sql {
-  return Prisma.sql`
-    (SELECT c.name FROM follow_up f JOIN campaign c ON c.id = f.campaign_id
-      WHERE f.client_id = ANY(person.ids) AND f.due_day = q.day AND f.campaign_id IS DISTINCT FROM ${campaignId}::uuid
-        AND f.purpose = 'marketing' AND f.sent_to = 'client'
-        AND f.state IN ('planned', 'claimed', 'sending', 'sent', 'unknown')
-        AND (f.priority > ${priority} OR (f.priority = ${priority} AND f.campaign_id < ${campaignId}::uuid))
-        AND (f.state <> 'planned' OR EXISTS (SELECT FROM campaign_activity on_now
-          WHERE on_now.campaign_id = f.campaign_id AND on_now.until_at IS NULL))
-      ORDER BY f.priority DESC LIMIT 1) AS rival`
-}
-
-/** Since when an answer or a purchase ends the sequence: its first mail, else what the trigger says. */
-export function sequenceStart({ campaignId }: Asking): Prisma.Sql {
-  return Prisma.sql`
-      SELECT COALESCE(min(f.sent_at), q.stops_since) AS at FROM follow_up f
-      WHERE f.client_id = client.id AND f.campaign_id = ${campaignId}::uuid AND f.occurrence = q.occurrence
-        AND f.step < q.step AND f.sent_to = 'client'`
-}
-
-/** Marketing mails to the person in the two periods of the caps; one that will give way on the same day does not count. */
-export function mailsBefore({ isPlanning, definition: { priority } }: Asking): Prisma.Sql {
+/**
+ * Marketing mails to the person in the two periods of the caps, one that will give way on the same day not counted; and
+ * another campaign that writes to them on the same day and goes first.
+ */
+export function frequencies({ campaignId, isPlanning, definition: { priority } }: Asking): Prisma.Sql {
   // What is only planned may still be refused; before sending, only what is out or on its way counts.
   const inHand = ['sending', 'sent', 'unknown']
   const counted = isPlanning ? ['planned', 'claimed', ...inHand] : inHand
+  const counts = Prisma.sql`h.id IS DISTINCT FROM q.self AND h.state = ANY(${counted}::text[])
+    AND COALESCE(h.sent_at, h.due_at) > q.at - interval '30 days' AND COALESCE(h.sent_at, h.due_at) <= q.at
+    AND NOT (h.state IN ('planned', 'claimed') AND h.due_day = q.day AND h.priority < ${priority})`
   return Prisma.sql`
-      SELECT count(*) FILTER (WHERE COALESCE(f.sent_at, f.due_at) > q.at - interval '7 days')::int AS in7,
-        count(*)::int AS in30
-      FROM follow_up f
-      WHERE f.client_id = ANY(person.ids) AND f.id IS DISTINCT FROM q.self
-        AND f.purpose = 'marketing' AND f.sent_to = 'client' AND f.state = ANY(${counted}::text[])
-        AND COALESCE(f.sent_at, f.due_at) > q.at - interval '30 days' AND COALESCE(f.sent_at, f.due_at) <= q.at
-        AND NOT (f.state IN ('planned', 'claimed') AND f.due_day = q.day AND f.priority < ${priority})`
+    SELECT q.ord,
+      count(*) FILTER (WHERE ${counts} AND COALESCE(h.sent_at, h.due_at) > q.at - interval '7 days')::int AS in7,
+      count(*) FILTER (WHERE ${counts})::int AS in30,
+      (array_agg(c.name ORDER BY h.priority DESC) FILTER (
+        WHERE h.due_day = q.day AND h.campaign_id IS DISTINCT FROM ${campaignId}::uuid
+          AND (h.priority > ${priority} OR (h.priority = ${priority} AND h.campaign_id < ${campaignId}::uuid))
+          AND (h.state <> 'planned' OR on_now.campaign_id IS NOT NULL)))[1] AS rival
+    FROM question q JOIN history h ON h.asked = q.client_id
+    JOIN campaign c ON c.id = h.campaign_id
+    LEFT JOIN campaign_activity on_now ON on_now.campaign_id = h.campaign_id AND on_now.until_at IS NULL
+    WHERE h.purpose = 'marketing' AND h.sent_to = 'client'
+      AND h.state IN ('planned', 'claimed', 'sending', 'sent', 'unknown')
+    GROUP BY q.ord`
+}
+
+/** The address that is written to; every entry of the suppression list that stands for any of a client's. */
+export const addresses = Prisma.sql`
+    mine AS (
+      SELECT DISTINCT ON (a.client_id) a.client_id, a.address, a.match_key FROM client_address a
+      WHERE a.client_id IN (SELECT client_id FROM question) ORDER BY a.client_id, a.is_primary DESC, a.created_at
+    ), place AS (
+      SELECT a.client_id, a.address FROM client_address a WHERE a.client_id IN (SELECT client_id FROM question)
+      UNION SELECT a.client_id, a.match_key FROM client_address a WHERE a.client_id IN (SELECT client_id FROM question)
+    ), standing AS MATERIALIZED (
+      SELECT place.client_id, place.address, s.reason, s.scope, s.at
+      FROM place JOIN suppression s ON s.address = place.address WHERE s.lifted_at IS NULL
+    )`
+
+/** Who must not be written to for this purpose, by the latest entry that says so. */
+export function suppressions({ definition }: Asking): Prisma.Sql {
+  const isMarketing = definition.purpose === 'marketing'
+  return Prisma.sql`
+    SELECT DISTINCT ON (client_id) client_id, reason FROM standing
+    WHERE (scope = 'all' OR ${isMarketing}) AND reason NOT IN ('hard-bounce', 'soft-bounces')
+    ORDER BY client_id, at DESC`
+}
+
+/** The ledger of consent, oldest first, in days of the firm. */
+export function consents({ firm }: Asking): Prisma.Sql {
+  return Prisma.sql`
+    SELECT e.client_id, jsonb_agg(jsonb_build_object('state', e.state, 'basis', e.basis, 'on', (e.at AT TIME ZONE ${firm.zone})::date)
+        ORDER BY e.at, e.recorded_at) AS entries
+    FROM consent_entry e
+    WHERE e.client_id IN (SELECT client_id FROM question) AND e.purpose = 'marketing' GROUP BY e.client_id`
+}
+
+export const lastPurchases = Prisma.sql`
+    SELECT p.client_id, max(p.on_day) AS on_day FROM purchase p
+    WHERE p.client_id IN (SELECT client_id FROM question) AND p.amount >= 0 AND p.refund_of IS NULL GROUP BY p.client_id`
+
+/** Relies on interaction_met_idx. */
+export const lastMeetings = Prisma.sql`
+    SELECT i.client_id, max(i.at) AS at FROM interaction i
+    WHERE i.client_id IN (SELECT client_id FROM question) AND i.kind IN ('call', 'visit', 'meeting', 'satisfaction')
+    GROUP BY i.client_id`
+
+/**
+ * What the client, or somebody of their company, did since the sequence began: only asked where there is a beginning. Speaks
+ * of `since.at` and `circle.ids`.
+ */
+export const deeds = Prisma.sql`
+    (since.at IS NOT NULL AND EXISTS (SELECT FROM interaction i JOIN message m ON m.id = i.message_id
+      WHERE i.client_id = ANY(circle.ids) AND i.direction = 'in' AND i.at > since.at AND m.kind = 'human')) AS replied,
+    (since.at IS NOT NULL AND EXISTS (SELECT FROM purchase p WHERE p.client_id = ANY(circle.ids) AND p.on_day >= since.at::date
+      AND p.recorded_at > since.at AND p.amount >= 0 AND p.refund_of IS NULL)) AS purchased,
+    (since.at IS NOT NULL AND EXISTS (SELECT FROM interaction i WHERE i.client_id = ANY(circle.ids) AND i.at > since.at
+      AND i.kind IN ('call', 'visit', 'meeting'))) AS met`
+
+/** When they are back by their own absence mail: asked before sending, since nobody knows it when planning. */
+export function absences({ isPlanning }: Asking): Prisma.Sql {
+  if (isPlanning) return Prisma.sql`NULL::text`
+  return Prisma.sql`
+    (SELECT max(left(m.understood->'automatic'->>'returnDate', 10)) FROM interaction i JOIN message m ON m.id = i.message_id
+      WHERE i.client_id = client.id AND i.at BETWEEN q.at - interval '60 days' AND q.at AND m.kind = 'automatic'
+        AND (m.understood->'automatic'->>'absence')::boolean
+        AND m.understood->'automatic'->>'returnDate' ~ '^\\d{4}-\\d\\d-\\d\\d')`
+}
+
+/** Occurrences that were promised their coupon already: another mail about them costs nothing more. */
+export function promises({ campaignId, definition }: Asking): Prisma.Sql {
+  if (definition.budget === null) return Prisma.sql`FALSE`
+  return Prisma.sql`EXISTS (SELECT FROM coupon WHERE coupon.campaign_id = ${campaignId}::uuid
+    AND coupon.client_id = q.client_id AND coupon.occurrence = q.occurrence)`
 }

@@ -1,15 +1,27 @@
 import { Temporal } from 'temporal-polyfill'
 import { dateOf, dayOf, instantOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
-import type { Prisma } from '#src/platform/database/generated/client.ts'
+import { Prisma } from '#src/platform/database/generated/client.ts'
 import { consentOn, jurisdictionOf, type ConsentBasis, type ConsentFacts } from './consent.ts'
 import type { Definition, Step } from './definition.ts'
 import { missingFields, type EligibilityFacts } from './eligibility.ts'
-import { behaviourFacts, mailsBefore, permissionFacts, rivalFact, sequenceFacts, sequenceStart } from './facts-sql.ts'
+import {
+  absences,
+  addresses,
+  consents,
+  deeds,
+  frequencies,
+  historyOf,
+  lastMeetings,
+  lastPurchases,
+  promises,
+  sequences,
+  suppressions
+} from './facts-sql.ts'
 import type { Firm } from './firm.ts'
 import { isHeldOut } from './holdout.ts'
+import { budgetOf, type Budget } from './budget-store.ts'
 import { audienceSql } from './occurrence-store.ts'
-import { sumRedeemed } from './report-store.ts'
 
 /** One step for one client at one instant: what facts are asked about. */
 export interface Question {
@@ -47,11 +59,11 @@ export interface Asking {
 }
 
 /** Clients per statement. */
-const BATCH = 2000
+const BATCH = 10_000
 
 /** Gathers what eligibility is decided by, for many clients at once; the answers stand in the order of the questions. */
 export async function gatherFacts(db: Db, questions: readonly Question[], asking: Asking): Promise<Known[]> {
-  const budgetLeft = await budgetOf(db, asking)
+  const budget = await budgetOf(db, asking)
   const audience = await audienceSql(db, asking.definition.audience, asking.today)
   const known: Known[] = []
   for (let from = 0; from < questions.length; from += BATCH) {
@@ -59,7 +71,7 @@ export async function gatherFacts(db: Db, questions: readonly Question[], asking
     const rows = await readFacts(db, batch, { asking, audience })
     for (const [index, question] of batch.entries()) {
       const row = rows.get(index)
-      known.push(row ? interpret(row, question, { asking, budgetLeft }) : nobody())
+      known.push(row ? interpret(row, question, { asking, budget }) : nobody())
     }
   }
   return known
@@ -88,16 +100,20 @@ interface FactRow {
   in7Days: number
   in30Days: number
   absentUntil: string | null
+  isPromised: boolean
 }
 
-/** Relies on follow_up (client_id, due_at), interaction (client_id, at), purchase (client_id, on_day), suppression (address). */
+/**
+ * Relies on follow_up (client_id, due_at), client (merged_into_id), client_address (client_id), suppression (address),
+ * consent_entry (client_id, purpose, at), purchase (client_id, on_day), interaction (client_id, at) and interaction_met_idx.
+ */
 async function readFacts(
   db: Db,
   batch: readonly Question[],
   { asking, audience }: { asking: Asking; audience: Prisma.Sql }
 ): Promise<Map<number, FactRow>> {
   const rows = await db.$queryRaw<FactRow[]>`
-    WITH question AS (
+    WITH question AS MATERIALIZED (
       SELECT * FROM unnest(
         ${batch.map((_, index) => index)}::int[], ${batch.map((each) => each.clientId)}::uuid[],
         ${batch.map((each) => dateOf(each.at.toInstant()))}::timestamptz[],
@@ -106,34 +122,44 @@ async function readFacts(
         ${batch.map((each) => each.occurrence)}::text[], ${batch.map((each) => each.step)}::int[],
         ${batch.map((each) => each.followUpId)}::uuid[]
       ) AS q(ord, client_id, at, day, stops_since, occurrence, step, self)
-    )
+    ), ${historyOf(asking)}, sequence AS (${sequences(asking)}), frequency AS (${frequencies(asking)}),
+    ${addresses}, suppressed AS (${suppressions(asking)}), consent AS (${consents(asking)}),
+    bought AS (${lastPurchases}), met AS (${lastMeetings})
     SELECT q.ord, client.state, client.name, client.language, company.name AS company,
       ${audience} AS "inAudience", mine.address, client.last_inbound_at AS "lastInboundAt",
-      ${permissionFacts(asking)}, ${behaviourFacts}, ${sequenceFacts(asking)}, ${rivalFact(asking)},
-      mails.in7 AS "in7Days", mails.in30 AS "in30Days"
+      suppressed.reason AS "suppressedBy",
+      EXISTS (SELECT FROM standing s WHERE s.client_id = client.id AND s.address IN (mine.address, mine.match_key)
+        AND s.reason IN ('hard-bounce', 'soft-bounces')) AS bounced,
+      consent.entries AS consents, bought.on_day AS "lastPurchaseOn", met.at AS "lastMetAt",
+      ${deeds}, ${absences(asking)} AS "absentUntil",
+      sequence.earlier, COALESCE(sequence.sent_to_merged, FALSE) AS "sentToMerged", frequency.rival,
+      COALESCE(frequency.in7, 0) AS "in7Days", COALESCE(frequency.in30, 0) AS "in30Days",
+      ${promises(asking)} AS "isPromised"
     FROM question q
     JOIN client ON client.id = q.client_id
     LEFT JOIN company ON company.id = client.company_id
-    LEFT JOIN LATERAL (
-      SELECT a.address, a.match_key FROM client_address a
-      WHERE a.client_id = client.id ORDER BY a.is_primary DESC, a.created_at LIMIT 1
-    ) mine ON TRUE
-    CROSS JOIN LATERAL (
-      SELECT array_agg(same.id) AS ids FROM client same WHERE same.id = client.id OR same.merged_into_id = client.id
-    ) person
-    CROSS JOIN LATERAL (
-      SELECT array_agg(near.id) AS ids FROM client near
-      WHERE near.id = client.id OR (${asking.definition.stopsForCompany} AND near.company_id = client.company_id)
-    ) circle
-    CROSS JOIN LATERAL (${sequenceStart(asking)}) since
-    CROSS JOIN LATERAL (${mailsBefore(asking)}) mails`
+    LEFT JOIN mine ON mine.client_id = client.id
+    LEFT JOIN suppressed ON suppressed.client_id = client.id
+    LEFT JOIN consent ON consent.client_id = client.id
+    LEFT JOIN bought ON bought.client_id = client.id
+    LEFT JOIN met ON met.client_id = client.id
+    LEFT JOIN sequence ON sequence.ord = q.ord
+    LEFT JOIN frequency ON frequency.ord = q.ord
+    CROSS JOIN LATERAL (SELECT COALESCE(sequence.first_sent, q.stops_since) AS at) since
+    CROSS JOIN LATERAL (SELECT ${circleOf(asking)} AS ids) circle`
   return new Map(rows.map((row) => [row.ord, row]))
+}
+
+/** Whose answers and purchases count. */
+function circleOf({ definition }: Asking): Prisma.Sql {
+  if (!definition.stopsForCompany) return Prisma.sql`ARRAY[client.id]`
+  return Prisma.sql`ARRAY(SELECT near.id FROM client near WHERE near.id = client.id OR near.company_id = client.company_id)`
 }
 
 function interpret(
   row: FactRow,
   question: Question,
-  { asking, budgetLeft }: { asking: Asking; budgetLeft: number | null }
+  { asking, budget }: { asking: Asking; budget: Budget | null }
 ): Known {
   const { definition, firm } = asking
   const day = question.at.toPlainDate()
@@ -157,8 +183,9 @@ function interpret(
       earlierStepsSent: earlierSteps === 'sent',
       rival: row.rival,
       mailsBefore: { in7Days: row.in7Days, in30Days: row.in30Days },
-      budgetLeft,
-      offerCost: definition.offer?.discount.kind === 'amount' ? definition.offer.discount.amount : 0,
+      // What was promised is paid for; the limit is for what is promised anew.
+      budgetLeft: row.isPromised ? null : (budget?.left ?? null),
+      offerCost: budget?.perCoupon ?? 0,
       isHeldOut: isHeldOut(asking.campaign, question.clientId, definition.holdOut)
     },
     earlierSteps,
@@ -189,14 +216,6 @@ function consentFacts(row: FactRow, firm: Firm): ConsentFacts {
     lastContactOn: contacts.toSorted((one, other) => Temporal.PlainDate.compare(one, other)).at(-1) ?? null,
     toldAtCollection: firm.toldAtCollection
   }
-}
-
-/** What the campaign's offers may still cost, by what was redeemed so far; null: no limit. */
-async function budgetOf(db: Db, { campaignId, definition }: Asking): Promise<number | null> {
-  if (definition.budget === null) return null
-  if (campaignId === null) return definition.budget
-  const { discount } = await sumRedeemed(db, campaignId)
-  return definition.budget - Number(discount)
 }
 
 /** The row of a client that is not there any more. */

@@ -216,18 +216,24 @@ export async function notePlannedUntil(db: Db, campaignId: string, until: Tempor
   await db.campaign.update({ where: { id: campaignId }, data: { plannedUntil: dateOf(until) } })
 }
 
-/** Up to when a campaign has been planned, and the earliest day that a row still planned is about. */
+/** Up to when a campaign has been planned, the earliest day that a row still planned is about, and when what it says changed. */
 export async function readProgress(
   db: Db,
   campaignId: string
-): Promise<{ plannedUntil: Temporal.Instant | null; earliestDay: Temporal.PlainDate | null }> {
-  const [row] = await db.$queryRaw<{ until: Date | null; earliest: Date | null }[]>`
+): Promise<{
+  plannedUntil: Temporal.Instant | null
+  earliestDay: Temporal.PlainDate | null
+  changedAt: Temporal.Instant
+}> {
+  const [row] = await db.$queryRaw<{ until: Date | null; earliest: Date | null; changed: Date }[]>`
     SELECT c.planned_until AS until,
+      COALESCE((SELECT max(v.created_at) FROM campaign_version v WHERE v.campaign_id = c.id), c.created_at) AS changed,
       (SELECT min(f.occurrence_day) FROM follow_up f
         WHERE f.campaign_id = c.id AND f.state = 'planned' AND f.postponed_at IS NULL) AS earliest
     FROM campaign c WHERE c.id = ${campaignId}::uuid`
   return {
     plannedUntil: row?.until ? instantOf(row.until) : null,
-    earliestDay: row?.earliest ? dayOf(row.earliest) : null
+    earliestDay: row?.earliest ? dayOf(row.earliest) : null,
+    changedAt: instantOf(row?.changed ?? new Date(0))
   }
 }

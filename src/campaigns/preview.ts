@@ -12,6 +12,7 @@ import { readLedger } from './ledger-store.ts'
 import { findCandidates } from './occurrence-store.ts'
 import { occurrenceDays, type Candidate, type Days } from './occurrences.ts'
 import { refuse, type FollowUpRefusal } from './refusals.ts'
+import { openSpending } from './spending.ts'
 
 /** One line of a preview: what would be sent, or why it would not. */
 export interface PreviewLine {
@@ -129,6 +130,7 @@ function judge(open: readonly Meant[], known: readonly Known[], definition: Defi
   const lines: PreviewLine[] = []
   const sentTo = new Map<string, Temporal.ZonedDateTime[]>()
   const refusedSequences = new Set<string>()
+  const spending = openSpending()
   for (const [index, meant] of open.entries()) {
     const answer = known[index]
     if (!answer) continue
@@ -137,8 +139,10 @@ function judge(open: readonly Meant[], known: readonly Known[], definition: Defi
     const { key, years } = occurrence
     const before = sentTo.get(clientId) ?? []
     const sequence = `${clientId} ${key} ${to}`
-    const facts = withMails(answer, before, sendAt)
+    const occasion = `${clientId} ${key}`
+    const facts = spending.after(withMails(answer, before, sendAt), occasion)
     const refusal = meant.refusal ?? refusalIn(facts, { to, definition, isBroken: refusedSequences.has(sequence) })
+    if (!refusal) spending.note(facts, occasion)
     if (refusal) refusedSequences.add(sequence)
     else if (definition.purpose === 'marketing' && to === 'client') sentTo.set(clientId, [...before, sendAt])
     const address = to === 'team' ? null : answer.facts.address

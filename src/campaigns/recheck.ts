@@ -13,6 +13,7 @@ import type { HolidayCalendar } from './holidays.ts'
 import { findCandidates } from './occurrence-store.ts'
 import { LONGEST_ABSENCE_DAYS } from './occurrences.ts'
 import { refuse, type FollowUpRefusal } from './refusals.ts'
+import { openSpending } from './spending.ts'
 import { firstOpening, sendTime } from './window.ts'
 
 /** What a sender needs to write the mail; the address is where it goes now. */
@@ -104,10 +105,14 @@ async function recheckGroup(db: Db, group: FollowUp[], { now, firm, holidays }: 
   const questions = group.map((each) => ({ ...each, at: now.toZonedDateTimeISO(each.zone), followUpId: each.id }))
   const known = await gatherFacts(db, questions, asking)
   const due = await stillDue(db, group, today)
+  const spending = openSpending()
   return group.map((followUp, index) => {
     const facts = known[index]
     if (!facts) throw new Error('each question has its answer')
-    const refusal = followUp.to === 'team' ? refusalOfTeamStep(facts.facts) : refusalOf(facts.facts, definition)
+    const occasion = `${followUp.clientId} ${followUp.occurrence}`
+    const standing = spending.after(facts.facts, occasion)
+    const refusal = followUp.to === 'team' ? refusalOfTeamStep(standing) : refusalOf(standing, definition)
+    if (!refusal) spending.note(standing, occasion)
     if (refusal) return [followUp.id, { kind: 'skip', refusal }]
     if (!due.has(followUp.id)) return [followUp.id, { kind: 'skip', refusal: refuse('no-longer-due') }]
     const at = now.toZonedDateTimeISO(followUp.zone)

@@ -3,8 +3,8 @@ import type { Command } from 'commander'
 import { parse } from 'csv-parse'
 import { shownCode } from '#src/offers/code.ts'
 import type { Coupon } from '#src/offers/coupon-store.ts'
-import { cancel, check, redeem, type RedeemOutcome, type Till } from '#src/offers/redeem.ts'
-import { discountText, refusalSentence } from '#src/offers/wording.ts'
+import { cancel, check, redeem, type OfferRules, type RedeemOutcome, type Till } from '#src/offers/redeem.ts'
+import { discountText, limitSentence, refusalSentence } from '#src/offers/wording.ts'
 import type { Database } from '#src/platform/database/database.ts'
 import { decimalText, readAmount } from '#src/platform/money.ts'
 import { Refusal } from '#src/platform/refusal.ts'
@@ -39,10 +39,11 @@ export function register(program: Command, cli: Cli): void {
       const { database, settings } = await open(cli)
       const outcome = await redeemOne(database, settings, { code, ...options }, cli)
       if (outcome.kind !== 'redeemed') throw refused(outcome, settings)
-      const data = redemptionData(outcome)
+      const data = redemptionData(outcome, settings)
+      const limit = data.limit === null ? '' : ` ${data.limit.reason}`
       cli.print(
         data,
-        `${data.discount} ${data.currency} off: ${data.total} ${data.currency} to pay for order ${data.order}.`
+        `${data.discount} ${data.currency} off: ${data.total} ${data.currency} to pay for order ${data.order}.${limit}`
       )
     })
   verb
@@ -89,10 +90,13 @@ async function redeemOne(
   const currency = settings['firm.currency']
   const amount = amountOf(given.amount, currency)
   const cost = given.cost === undefined ? {} : { cost: amountOf(given.cost, currency) }
-  const rules = { stacking: settings['offers.stacking'], marginFloorPercent: settings['offers.marginFloorPercent'] }
   return database.prisma.$transaction((tx) =>
-    redeem(tx, { code, orderId, amount, currency, ...cost }, rules, { ...till(cli), channel })
+    redeem(tx, { code, orderId, amount, currency, ...cost }, rulesOf(settings), { ...till(cli), channel })
   )
+}
+
+function rulesOf(settings: Settings): OfferRules {
+  return { stacking: settings['offers.stacking'], marginFloorPercent: settings['offers.marginFloorPercent'] }
 }
 
 function amountOf(written: string, currency: string): bigint {
@@ -125,7 +129,10 @@ function gift(coupon: Coupon): string {
   return discountText(coupon.discount, coupon.currency, 'en')
 }
 
-function redemptionData({ coupon, redemption, repeated }: Extract<RedeemOutcome, { kind: 'redeemed' }>) {
+function redemptionData(
+  { coupon, redemption, repeated, isLimited }: Extract<RedeemOutcome, { kind: 'redeemed' }>,
+  settings: Settings
+) {
   const { amount, discount, currency, orderId, at } = redemption
   return {
     code: shownCode(coupon.code),
@@ -136,7 +143,8 @@ function redemptionData({ coupon, redemption, repeated }: Extract<RedeemOutcome,
     total: decimalText(amount - discount, currency),
     currency,
     redeemedAt: at.toISOString(),
-    repeated
+    repeated,
+    limit: isLimited ? { code: 'margin-floor', reason: limitSentence(rulesOf(settings), 'en') } : null
   }
 }
 

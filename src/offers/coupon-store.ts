@@ -184,6 +184,18 @@ export async function cancelRedemption(
   return count === 1
 }
 
+/** What the goods of a client's purchase cost, where it was recorded with its cost; null where nobody knows. */
+export async function costOfPurchase(
+  db: Db,
+  { clientId, orderId, currency }: { clientId: string; orderId: string; currency: string }
+): Promise<bigint | null> {
+  const purchase = await db.purchase.findFirst({
+    where: { clientId, externalId: orderId, currency, amount: { gte: 0n } },
+    select: { cost: true }
+  })
+  return purchase?.cost ?? null
+}
+
 /** Makes the coupons of one order wait for each other until the transaction ends, for the rule against stacking. */
 export async function lockOrder(db: Db, orderId: string): Promise<void> {
   await db.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${orderId}, 20260601))::text`

@@ -3,6 +3,7 @@ import { dateOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import {
   cancelRedemption,
+  costOfPurchase,
   countGuesses,
   findCoupon,
   insertRedemption,
@@ -32,7 +33,7 @@ export interface Order {
   /** Price before the discount, in minor units. */
   amount: bigint
   currency: string
-  /** Cost of the goods in minor units, where the till knows it: the discount leaves the least margin (O4). */
+  /** Cost of the goods in minor units, where the till knows it; else that of the client's purchase of this number (O4). */
   cost?: bigint
 }
 
@@ -54,10 +55,19 @@ export type CouponRefusal =
   | { code: 'below-minimum'; minimum: bigint; currency: string }
   | { code: 'other-currency'; currency: string }
   | { code: 'not-stackable'; other: string }
+  /** Any discount at all would leave less margin than the owner wants (O4). */
+  | { code: 'margin-floor'; floorPercent: number }
 
 export type RedeemOutcome =
   /** `repeated`: the same order had used it before; nothing changed, and the answer is the same. */
-  | { kind: 'redeemed'; coupon: Coupon; redemption: Redemption; repeated: boolean }
+  | {
+      kind: 'redeemed'
+      coupon: Coupon
+      redemption: Redemption
+      repeated: boolean
+      /** Less came off than was promised, so that the least margin is left (O4). */
+      isLimited: boolean
+    }
   | { kind: 'refused'; refusal: CouponRefusal }
 
 const GUESS_WINDOW_MINUTES = 10
@@ -74,14 +84,16 @@ export async function redeem(db: Db, order: Order, rules: OfferRules, till: Till
   await lockOrder(db, order.orderId)
   const earlier = (await redemptionsOf(db, coupon.id)).find(({ orderId }) => orderId === order.orderId)
   if (earlier) return again(coupon, earlier)
-  const refusal = await objection(db, { coupon, order, rules, till })
+  const cost = order.cost ?? (await costOfPurchase(db, { ...order, clientId: coupon.clientId }))
+  const discount = allowedDiscount(coupon, { amount: order.amount, cost }, rules)
+  const refusal = await objection(db, { coupon, order, rules, till, discount })
   if (refusal) return { kind: 'refused', refusal }
   const { id, currency } = coupon
   const isUsed = await insertRedemption(db, {
     couponId: id,
     orderId: order.orderId,
     amount: order.amount,
-    discount: allowedDiscount(coupon, order, rules),
+    discount,
     currency,
     at: dateOf(till.now),
     channel: till.channel,
@@ -128,7 +140,11 @@ async function lookUp(db: Db, code: string, { source, now }: Till): Promise<Look
 
 function again(coupon: Coupon, redemption: Redemption): RedeemOutcome {
   if (redemption.cancelledAt !== null) return { kind: 'refused', refusal: { code: 'order-cancelled' } }
-  return { kind: 'redeemed', coupon, redemption, repeated: true }
+  return { kind: 'redeemed', coupon, redemption, repeated: true, isLimited: isLimited(coupon, redemption) }
+}
+
+function isLimited(coupon: Coupon, { amount, discount }: Redemption): boolean {
+  return discount < discountOn(amount, coupon.discount)
 }
 
 interface Attempt {
@@ -136,32 +152,41 @@ interface Attempt {
   order: Order
   rules: OfferRules
   till: Till
+  /** What would come off. */
+  discount: bigint
 }
 
-async function objection(db: Db, { coupon, order, rules, till }: Attempt): Promise<CouponRefusal | null> {
+async function objection(db: Db, { coupon, order, rules, till, discount }: Attempt): Promise<CouponRefusal | null> {
   if (isExpired(coupon, till)) return { code: 'expired', at: coupon.expiresAt }
   if (coupon.currency !== order.currency) return { code: 'other-currency', currency: coupon.currency }
   if (order.amount < coupon.minimumSpend)
     return { code: 'below-minimum', minimum: coupon.minimumSpend, currency: coupon.currency }
   const other = rules.stacking ? null : await otherCouponOn(db, order.orderId, coupon.id)
-  return other === null ? null : { code: 'not-stackable', other }
+  if (other !== null) return { code: 'not-stackable', other }
+  // A coupon is not used up for nothing.
+  const leavesNothing = discount === 0n && discountOn(order.amount, coupon.discount) > 0n
+  return leavesNothing ? { code: 'margin-floor', floorPercent: rules.marginFloorPercent } : null
 }
 
 function isExpired(coupon: Coupon, till: Till): boolean {
   return coupon.expiresAt.getTime() <= till.now.epochMilliseconds
 }
 
-function allowedDiscount(coupon: Coupon, order: Order, rules: OfferRules): bigint {
-  const promised = discountOn(order.amount, coupon.discount)
-  if (order.cost === undefined) return promised
-  const allowed = discountAboveFloor(order.amount, order.cost, rules.marginFloorPercent)
+function allowedDiscount(
+  coupon: Coupon,
+  { amount, cost }: { amount: bigint; cost: bigint | null },
+  rules: OfferRules
+): bigint {
+  const promised = discountOn(amount, coupon.discount)
+  if (cost === null) return promised
+  const allowed = discountAboveFloor(amount, cost, rules.marginFloorPercent)
   return promised < allowed ? promised : allowed
 }
 
 async function asUsed(db: Db, coupon: Coupon, orderId: string): Promise<RedeemOutcome> {
   const redemption = (await redemptionsOf(db, coupon.id)).find((use) => use.orderId === orderId)
   if (!redemption) throw new Error('a use of a coupon that was just stored is not there')
-  return { kind: 'redeemed', coupon, redemption, repeated: false }
+  return { kind: 'redeemed', coupon, redemption, repeated: false, isLimited: isLimited(coupon, redemption) }
 }
 
 /** Somebody was faster: the same order from another till gets the same answer, another order is refused. */

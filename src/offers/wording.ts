@@ -1,10 +1,10 @@
 import type { Temporal } from 'temporal-polyfill'
 import { instantOf } from '#src/platform/clock.ts'
-import { catalogue, formatDay, type Language } from '#src/platform/i18n.ts'
+import { catalogue, formatDay, formatPercent, type Language } from '#src/platform/i18n.ts'
 import { formatMoney } from '#src/platform/money.ts'
 import { shownCode } from './code.ts'
 import type { Discount } from './discount.ts'
-import type { CouponRefusal } from './redeem.ts'
+import type { CouponRefusal, OfferRules } from './redeem.ts'
 
 const sentences = catalogue(
   {
@@ -15,6 +15,9 @@ const sentences = catalogue(
     orderCancelled: 'Cette commande a été annulée : redonnez le bon sous un nouveau numéro de commande.',
     belowMinimum: (minimum: string) => `Ce bon vaut à partir de ${minimum} d’achat.`,
     otherCurrency: (currency: string) => `Ce bon vaut pour un achat en ${currency}.`,
+    marginFloor: (percent: string) =>
+      `Cette vente laisse trop peu de marge pour une remise : il doit rester au moins ${percent} du prix payé.`,
+    limited: (percent: string) => `La remise est limitée : il doit rester au moins ${percent} du prix payé en marge.`,
     notStackable: (other: string) => `Cette commande utilise déjà le bon ${other} : un seul bon par commande.`
   },
   {
@@ -25,6 +28,9 @@ const sentences = catalogue(
     orderCancelled: 'This order was cancelled: redeem the coupon under a new order number.',
     belowMinimum: (minimum) => `This coupon is for purchases of ${minimum} and more.`,
     otherCurrency: (currency) => `This coupon is for a purchase in ${currency}.`,
+    marginFloor: (percent) =>
+      `This sale leaves too little margin for a discount: at least ${percent} of the price paid must remain.`,
+    limited: (percent) => `The discount is limited: at least ${percent} of the price paid must remain as margin.`,
     notStackable: (other) => `This order already uses coupon ${other}: one coupon per order.`
   }
 )
@@ -51,7 +57,14 @@ export function refusalSentence(refusal: CouponRefusal, language: Language, zone
       return say.otherCurrency(refusal.currency)
     case 'not-stackable':
       return say.notStackable(shownCode(refusal.other))
+    case 'margin-floor':
+      return say.marginFloor(formatPercent(refusal.floorPercent / 100, language))
   }
+}
+
+/** Why less came off than the coupon promised (O4). */
+export function limitSentence({ marginFloorPercent }: OfferRules, language: Language): string {
+  return sentences[language].limited(formatPercent(marginFloorPercent / 100, language))
 }
 
 /** What a coupon gives: `10 %` or `15,00 €`. */

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { beforeEach, expect, test } from 'vitest'
 import { issueCoupon, type NewCoupon } from '#src/offers/coupon-store.ts'
 import { cancel, check, redeem, type Order, type Till } from '#src/offers/redeem.ts'
+import { refusalSentence } from '#src/offers/wording.ts'
 import { fixedClock } from '#src/platform/clock.ts'
 import { seededRandom } from '#src/platform/random.ts'
 import { testDatabase } from '#test/setup/database.ts'
@@ -112,6 +113,44 @@ test('a discount is never more than the price, nor takes the margin below its fl
   const order = { code: half.code, orderId: 'F-5', amount: 10_000n, currency: 'EUR', cost: 6_000n }
   const outcome = await db.$transaction((tx) => redeem(tx, order, { stacking: false, marginFloorPercent: 25 }, till()))
   expect(outcome).toMatchObject({ redemption: { discount: 2_000n } })
+})
+
+test('a sale that leaves no room for a discount is refused with its reason, and the coupon is kept (O4)', async () => {
+  const { code } = await issueCoupon(db, promise({ occurrence: 'floor' }), random)
+  const floor = { stacking: false, marginFloorPercent: 40 }
+  const sell = (order: Partial<Order>) =>
+    db.$transaction((tx) =>
+      redeem(tx, { code, orderId: 'F-7', amount: 10_000n, currency: 'EUR', ...order }, floor, till())
+    )
+  const refused = await sell({ cost: 6_500n })
+  expect(refused).toEqual({ kind: 'refused', refusal: { code: 'margin-floor', floorPercent: 40 } })
+  if (refused.kind !== 'refused') throw new Error('it was used')
+  expect(refusalSentence(refused.refusal, 'en', 'Europe/Paris')).toContain('at least 40% of the price paid must remain')
+  expect(refusalSentence(refused.refusal, 'fr', 'Europe/Paris')).toContain('trop peu de marge')
+  const limited = await sell({ cost: 5_700n })
+  expect(limited).toMatchObject({ kind: 'redeemed', isLimited: true, redemption: { discount: 500n } })
+  expect(await sell({ cost: 5_700n })).toMatchObject({ repeated: true, isLimited: true })
+})
+
+test('the cost of the goods is that of the purchase with this number, where the till does not tell it (O4)', async () => {
+  const { code } = await issueCoupon(db, promise({ occurrence: 'known-cost' }), random)
+  await db.purchase.create({
+    data: {
+      clientId,
+      on: new Date('2026-05-14'),
+      currency: 'EUR',
+      amount: 10_000n,
+      cost: 9_200n,
+      source: 'import',
+      externalId: 'F-8',
+      linesDigest: ''
+    }
+  })
+  expect(await use(code, { orderId: 'F-8', amount: 10_000n })).toMatchObject({
+    kind: 'redeemed',
+    isLimited: true,
+    redemption: { discount: 800n }
+  })
 })
 
 test('guessing is slowed down: after twenty unknown codes even a good one has to wait (I3)', async () => {
