@@ -152,7 +152,7 @@ interface NewConsent {
 }
 
 /** Adds to the ledger of consent to marketing. */
-async function recordConsent(db: Db, consent: NewConsent): Promise<void> {
+export async function recordConsent(db: Db, consent: NewConsent): Promise<void> {
   await db.consentEntry.create({ data: { ...consent, at: dateOf(consent.at), purpose: 'marketing' } })
 }
 

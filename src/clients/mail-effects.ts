@@ -12,6 +12,11 @@ const MAIL_EFFECTS: { kind: string; isSetOffBy: (arrival: NewArrival, now: Tempo
   },
   { kind: 'keywords', isSetOffBy: mayHoldKeywords },
   { kind: 'client-words', isSetOffBy: mayHoldClientWords },
+  // A mail of our own contact form bears an id of ours, as delivery/message-id.ts makes them.
+  {
+    kind: 'contact-form',
+    isSetOffBy: (arrival) => isRelayed(arrival) && arrival.mail.messageId?.startsWith('maillon.') === true
+  },
   {
     kind: 'statements',
     isSetOffBy: ({ mail, direction }) => direction === 'in' && mail.kind === 'human' && mail.statements.length > 0
@@ -25,7 +30,10 @@ const WORDS_AGE_MAX = { hours: 7 * 24 }
  * A recent mail of ours with a word behind `#` at the start of a line (SEMANTICS F1, F4). Whether it is one, and whether it is
  * obeyed, is decided when the effect runs.
  */
-function mayHoldKeywords({ mail, direction, sentAt, fromOurSentFolder }: NewArrival, now: Temporal.Instant): boolean {
+function mayHoldKeywords(arrival: NewArrival, now: Temporal.Instant): boolean {
+  const { mail, direction, sentAt, fromOurSentFolder } = arrival
+  // Whoever fills in a form of ours writes under our address, and is none of us.
+  if (isRelayed(arrival)) return false
   const isFromUs = direction !== 'in' || fromOurSentFolder
   // Without a date that can be believed, an old mail sent again looks new.
   const isDated = mail.date !== null || fromOurSentFolder
@@ -35,12 +43,20 @@ function mayHoldKeywords({ mail, direction, sentAt, fromOurSentFolder }: NewArri
 }
 
 /** A wish to leave, or what may be a code of ours in a recent mail of a client's (F7). A STOP holds from now on: an old one does not. */
-function mayHoldClientWords({ mail, direction, sentAt }: NewArrival, now: Temporal.Instant): boolean {
+function mayHoldClientWords(arrival: NewArrival, now: Temporal.Instant): boolean {
+  const { mail, direction, sentAt } = arrival
+  // Nobody has shown that the address in the form is theirs.
+  if (isRelayed(arrival)) return false
   if (direction !== 'in') return false
   const leaving = leavingRequest({ ...mail, replyText: mail.reply.text })
   if (leaving !== null && leaving.kind !== 'stop') return true
   const isRecentWord = mail.kind === 'human' && isRecent(sentAt, now)
   return isRecentWord && (leaving !== null || codesIn(mail.reply.text).length > 0)
+}
+
+/** Written by a web form for somebody who stands in Reply-To (SEMANTICS C2). */
+function isRelayed({ concerned }: NewArrival): boolean {
+  return concerned.some(({ role }) => role === 'reply-to')
 }
 
 function isRecent(sentAt: Date, now: Temporal.Instant): boolean {

@@ -28,6 +28,12 @@ export const PERSONAL_TEXTS: PersonalTexts[] = [
   { table: 'audit_entry', texts: ['reason'], jsons: ['before', 'after'], mail: null },
   { table: 'effect', texts: ['last_error'], jsons: ['payload'], mail: null },
   { table: 'follow_up_event', texts: ['detail', 'evidence'], jsons: [], mail: null },
-  { table: 'outgoing_mail', texts: ['to_address', 'to_name', 'subject', 'text', 'html'], jsons: [], mail: null },
+  {
+    table: 'outgoing_mail',
+    texts: ['to_address', 'to_name', 'reply_to', 'reply_to_name', 'subject', 'text', 'html'],
+    jsons: [],
+    mail: null
+  },
+  { table: 'contact_submission', texts: ['address', 'answer'], jsons: [], mail: null },
   { table: 'client_merge', texts: [], jsons: ['moved'], mail: null }
 ]

@@ -8,6 +8,8 @@ export interface OutgoingContent {
   messageId: string
   from: { name: string; address: string }
   to: { name: string; address: string }
+  /** Who is answered instead of the sender. */
+  replyTo?: { name: string; address: string } | null
   subject: string
   text: string
   html: string | null
@@ -48,13 +50,14 @@ export async function writeMime(content: OutgoingContent, dkim: DkimKey | null):
 const LINE_MAX = 76
 
 function headerFields(content: OutgoingContent): [string, string][] {
-  const { messageId, date, from, to, subject, inReplyTo, references, automatic, headers } = content
+  const { messageId, date, from, to, replyTo, subject, inReplyTo, references, automatic, headers } = content
   return [
     ['Message-ID', `<${messageId}>`],
     // RFC 5322 wants the offset in figures.
     ['Date', date.toUTCString().replace(/GMT$/, '+0000')],
     ['From', mailbox(from)],
     ['To', mailbox(to)],
+    ...(replyTo ? [['Reply-To', mailbox(replyTo)] satisfies [string, string]] : []),
     ['Subject', encodeWords(oneLine(subject), 'Q', LINE_MAX, true)],
     ...(inReplyTo === null ? [] : [['In-Reply-To', `<${inReplyTo}>`] satisfies [string, string]]),
     ...(references.length === 0

@@ -4,7 +4,16 @@ import { newId } from '#src/platform/ids.ts'
 import { ownMessageId } from './message-id.ts'
 
 /** What a mail of ours is for. */
-export type Purpose = 'reply' | 'receipt' | 'confirmation' | 'invitation' | 'sign-in' | 'digest' | 'alert' | 'card'
+export type Purpose =
+  | 'reply'
+  | 'receipt'
+  | 'confirmation'
+  | 'invitation'
+  | 'sign-in'
+  | 'digest'
+  | 'alert'
+  | 'card'
+  | 'contact'
 
 /** A mail to be sent, as any room asks for it. */
 export interface NewOutgoingMail {
@@ -14,6 +23,8 @@ export interface NewOutgoingMail {
   /** The mailbox whose account sends it. */
   mailbox: { id: string; address: string }
   to: { name: string; address: string }
+  /** Who is answered instead of us: the visitor for whom the contact form writes to ourselves. */
+  replyTo?: { name: string; address: string }
   subject: string
   text: string
   html?: string | null
@@ -35,6 +46,8 @@ export interface ClaimedMail {
   messageIdHeader: string
   toAddress: string
   toName: string
+  replyTo: string | null
+  replyToName: string | null
   subject: string
   text: string
   html: string | null
@@ -62,6 +75,7 @@ export async function queueMail(db: Db, mail: NewOutgoingMail): Promise<{ id: st
         messageIdHeader: ownMessageId(id, mail.mailbox.address),
         toAddress: mail.to.address,
         toName: mail.to.name,
+        ...(mail.replyTo ? { replyTo: mail.replyTo.address, replyToName: mail.replyTo.name } : {}),
         subject: mail.subject,
         text: mail.text,
         html: mail.html ?? null,
@@ -92,7 +106,7 @@ export async function claimMails(db: Db, claim: { holder: string; now: Date; lim
       FOR UPDATE SKIP LOCKED
     )
     RETURNING id, purpose, mailbox_id AS "mailboxId", message_id_header AS "messageIdHeader", to_address AS "toAddress",
-      to_name AS "toName", subject, text, html, in_reply_to AS "inReplyTo", "references", automatic, attempts,
+      to_name AS "toName", reply_to AS "replyTo", reply_to_name AS "replyToName", subject, text, html, in_reply_to AS "inReplyTo", "references", automatic, attempts,
       created_at AS "createdAt"`)
 }
 

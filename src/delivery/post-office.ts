@@ -125,6 +125,7 @@ function contentOf(mail: ClaimedMail, account: SmtpAccount, date: Date) {
     messageId: mail.messageIdHeader,
     from: { name: account.senderName, address: account.address },
     to: { name: mail.toName, address: mail.toAddress },
+    replyTo: mail.replyTo === null ? null : { name: mail.replyToName ?? '', address: mail.replyTo },
     subject: mail.subject,
     text: mail.text,
     html: mail.html,

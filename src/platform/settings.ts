@@ -70,6 +70,15 @@ const form = z.object({
     .max(99)
     .default(0)
     .describe('least margin that a discount leaves, in percent of the price paid, where the cost is known'),
+  'contact.open': z.boolean().default(false).describe('whether the contact form answers: true or false'),
+  'contact.question': text(200).default('').describe('what the contact form asks besides, such as "You are:"'),
+  'contact.answers': z
+    .array(text(60))
+    .default([])
+    .describe('the answers to choose from, such as ["architect","contractor"]'),
+  'contact.fact': text(60)
+    .default('profile')
+    .describe('what the chosen answer is kept as on the record, such as profile'),
   'webhooks.privateAddresses': z
     .boolean()
     .default(false)

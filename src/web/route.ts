@@ -8,9 +8,10 @@ export interface Route {
   access: 'anyone' | 'member' | 'owner'
   /**
    * How a state-changing request shows that it is meant: `page` carries the proof of our own form; `address` means that
-   * the address itself cannot be guessed and is the permission (one-click unsubscribe, RFC 8058); `none` for reading.
+   * the address itself cannot be guessed and is the permission (one-click unsubscribe, RFC 8058); `open` that a stranger
+   * may say it from any site, signed in to nothing (the contact form); `none` for reading.
    */
-  proof: 'page' | 'address' | 'none'
+  proof: 'page' | 'address' | 'open' | 'none'
   handle: Handler
   /** Largest request body in bytes; 256 KiB unless told. */
   largestBody?: number

@@ -38,6 +38,7 @@ import { welcomePages } from './pages/welcome.tsx'
 import { tokensPages } from './pages/tokens.tsx'
 import { webhooksPages } from './pages/webhooks.tsx'
 import { calendarFeed } from './public/calendar-feed.ts'
+import { contactPages } from './public/contact.tsx'
 import { leavePages } from './public/leave.tsx'
 import { preferencePages } from './public/preferences.tsx'
 import type { Route } from './route.ts'
@@ -87,6 +88,7 @@ export const routes: Route[] = [
   ...doorPages,
   ...welcomePages,
   ...calendarFeed,
+  ...contactPages,
   ...leavePages,
   ...preferencePages
 ]

@@ -34,7 +34,7 @@ export interface Firm {
 }
 
 export interface Letter {
-  purpose: 'sign-in' | 'invitation' | 'alert'
+  purpose: 'sign-in' | 'invitation' | 'alert' | 'confirmation'
   to: string
   subject: string
   text: string

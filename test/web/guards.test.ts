@@ -54,6 +54,8 @@ describe('every state-changing route', () => {
 
   test('proves itself by our form or by its own address, never by nothing', () => {
     expect(changing.filter((route) => route.proof === 'none')).toEqual([])
+    const open = changing.filter((route) => route.proof === 'open')
+    expect(open.map(({ path, access }) => [path, access])).toEqual([['/contact', 'anyone']])
   })
 })
 

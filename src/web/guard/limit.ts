@@ -15,6 +15,7 @@ const LIMITS = {
   'second-factor': { most: 10, windowMs: 15 * MINUTE_MS },
   'coupon-code': { most: 60, windowMs: MINUTE_MS },
   'public-form': { most: 10, windowMs: 10 * MINUTE_MS },
+  'contact-address': { most: 3, windowMs: 60 * MINUTE_MS },
   'public-page': { most: 120, windowMs: MINUTE_MS },
   api: { most: 600, windowMs: MINUTE_MS }
 } as const

@@ -9,21 +9,25 @@ import { Sheet } from '#src/web/components/sheet.tsx'
 import { Framed } from '#src/web/layout.tsx'
 import { get, post, type Route } from '#src/web/route.ts'
 import { frameText } from '#src/web/text/frame.ts'
+import { contactText } from '#src/web/text/contact.ts'
 import { settingsText } from '#src/web/text/settings.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
+import { ContactSnippet } from './contact-snippet.tsx'
 
 /** The settings that are values: one form a subject, drawn from the list of keys it holds. */
 export const firmSettingsPages: Route[] = [
   get('/settings/firm', 'owner', (visit) => show(visit, 'firm')),
   get('/settings/costs', 'owner', (visit) => show(visit, 'costs')),
   get('/settings/words', 'owner', (visit) => show(visit, 'words')),
+  get('/settings/contact', 'owner', (visit) => show(visit, 'contact')),
+  post('/settings/contact', 'owner', (visit) => save(visit, 'contact')),
   post('/settings/firm', 'owner', (visit) => save(visit, 'firm')),
   post('/settings/costs', 'owner', (visit) => save(visit, 'costs')),
   post('/settings/words', 'owner', (visit) => save(visit, 'words'))
 ]
 
-type Subject = 'firm' | 'costs' | 'words'
+type Subject = 'firm' | 'costs' | 'words' | 'contact'
 
 const KEYS: Record<Subject, SettingKey[]> = {
   firm: [
@@ -50,13 +54,14 @@ const KEYS: Record<Subject, SettingKey[]> = {
     'offers.marginFloorPercent',
     'offers.stacking'
   ],
-  words: ['keywords.tags', 'keywords.newTags', 'keywords.synonyms']
+  words: ['keywords.tags', 'keywords.newTags', 'keywords.synonyms'],
+  contact: ['contact.open', 'contact.question', 'contact.answers', 'contact.fact']
 }
 
 async function show(visit: Visit, subject: Subject, refused: Refused = { given: {}, wrong: [] }) {
   const { view, world } = visit.var
   const settings = await readSettings(world.db)
-  const drawn = <SettingsForm {...{ view, subject, settings, refused }} />
+  const drawn = <SettingsForm {...{ view, subject, settings, refused }} publicUrl={world.publicUrl} />
   return page(visit, drawn, refused.wrong.length > 0 ? 422 : 200)
 }
 
@@ -121,10 +126,12 @@ function parsedSetting(key: SettingKey, text: string): Partial<Settings> | null 
   }
 }
 
-function SettingsForm({ view, subject, settings, refused }: SettingsFormProps) {
+function SettingsForm({ view, subject, settings, refused, publicUrl }: SettingsFormProps) {
   const text = settingsText[view.language]
-  const title = { firm: text.firmTitle, costs: text.costsTitle, words: text.wordsTitle }[subject]
-  const lead = { firm: text.firmLead, costs: text.costsLead, words: text.wordsLead }[subject]
+  const { settingsTitle, settingsLead } = contactText[view.language]
+  const titles = { firm: text.firmTitle, costs: text.costsTitle, words: text.wordsTitle, contact: settingsTitle }
+  const leads = { firm: text.firmLead, costs: text.costsLead, words: text.wordsLead, contact: settingsLead }
+  const [title, lead] = [titles[subject], leads[subject]]
   return (
     <Framed view={view} title={title}>
       <Head title={title} lead={lead} back={{ href: '/settings', label: text.title }} />
@@ -137,6 +144,7 @@ function SettingsForm({ view, subject, settings, refused }: SettingsFormProps) {
           <button class="button first">{frameText[view.language].save}</button>
         </Form>
       </Sheet>
+      {subject === 'contact' ? <ContactSnippet {...{ view, settings, publicUrl }} /> : null}
     </Framed>
   )
 }
@@ -146,6 +154,7 @@ interface SettingsFormProps {
   subject: Subject
   settings: Settings
   refused: Refused
+  publicUrl: string
 }
 
 function SettingField({ view, name, value, refused }: SettingFieldProps) {

@@ -23,6 +23,7 @@ const CARDS: Card[] = [
   { name: 'firm', href: '/settings/firm', icon: 'pin', isForOwner: true },
   { name: 'costs', href: '/settings/costs', icon: 'chart', isForOwner: true },
   { name: 'words', href: '/settings/words', icon: 'tag', isForOwner: true },
+  { name: 'contact', href: '/settings/contact', icon: 'hand', isForOwner: true },
   { name: 'tokens', href: '/settings/tokens', icon: 'key', isForOwner: true },
   { name: 'webhooks', href: '/settings/webhooks', icon: 'out', isForOwner: true },
   { name: 'audit', href: '/settings/audit', icon: 'note' },
