@@ -49,15 +49,17 @@ document.addEventListener('click', async (event) => {
 })
 
 // A line that was acted on goes away, and the focus with it: the next line takes it, so that a keyboard goes on from there.
+let actedOn = null
 let nextInLine = null
 document.addEventListener('submit', (event) => {
-  const row = event.target instanceof Element && event.target.closest('li')
-  nextInLine = row && row.contains(document.activeElement) ? (row.nextElementSibling ?? row.previousElementSibling) : null
+  const row = event.target instanceof Element ? event.target.closest('li') : null
+  actedOn = row?.contains(document.activeElement) ? row : null
+  nextInLine = actedOn && (actedOn.nextElementSibling ?? actedOn.previousElementSibling)
 })
 document.addEventListener('htmx:after:swap', () => {
-  const isLost = document.activeElement === document.body
-  if (isLost && nextInLine?.isConnected) nextInLine.querySelector('a, button')?.focus()
-  nextInLine = null
+  const isLeaving = actedOn?.contains(document.activeElement) || document.activeElement === document.body
+  if (isLeaving && nextInLine?.isConnected) nextInLine.querySelector('a, button')?.focus()
+  actedOn = nextInLine = null
 })
 
 // While one writes, the picture beside is drawn anew: the form is posted into the picture's frame by its own button.

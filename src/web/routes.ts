@@ -1,5 +1,6 @@
 import { accountPages } from './pages/account.tsx'
 import { actsRoutes } from './pages/acts.ts'
+import { alertActs } from './pages/alert-acts.ts'
 import { attachmentRoutes } from './pages/attachment.ts'
 import { auditPages } from './pages/audit.tsx'
 import { calendarPages } from './pages/calendar.tsx'
@@ -49,6 +50,7 @@ import type { Route } from './route.ts'
  */
 export const routes: Route[] = [
   ...todayPages,
+  ...alertActs,
   ...clientsPages,
   ...clientsBulkRoutes,
   ...clientFormPages,

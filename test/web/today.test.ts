@@ -107,6 +107,31 @@ describe('what goes out today', () => {
   })
 })
 
+test('a marked change in what a client buys is shown until somebody has seen it, and can be shown again', async () => {
+  const clientId = await addClient(world.database, { name: 'Luc Petit' })
+  const { id } = await world.db.insightAlert.create({
+    data: {
+      clientId,
+      kind: 'falling',
+      fromDay: new Date('2026-08-01'),
+      toDay: new Date('2026-10-31'),
+      purchasesBefore: 6,
+      purchasesNow: 1,
+      paidBefore: 60_000n,
+      paidNow: 4000n,
+      currency: 'EUR',
+      chance: 0.001
+    }
+  })
+  expect(await owner.text('/')).toContain('achète nettement moins qu’avant')
+  await owner.send(`/alerts/${id}/sighting`, {}, '/')
+  const after = await owner.text('/')
+  expect(after).not.toContain('achète nettement moins')
+  const undo = /action="(\/acts\/[^"]+\/undo)"/.exec(after)?.[1]
+  await owner.send(undo ?? 'no undo was offered', {}, '/account')
+  expect(await owner.text('/')).toContain('achète nettement moins qu’avant')
+})
+
 async function live(path: string): Promise<string> {
   const proof = /name="_proof" value="([^"]+)"/.exec(await owner.text('/'))?.[1] ?? ''
   const answer = await owner.ask(path, {

@@ -11,6 +11,7 @@ import { takeBackPreference } from '#src/clients/preference-store.ts'
 import { acceptanceForm, stopBelieving } from '#src/clients/proposal.ts'
 import { removeReminder, reopenReminder } from '#src/clients/reminder-store.ts'
 import { liftSuppressions } from '#src/clients/suppression-store.ts'
+import { markAlertUnseen } from '#src/insights/alert-store.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import type { WrittenLine } from '#src/team/audit-store.ts'
 import { refreshThreads } from '#src/threads/store.ts'
@@ -63,6 +64,7 @@ const UNDO: Record<string, Undo> = {
     await setClientOwner(db, line.subject.id, owned.parse(line.before).ownerId)
   },
   'interaction.add': async (db, line) => removeInteractions(db, [made.parse(line.after).id]),
+  'alert.seen': async (db, line) => markAlertUnseen(db, line.subject.id),
   'reminder.add': async (db, line) => {
     await removeReminder(db, line.subject.id)
   },

@@ -115,6 +115,16 @@ export function Alerts({ view, aside: { alerts } }: Props) {
                 )}
               </p>
             </div>
+            <div class="acts">
+              <Act
+                view={view}
+                action={`/alerts/${alert.id}/sighting`}
+                target={`#alert-${alert.id}`}
+                label={text.alertSeen}
+                describe={alert.clientName}
+                class="button slim quiet"
+              />
+            </div>
           </li>
         ))}
       </ul>
