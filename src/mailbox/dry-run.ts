@@ -88,11 +88,12 @@ async function sampleFolder(connection: Connection, folder: ListedFolder, tally:
 }
 
 function countMail(header: Uint8Array, internalDate: Date | string | undefined, tally: Tally): void {
-  const understood = understandParts({ header, parts: [], attachments: [], size: header.length })
+  const receivedAt = internalDate === undefined ? null : new Date(internalDate).toISOString()
+  const understood = understandParts({ header, parts: [], attachments: [], size: header.length }, { receivedAt })
   if (understood.kind !== 'mail') return
   const { mail } = understood
   tally.sampled += 1
-  const day = mail.date ?? (internalDate === undefined ? null : new Date(internalDate).toISOString())
+  const day = mail.date ?? receivedAt
   if (day !== null) tally.days.push(day.slice(0, 10))
   for (const correspondent of correspondentsOf(mail, tally)) place(correspondent, mail, tally)
 }

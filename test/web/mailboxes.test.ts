@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startMailServer, type MailServer } from '#src/demo/mail-server.ts'
+import { ourDomains } from '#src/team/store.ts'
 import { testDatabase } from '#test/setup/database.ts'
 import { SHOP } from './shop.ts'
 import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
+
+const DOMAIN = SHOP.slice(SHOP.indexOf('@') + 1)
 
 let world: TestWorld
 let owner: Visitor
@@ -52,12 +55,15 @@ describe('connecting a mailbox', () => {
     expect(review).not.toContain(server.password)
     expect(await world.db.mailbox.count()).toBe(0)
     const sealed = /name="sealed" value="([^"]+)"/.exec(review)?.[1] ?? ''
-    const started = await owner.send('/settings/mailboxes', { sealed, first: 'yes' }, '/first-run/mailbox')
+    expect(review).toContain(`@${DOMAIN}`)
+    const agreed = { sealed, first: 'yes', ourDomain: 'yes' }
+    const started = await owner.send('/settings/mailboxes', agreed, '/first-run/mailbox')
     expect(started.headers.get('Location')).toBe('/first-run/reading')
     const mailbox = await world.db.mailbox.findFirstOrThrow()
     expect(mailbox).toMatchObject({ address: SHOP, imapHost: '127.0.0.1', smtpPort: server.smtpPort })
     expect(Buffer.from(mailbox.secret).toString()).not.toContain(server.password)
     expect(await owner.text('/first-run/reading')).toContain(SHOP)
+    expect(await ourDomains(world.db)).toEqual([DOMAIN])
   })
 
   test('what the review carries cannot be made up', async () => {

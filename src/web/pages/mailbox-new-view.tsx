@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import type { DryRun } from '#src/mailbox/dry-run.ts'
 import type { ListedFolder } from '#src/mailbox/folder-list.ts'
-import { Form, FormErrors, SelectField, TextField } from '#src/web/components/form.tsx'
+import { Check, Form, FormErrors, SelectField, TextField } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Note } from '#src/web/components/sheet.tsx'
 import { Steps } from '#src/web/components/steps.tsx'
@@ -128,6 +128,9 @@ export function ReviewPage({ view, address, folders, dryRun, sealed, isFirst }: 
         <Form view={view} action="/settings/mailboxes">
           <input type="hidden" name="sealed" value={sealed} />
           {isFirst ? <input type="hidden" name="first" value="yes" /> : null}
+          {dryRun.ourDomain === null ? null : (
+            <Check name="ourDomain" label={text.ourDomain(dryRun.ourDomain)} checked />
+          )}
           <div class="ends">
             <button class="button first">{text.start}</button>
             <a href={isFirst ? '/first-run/mailbox' : '/settings/mailboxes'}>{frameText[view.language].cancel}</a>

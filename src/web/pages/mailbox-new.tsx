@@ -62,7 +62,8 @@ const sealedMailbox = z.object({
   smtp: server.nullable(),
   username: z.string(),
   credential: z.object({ kind: z.literal('password'), password: z.string() }),
-  capabilitiesOff: z.array(z.string())
+  capabilitiesOff: z.array(z.string()),
+  ourDomain: z.string().nullable()
 })
 
 function showForm(visit: Visit, { given, wrong, failure }: { given?: Given; wrong?: Given; failure?: string }) {
@@ -86,23 +87,29 @@ async function check(visit: Visit) {
     const failure = text.refusals[outcome.code] ?? outcome.sentence
     return showForm(visit, { given: { ...given, ...serversGiven(wanted), open: 'yes' }, failure })
   }
-  const sealed = world.secrets.seal(JSON.stringify(wanted), SEALED_FOR)
-  const isFirst = form.value.first !== undefined
   const { folders, dryRun } = outcome
+  const sealed = world.secrets.seal(JSON.stringify({ ...wanted, ourDomain: dryRun.ourDomain }), SEALED_FOR)
+  const isFirst = form.value.first !== undefined
   return page(visit, <ReviewPage {...{ view, sealed, isFirst, folders, dryRun }} address={wanted.address} />)
 }
 
 async function start(visit: Visit) {
   const { view, world } = visit.var
-  const fields = z.object({ sealed: z.string().max(20_000), first: z.string().optional() })
+  const fields = z.object({
+    sealed: z.string().max(20_000),
+    ourDomain: z.string().optional(),
+    first: z.string().optional()
+  })
   const form = await readForm(visit, fields)
   if (form.kind === 'wrong') throw new Refusal('no-proof', 'Begin again with the address of the mailbox.')
-  const wanted = sealedMailbox.parse(JSON.parse(world.secrets.unseal(form.value.sealed, SEALED_FOR)))
-  const { mailbox } = await connectMailbox(world, wanted)
+  const sealed = sealedMailbox.parse(JSON.parse(world.secrets.unseal(form.value.sealed, SEALED_FOR)))
+  const { ourDomain: proposed, ...wanted } = sealed
+  const ourDomain = form.value.ourDomain === undefined ? null : proposed
+  const { mailbox } = await connectMailbox(world, wanted, ourDomain)
   await act(visit, async () => ({
     action: 'mailbox.connect',
     subject: { kind: 'mailbox', id: mailbox.id },
-    after: { address: mailbox.address, imap: wanted.imap.host, smtp: wanted.smtp?.host ?? null }
+    after: { address: mailbox.address, imap: wanted.imap.host, smtp: wanted.smtp?.host ?? null, ourDomain }
   }))
   const to = form.value.first === undefined ? `/settings/mailboxes/${mailbox.id}` : '/first-run/reading'
   return done(visit, { to, toast: { text: mailboxText[view.language].started(mailbox.address) } })

@@ -66,6 +66,8 @@ export const mailboxText = catalogue(
     dryNothing: 'Cette boîte est encore vide : les premiers mails y arriveront sous vos yeux.',
     reviewPromise:
       'Les mails restent sur le serveur. Maillon en garde le texte, et remplit les fiches de vos clients, les plus récents d’abord.',
+    ourDomain: (domain: string) =>
+      `Toutes les adresses en @${domain} sont celles de la maison : qui écrit de l’une d’elles est un collègue, pas un client.`,
     start: 'Commencer la lecture',
     started: (address: string) => `La lecture de ${address} commence.`,
     readingTitle: 'Maillon lit votre courrier',
@@ -186,6 +188,8 @@ export const mailboxText = catalogue(
     dryNothing: 'This mailbox is still empty: its first mails will arrive before your eyes.',
     reviewPromise:
       'The mails stay on the server. Maillon keeps their text and fills your clients’ records, newest first.',
+    ourDomain: (domain) =>
+      `All addresses at @${domain} are ours: whoever writes from one is a colleague, not a client.`,
     start: 'Begin reading',
     started: (address) => `Reading ${address} begins.`,
     readingTitle: 'Maillon is reading your mail',
