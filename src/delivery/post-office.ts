@@ -1,10 +1,13 @@
 import type { Db } from '#src/platform/database/database.ts'
 import type { Clock } from '#src/platform/clock.ts'
+import { errorText } from '#src/platform/error.ts'
 import type { Log } from '#src/platform/log.ts'
 import type { Secrets } from '#src/platform/secrets.ts'
 import { keepCopies } from './sent-copy-store.ts'
 import { smtpAccount } from './account-store.ts'
+import { dkimKeyFor } from './dkim-key.ts'
 import { writeMime } from './mime.ts'
+import type { DkimKey } from './mime.ts'
 import { beginSending, claimMails, endSending, postpone, recoverAbandoned } from './outgoing-store.ts'
 import type { ClaimedMail } from './outgoing-store.ts'
 import { pauseSending, takePace } from './pace-store.ts'
@@ -36,6 +39,8 @@ export interface PostOffice {
 export interface Connection {
   account: SmtpAccount
   transmitter: Transmitter
+  /** What its mails are signed with, where a key is set up and can be used. */
+  dkim: DkimKey | null
 }
 
 /** The copy of a claim is nobody's after this long: a handover takes at most the ten minutes an answer may take. */
@@ -47,17 +52,18 @@ const PACE_WAIT_MS = 10_000
 
 /** Opens the post office; connections are made when first needed. Close it to give them up. */
 export function openPostOffice(context: PostOfficeContext): PostOffice {
-  const connections = new Map<string, Connection>()
+  const connections = new Map<string, Omit<Connection, 'dkim'>>()
 
   async function connectionOf(mailboxId: string): Promise<Connection | null> {
     const account = await smtpAccount(context.db, context.secrets, mailboxId)
     if (!account) return null
     const open = connections.get(mailboxId)
-    if (open && isSameAccount(open.account, account)) return open
+    const dkim = await usableKey(context, account.address)
+    if (open && isSameAccount(open.account, account)) return { ...open, dkim }
     open?.transmitter.close()
     const fresh = { account, transmitter: openTransmitter(account) }
     connections.set(mailboxId, fresh)
-    return fresh
+    return { ...fresh, dkim }
   }
 
   return {
@@ -86,7 +92,7 @@ async function sendOne(context: PostOfficeContext, mail: ClaimedMail, connection
   const isItsTurn = (await takePace(db, mail.mailboxId, 1, now)) === 1
   if (!isItsTurn)
     return postpone(db, mail.id, new Date(now.getTime() + PACE_WAIT_MS), 'waiting for its turn: pace of the account')
-  const mime = await writeMime(contentOf(mail, connection.account, now), null)
+  const mime = await writeMime(contentOf(mail, connection.account, now), connection.dkim)
   const mayGo = () => beginSending(db, mail.id, holder, dateOf(clock))
   const outcome = await connection.transmitter.transmit({ to: mail.toAddress, mime, mayGo })
   if (outcome.kind === 'withheld') return
@@ -118,6 +124,16 @@ async function settle(context: PostOfficeContext, mail: ClaimedMail, outcome: Sm
     }
   }
   log.info({ outgoing: mail.id, purpose: mail.purpose, outcome: outcome.kind }, 'outgoing mail')
+}
+
+/** Mails wait for nobody's key: they go unsigned, as they did before there was one, and doctor says what is wrong. */
+async function usableKey({ db, log }: PostOfficeContext, address: string): Promise<DkimKey | null> {
+  try {
+    return await dkimKeyFor(db, address)
+  } catch (error) {
+    log.warn({ reason: errorText(error) }, 'mails go out without a DKIM signature')
+    return null
+  }
 }
 
 function contentOf(mail: ClaimedMail, account: SmtpAccount, date: Date) {

@@ -38,6 +38,22 @@ const form = z.object({
   'costs.monthly': sum().default(0).describe('what the effort costs each month, whatever is sent'),
   'tiers.a': sum().default(0).describe('a client of tier A pays at least this in a year; 0: the usual shares'),
   'tiers.b': sum().default(0).describe('a client of tier B pays at least this in a year; 0: the usual shares'),
+  'delivery.dkim.domain': z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)+)?$/)
+    .default('')
+    .describe('domain that mails are signed for with DKIM, such as atelier.example; empty: not signed here'),
+  'delivery.dkim.selector': z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*$/)
+    .default('maillon')
+    .describe('selector of the DKIM key: its record is <selector>._domainkey.<domain>'),
+  'delivery.dkim.keyFile': text(500)
+    .default('')
+    .describe('file of the private DKIM key, RSA in PEM, readable by every process that sends'),
   'keywords.tags': z
     .array(text(40))
     .default(['vip', 'urgent', 'prospect'])
