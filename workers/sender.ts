@@ -20,6 +20,7 @@ export const sender: Role = {
   async start(context) {
     const { config, database, queue, secrets, clock, random, log, holder } = context
     const postOffice = openPostOffice({ db: database.prisma, secrets, clock, log, holder })
+    const stopping = new AbortController()
     const sending = {
       database,
       postOffice,
@@ -28,9 +29,9 @@ export const sender: Role = {
       log,
       holder,
       publicUrl: config.publicUrl,
-      holidaysOf: loadHolidays
+      holidaysOf: loadHolidays,
+      stopping: stopping.signal
     }
-    const stopping = new AbortController()
     const untilDone = async (work: () => Promise<number>) => {
       while (!stopping.signal.aborted) if ((await work()) === 0) return
     }

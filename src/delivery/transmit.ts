@@ -22,8 +22,8 @@ export interface Handover {
   to: string
   mime: Buffer
   /**
-   * Asked once the server is ready to take the mail, before its first byte goes out: the instant from which on nobody
-   * knows, should this process die. False withholds the mail.
+   * Asked when a connection turns to the mail, while it speaks with the server of sender and recipient; answered before the
+   * first byte of the mail goes out. From then on nobody knows, should this process die. False withholds the mail.
    */
   mayGo: () => Promise<boolean>
 }
@@ -52,6 +52,7 @@ const PIECE_BYTES = 16 * 1024
 
 /** Opens a pool of connections to an SMTP account. */
 export function openTransmitter(account: SmtpAccount, { connectMs, answerMs }: Patience = PATIENT): Transmitter {
+  const questions = new WeakMap<Readable, () => void>()
   const pool = createTransport({
     pool: true,
     host: account.host,
@@ -73,17 +74,22 @@ export function openTransmitter(account: SmtpAccount, { connectMs, answerMs }: P
   // a broken connection had begun to take it.
   pool.use('stream', (mail, done) => {
     const { raw } = mail.data
-    if (raw instanceof Readable) mail.message.createReadStream = () => raw
+    if (raw instanceof Readable)
+      mail.message.createReadStream = () => {
+        questions.get(raw)?.()
+        return raw
+      }
     done()
   })
   return {
     async transmit(mail) {
-      const { stream, progress } = trackedStream(mail)
+      const { stream, ask, progress } = trackedStream(mail)
+      questions.set(stream, ask)
       try {
         const info = await pool.sendMail({ envelope: { from: account.address, to: [mail.to] }, raw: stream })
         return { kind: 'sent', response: info.response }
       } catch (error) {
-        const { stage, gateError } = progress()
+        const { stage, gateError } = await progress()
         if (gateError !== undefined) throw gateError
         return stage === 'withheld' ? { kind: 'withheld' } : classifyFailure(asFailure(error), stage === 'complete')
       }
@@ -117,21 +123,32 @@ interface Progress {
   gateError?: unknown
 }
 
-/** A stream of the mail that asks before it begins, and knows how far it has come. */
-function trackedStream({ mime, mayGo }: Handover): { stream: Readable; progress: () => Progress } {
+/** A stream of the mail that waits for the answer, and knows how far it has come. */
+function trackedStream({ mime, mayGo }: Handover) {
   let progress: Progress = { stage: 'waiting' }
-  async function* pieces() {
-    const goes = await mayGo().catch((gateError: unknown) => {
+  let answer: Promise<boolean> | undefined
+  const ask = () =>
+    (answer ??= mayGo().catch((gateError: unknown) => {
       progress = { stage: 'withheld', gateError }
       return false
-    })
+    }))
+  async function* pieces() {
+    const goes = await ask()
     if (progress.stage === 'waiting') progress = { stage: goes ? 'going' : 'withheld' }
     // Broken off before the final dot, the mail is none to the server (RFC 5321, section 4.1.1.4).
     if (!goes) throw new Error('the mail was withheld')
     for (let from = 0; from < mime.length; from += PIECE_BYTES) yield mime.subarray(from, from + PIECE_BYTES)
     progress = { stage: 'complete' }
   }
-  return { stream: Readable.from(pieces()), progress: () => progress }
+  return {
+    stream: Readable.from(pieces()),
+    ask,
+    /** Waits for an answer that is still out: what becomes of the mail is written down after it. */
+    async progress() {
+      await answer
+      return progress
+    }
+  }
 }
 
 function asFailure(error: unknown) {

@@ -89,7 +89,7 @@ describe('a refusal for good', () => {
   })
 })
 
-describe('before its first byte goes out, it is asked whether a mail may go', () => {
+describe('before its first byte goes out, it is known whether a mail may go', () => {
   test('withheld, the server does not take it, and the next one goes', async () => {
     mayGo = async () => false
     expect(await transmit()).toEqual({ kind: 'withheld' })
@@ -98,7 +98,7 @@ describe('before its first byte goes out, it is asked whether a mail may go', ()
     expect(smtp.accepted.get('zoe@client.example')).toBe(1)
   })
 
-  test('not before the server has let it in', async () => {
+  test('it is asked when a connection turns to the mail, not before', async () => {
     const asked: string[] = []
     mayGo = async () => Boolean(asked.push('may go'))
     smtp.conduct = ({ stage }) => {
@@ -106,7 +106,7 @@ describe('before its first byte goes out, it is asked whether a mail may go', ()
       return 'go-on'
     }
     await transmit()
-    expect(asked.slice(-5)).toEqual(['data', 'body', 'may go', 'dot', 'accepted'])
+    expect(asked).toEqual(['greeting', 'ehlo', 'auth', 'may go', 'mail', 'rcpt', 'data', 'body', 'dot', 'accepted'])
   })
 
   test('a question that cannot be answered is no outcome of the mail', async () => {

@@ -17,9 +17,10 @@ import { letterFacts, letterThread, type LetterFacts, type LetterThread } from '
 import type { SendingContext } from './send.ts'
 
 /** A follow-up as a mail, or the field without which it makes no sense. */
-export type Composed = Mail | { kind: 'missing-field'; field: string }
+type Composed = Mail | { kind: 'missing-field'; field: string }
 
-interface Mail {
+/** A follow-up, written. */
+export interface Mail {
   kind: 'mail'
   address: string
   language: Language

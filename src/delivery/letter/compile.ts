@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars'
-import { convert } from 'html-to-text'
+import { compile } from 'html-to-text'
 import type { Language } from '#src/platform/i18n.ts'
 import { plural } from '#src/platform/i18n.ts'
 import type { LetterData } from './data.ts'
@@ -97,18 +97,21 @@ function valueAt(data: unknown, path: string): unknown {
   }, data)
 }
 
+/** Made once: choosing how each element is told costs as much as telling a whole letter. */
+const tellHtml = compile({
+  wordwrap: 78,
+  selectors: [
+    { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
+    { selector: 'div', format: 'block', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } }
+  ]
+})
+
+/** Most of a letter's bytes, and nothing to read: left out before, telling the rest takes a tenth of the time. */
+const WITHOUT_WORDS = /<head>[\s\S]*<\/head>|<table[^>]*class="square-code"[\s\S]*?<\/table>/g
+
 /** What somebody reads whose program shows no HTML: the same words, links written out. */
 function textOf(html: string): string {
-  return convert(html, {
-    wordwrap: 78,
-    selectors: [
-      { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
-      { selector: 'title', format: 'skip' },
-      { selector: 'table.square-code', format: 'skip' },
-      { selector: 'style', format: 'skip' },
-      { selector: 'div', format: 'block', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } }
-    ]
-  })
+  return tellHtml(html.replace(WITHOUT_WORDS, ''))
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 }
