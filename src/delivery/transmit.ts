@@ -83,13 +83,14 @@ export function openTransmitter(account: SmtpAccount, { connectMs, answerMs }: P
   })
   return {
     async transmit(mail) {
-      const { stream, ask, progress } = trackedStream(mail)
-      questions.set(stream, ask)
+      const tracked = trackedStream(mail)
+      const { stream } = tracked
+      questions.set(stream, () => void tracked.ask())
       try {
         const info = await pool.sendMail({ envelope: { from: account.address, to: [mail.to] }, raw: stream })
         return { kind: 'sent', response: info.response }
       } catch (error) {
-        const { stage, gateError } = await progress()
+        const { stage, gateError } = await tracked.progress()
         if (gateError !== undefined) throw gateError
         return stage === 'withheld' ? { kind: 'withheld' } : classifyFailure(asFailure(error), stage === 'complete')
       }
