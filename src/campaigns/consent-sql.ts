@@ -4,18 +4,40 @@ import { jurisdictionOf } from './consent.ts'
 import type { Firm } from './firm.ts'
 
 /**
- * The rule of consent.ts over many clients in one statement, for counting; a test holds the two against each other. Joins
- * `ledger` (see `consentLedger`) and `contact` (see `lastContacts`), both by client.
+ * The rule of consent.ts over many clients in one statement, for counting; a test holds the two against each other. Speaks of
+ * `client` and of `ledger`, joined to it (see `consentLedger`). What has to be looked up client by client comes last: only
+ * those are asked about whom the ledger does not decide.
  */
-export function consentHolds(day: Temporal.PlainDate, { country, toldAtCollection }: Firm): Prisma.Sql {
+export function consentHolds(day: Temporal.PlainDate, firm: Firm): Prisma.Sql {
   const on = Prisma.sql`${day.toString()}::date`
-  if (jurisdictionOf(country) === 'canada')
-    return Prisma.sql`(ledger.is_withdrawn IS NOT TRUE AND COALESCE(ledger.express IS NOT NULL
-      OR ledger.inquiry + interval '6 months' >= ${on} OR ledger.other + interval '2 years' >= ${on}
-      OR contact.bought + interval '2 years' >= ${on} OR contact.wrote + interval '6 months' >= ${on}, FALSE))`
-  return Prisma.sql`(ledger.is_withdrawn IS NOT TRUE AND COALESCE(
-    (ledger.latest IS NOT NULL OR (${toldAtCollection} AND contact.bought IS NOT NULL))
-    AND GREATEST(ledger.latest, contact.bought, contact.wrote, contact.met) + interval '3 years' >= ${on}, FALSE))`
+  const wrote = Prisma.sql`(client.last_inbound_at AT TIME ZONE ${firm.zone})::date`
+  const isCanada = jurisdictionOf(firm.country) === 'canada'
+  return isCanada ? inCanada(on, wrote) : inEurope({ on, wrote, firm })
+}
+
+function inCanada(on: Prisma.Sql, wrote: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(CASE WHEN ledger.is_withdrawn THEN FALSE
+    WHEN ledger.express IS NOT NULL THEN TRUE
+    WHEN ledger.inquiry + interval '6 months' >= ${on} OR ledger.other + interval '2 years' >= ${on} THEN TRUE
+    WHEN ${wrote} + interval '6 months' >= ${on} THEN TRUE
+    ELSE ${bought(Prisma.sql`p.on_day + interval '2 years' >= ${on}`)} END)`
+}
+
+function inEurope({ on, wrote, firm }: { on: Prisma.Sql; wrote: Prisma.Sql; firm: Firm }): Prisma.Sql {
+  const met = Prisma.sql`EXISTS (SELECT FROM interaction i WHERE i.client_id = client.id
+    AND i.kind IN ('call', 'visit', 'meeting', 'satisfaction')
+    AND (i.at AT TIME ZONE ${firm.zone})::date + interval '3 years' >= ${on})`
+  return Prisma.sql`(CASE WHEN ledger.is_withdrawn THEN FALSE
+    WHEN ledger.latest + interval '3 years' >= ${on} THEN TRUE
+    WHEN ledger.latest IS NULL AND NOT (${firm.toldAtCollection} AND ${bought(Prisma.sql`TRUE`)}) THEN FALSE
+    WHEN ${wrote} + interval '3 years' >= ${on} THEN TRUE
+    ELSE ${bought(Prisma.sql`p.on_day + interval '3 years' >= ${on}`)} OR ${met} END)`
+}
+
+/** Relies on the index purchase (client_id, on_day). */
+function bought(when: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`EXISTS (SELECT FROM purchase p
+    WHERE p.client_id = client.id AND p.amount >= 0 AND p.refund_of IS NULL AND ${when})`
 }
 
 /** What each client's entries for marketing say: withdrawn last, or the latest day of each basis since the last withdrawal. */
@@ -33,19 +55,4 @@ export function consentLedger({ zone }: Firm): Prisma.Sql {
       FROM consent_entry WHERE purpose = 'marketing'
       WINDOW latest_first AS (PARTITION BY client_id ORDER BY at DESC, recorded_at DESC)
     ) entry GROUP BY client_id`
-}
-
-/** The last purchase, mail and meeting of each client, as days of the firm. */
-export function lastContacts({ zone }: Firm): Prisma.Sql {
-  return Prisma.sql`
-    SELECT client.id AS client_id, purchases.last AS bought, (client.last_inbound_at AT TIME ZONE ${zone})::date AS wrote,
-      (meetings.last AT TIME ZONE ${zone})::date AS met
-    FROM client
-    LEFT JOIN (
-      SELECT client_id, max(on_day) AS last FROM purchase WHERE amount >= 0 AND refund_of IS NULL GROUP BY client_id
-    ) purchases ON purchases.client_id = client.id
-    LEFT JOIN (
-      SELECT client_id, max(at) AS last FROM interaction
-      WHERE kind IN ('call', 'visit', 'meeting', 'satisfaction') GROUP BY client_id
-    ) meetings ON meetings.client_id = client.id`
 }

@@ -66,25 +66,36 @@ interface Ground {
 function canadianGrounds(facts: ConsentFacts): Ground[] {
   const grounds: Ground[] = givenBy(facts).map(({ basis, on }) => {
     if (basis === 'express') return { basis, until: null }
-    return { basis, until: on.add(basis === 'inquiry' ? IMPLIED_BY_INQUIRY : IMPLIED_BY_PURCHASE) }
+    return { basis, until: endOf(on, basis === 'inquiry' ? IMPLIED_BY_INQUIRY : IMPLIED_BY_PURCHASE) }
   })
-  if (facts.lastPurchaseOn) grounds.push({ basis: 'purchase', until: facts.lastPurchaseOn.add(IMPLIED_BY_PURCHASE) })
-  if (facts.lastInquiryOn) grounds.push({ basis: 'inquiry', until: facts.lastInquiryOn.add(IMPLIED_BY_INQUIRY) })
+  if (facts.lastPurchaseOn) grounds.push({ basis: 'purchase', until: endOf(facts.lastPurchaseOn, IMPLIED_BY_PURCHASE) })
+  if (facts.lastInquiryOn) grounds.push({ basis: 'inquiry', until: endOf(facts.lastInquiryOn, IMPLIED_BY_INQUIRY) })
   return grounds
 }
 
 function europeanGrounds(facts: ConsentFacts): Ground[] {
   const grounds: Ground[] = givenBy(facts).map(({ basis, on }) => ({
     basis,
-    until: later(on, facts.lastContactOn).add(WITHOUT_CONTACT)
+    until: endOf(later(on, facts.lastContactOn), WITHOUT_CONTACT)
   }))
   const isToldClient = facts.toldAtCollection && facts.lastPurchaseOn !== null
   if (isToldClient && facts.lastPurchaseOn)
     grounds.push({
       basis: 'existing-client',
-      until: later(facts.lastPurchaseOn, facts.lastContactOn).add(WITHOUT_CONTACT)
+      until: endOf(later(facts.lastPurchaseOn, facts.lastContactOn), WITHOUT_CONTACT)
     })
   return grounds
+}
+
+const ends = new Map<object, WeakMap<Temporal.PlainDate, Temporal.PlainDate>>()
+
+/** The last day of a period. Clients share their days, and adding years is slow: each sum is made once. */
+function endOf(day: Temporal.PlainDate, period: { years: number } | { months: number }): Temporal.PlainDate {
+  const known = ends.get(period) ?? new WeakMap<Temporal.PlainDate, Temporal.PlainDate>()
+  ends.set(period, known)
+  const end = known.get(day) ?? day.add(period)
+  known.set(day, end)
+  return end
 }
 
 /** What was given since the last withdrawal. */

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { dateOf, dayOf, instantOf } from '#src/platform/clock.ts'
+import { dateOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
 import { consentOn, jurisdictionOf, type ConsentBasis, type ConsentFacts } from './consent.ts'
@@ -88,9 +88,10 @@ interface FactRow {
   suppressedBy: string | null
   bounced: boolean
   consents: { state: 'given' | 'withdrawn'; basis: ConsentBasis; on: string }[] | null
-  lastPurchaseOn: Date | null
-  lastInboundAt: Date | null
-  lastMetAt: Date | null
+  /** Days of the firm, as 2026-05-12. */
+  lastPurchaseOn: string | null
+  lastInquiryOn: string | null
+  lastMetOn: string | null
   replied: boolean
   purchased: boolean
   met: boolean
@@ -126,11 +127,13 @@ async function readFacts(
     ${addresses}, suppressed AS (${suppressions(asking)}), consent AS (${consents(asking)}),
     bought AS (${lastPurchases}), met AS (${lastMeetings})
     SELECT q.ord, client.state, client.name, client.language, company.name AS company,
-      ${audience} AS "inAudience", mine.address, client.last_inbound_at AS "lastInboundAt",
+      ${audience} AS "inAudience", mine.address,
+      (client.last_inbound_at AT TIME ZONE ${asking.firm.zone})::date::text AS "lastInquiryOn",
       suppressed.reason AS "suppressedBy",
       EXISTS (SELECT FROM standing s WHERE s.client_id = client.id AND s.address IN (mine.address, mine.match_key)
         AND s.reason IN ('hard-bounce', 'soft-bounces')) AS bounced,
-      consent.entries AS consents, bought.on_day AS "lastPurchaseOn", met.at AS "lastMetAt",
+      consent.entries AS consents, bought.on_day::text AS "lastPurchaseOn",
+      (met.at AT TIME ZONE ${asking.firm.zone})::date::text AS "lastMetOn",
       ${deeds}, ${absences(asking)} AS "absentUntil",
       sequence.earlier, COALESCE(sequence.sent_to_merged, FALSE) AS "sentToMerged", frequency.rival,
       COALESCE(frequency.in7, 0) AS "in7Days", COALESCE(frequency.in30, 0) AS "in30Days",
@@ -186,7 +189,7 @@ function interpret(
       // What was promised is paid for; the limit is for what is promised anew.
       budgetLeft: row.isPromised ? null : (budget?.left ?? null),
       offerCost: budget?.perCoupon ?? 0,
-      isHeldOut: isHeldOut(asking.campaign, question.clientId, definition.holdOut)
+      isHeldOut: definition.holdOut > 0 && isHeldOut(asking.campaign, question.clientId, definition.holdOut)
     },
     earlierSteps,
     absentUntil: isAway ? absentUntil : null
@@ -205,15 +208,14 @@ function earlierStepsOf(row: FactRow, definition: Definition, step: number): Kno
 }
 
 function consentFacts(row: FactRow, firm: Firm): ConsentFacts {
-  const lastPurchaseOn = row.lastPurchaseOn && dayOf(row.lastPurchaseOn)
-  const lastInquiryOn = row.lastInboundAt && dayIn(firm.zone, row.lastInboundAt)
-  const lastMetOn = row.lastMetAt && dayIn(firm.zone, row.lastMetAt)
+  const { lastPurchaseOn, lastInquiryOn, lastMetOn } = row
   const contacts = [lastPurchaseOn, lastInquiryOn, lastMetOn].filter((day) => day !== null)
+  const lastContactOn = contacts.toSorted().at(-1)
   return {
     entries: (row.consents ?? []).map((entry) => ({ ...entry, on: dayFrom(entry.on) })),
-    lastPurchaseOn,
-    lastInquiryOn,
-    lastContactOn: contacts.toSorted((one, other) => Temporal.PlainDate.compare(one, other)).at(-1) ?? null,
+    lastPurchaseOn: lastPurchaseOn === null ? null : dayFrom(lastPurchaseOn),
+    lastInquiryOn: lastInquiryOn === null ? null : dayFrom(lastInquiryOn),
+    lastContactOn: lastContactOn === undefined ? null : dayFrom(lastContactOn),
     toldAtCollection: firm.toldAtCollection
   }
 }
@@ -243,10 +245,13 @@ function nobody(): Known {
   }
 }
 
-function dayIn(zone: string, date: Date): Temporal.PlainDate {
-  return instantOf(date).toZonedDateTimeISO(zone).toPlainDate()
-}
+const days = new Map<string, Temporal.PlainDate>()
 
+/** A day of a client's life. Thousands of clients share a few thousand days: each is made once. */
 function dayFrom(text: string): Temporal.PlainDate {
-  return Temporal.PlainDate.from(text)
+  const known = days.get(text)
+  if (known) return known
+  const day = Temporal.PlainDate.from(text)
+  days.set(text, day)
+  return day
 }

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
-import { consentHolds, consentLedger, lastContacts } from './consent-sql.ts'
+import { consentHolds, consentLedger } from './consent-sql.ts'
 import type { Definition } from './definition.ts'
 import type { Firm } from './firm.ts'
 import { audienceSql } from './occurrence-store.ts'
@@ -32,9 +32,7 @@ export async function countWho(
   const isMarketing = purpose === 'marketing'
   const mayConsent = isMarketing ? consentHolds(today, firm) : Prisma.sql`TRUE`
   const [row] = await db.$queryRaw<Reach[]>`
-    WITH meant AS (
-      SELECT client.id FROM client WHERE client.state = 'active' AND ${isMeant}
-    ), ledger AS (${consentLedger(firm)}), contact AS (${lastContacts(firm)}),
+    WITH ledger AS (${consentLedger(firm)}),
     written_to AS (
       SELECT DISTINCT ON (client_id) client_id, address, match_key FROM client_address
       ORDER BY client_id, is_primary DESC, created_at
@@ -49,11 +47,11 @@ export async function countWho(
           AND s.lifted_at IS NULL AND s.reason IN ('hard-bounce', 'soft-bounces')) THEN 'bounced'
         WHEN NOT ${mayConsent} THEN 'no-consent'
         END AS refusal
-      FROM meant
-      LEFT JOIN written_to ON written_to.client_id = meant.id
-      LEFT JOIN left_us ON left_us.client_id = meant.id
-      LEFT JOIN ledger ON ledger.client_id = meant.id
-      LEFT JOIN contact ON contact.client_id = meant.id
+      FROM client
+      LEFT JOIN written_to ON written_to.client_id = client.id
+      LEFT JOIN left_us ON left_us.client_id = client.id
+      LEFT JOIN ledger ON ledger.client_id = client.id
+      WHERE client.state = 'active' AND ${isMeant}
     )
     SELECT count(*)::int AS "inAudience", count(*) FILTER (WHERE refusal IS NULL)::int AS reachable,
       count(*) FILTER (WHERE refusal = 'no-address')::int AS "noAddress",
