@@ -13,7 +13,7 @@ const TITLE_MAX = 80
 
 export const note = clientKeyword({
   id: 'note',
-  names: ['note', 'memo', 'mémo'],
+  names: ['note', 'memo', 'mémo', 'remarque', 'remark'],
   value: 'required',
   about: { fr: 'écrit une note sur la fiche du client', en: 'writes a note on the client’s record' },
   example: { fr: '#note préfère le bois clair', en: '#note likes pale wood' },
@@ -70,7 +70,11 @@ export const birthday = clientKeyword({
   async act(value, { db, now }, client) {
     const read = readBirthday(value.replace(/^le /i, ''), { language: 'fr', mailDay: null })
     const day = read === null ? null : readIsoBirthday(read)
-    if (day === null) return refused({ fr: `« ${value} » n’est pas un jour`, en: `“${value}” is not a day` })
+    if (day === null)
+      return refused({
+        fr: `« ${value} » n’est pas un jour ; écrivez par exemple #anniversaire 14 mai 1980`,
+        en: `“${value}” is not a day; write for example #birthday 14 may 1980`
+      })
     const before = await setBirthday(db, client.id, { birthday: day, at: dateOf(now) })
     const said = {
       fr: `anniversaire de ${client.name} : ${birthdayWords(day, 'fr')}`,

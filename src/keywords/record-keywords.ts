@@ -24,7 +24,7 @@ type Linked = z.infer<typeof linked>
 
 export const client = keyword<Linked>({
   id: 'client',
-  names: ['client', 'contact', 'cliente', 'customer'],
+  names: ['client', 'contact', 'cliente', 'customer', 'lier', 'link'],
   value: 'optional',
   about: {
     fr: 'fait de l’expéditeur un client, ou met le fil sur la fiche d’un client (créée au besoin)',

@@ -73,13 +73,13 @@ function subjectEvidence({ header, fields, text }: Judged): string | null {
   const suppressor = firstValue(header, 'x-auto-response-suppress')
   if (isPrefixed && suppressor) return `X-Auto-Response-Suppress: ${suppressor} and the subject "${fields.subject}"`
   const isPossible = isPrefixed || POSSIBLE_SUBJECT.test(fields.subject)
-  const tellsOfAbsence = isPrefixed || ABSENCE.test(text.slice(0, READ_CHARACTERS))
   const isAnswer = /^\s*(?:re|r[ée]p|aw)\s?:/i.test(fields.subject) || fields.inReplyTo.length > 0
   const isSentByProgram = hasNullPath(header)
   const isBulk = /^(?:bulk|junk)/i.test(firstValue(header, 'precedence') ?? '')
   const about = `the subject "${fields.subject}"`
   if (isPossible && isSentByProgram) return `Return-Path: <> and ${about}`
-  if (isPossible && tellsOfAbsence && isBulk) return `Precedence: bulk and ${about}`
+  const tellsOfAbsence = isBulk && isPossible && (isPrefixed || ABSENCE.test(text.slice(0, READ_CHARACTERS)))
+  if (tellsOfAbsence) return `Precedence: bulk and ${about}`
   // Challenges ("click here so that I get your mail") and the answers of old programs.
   return isAnswer && isSentByProgram && isBulk ? `Return-Path: <>, Precedence: bulk and ${about}` : null
 }

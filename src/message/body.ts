@@ -51,7 +51,12 @@ export function decodePart(part: FetchedPart): string {
 
 function textOf({ bytes, charset, truncated }: TextPart): string {
   const text = decodeText(bytes, charset, { truncated })
-  return (text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text).toWellFormed()
+  return withNewlines(text).toWellFormed()
+}
+
+function withNewlines(text: string): string {
+  const lines = text.replaceAll('\r\n', '\n')
+  return lines.includes('\r') ? lines.replaceAll('\r', '\n') : lines
 }
 
 type DecodedPart = TextPart & { text: string }

@@ -23,6 +23,7 @@ const INDENTATION = /border(?:-style|-width|-left)?\s*:\s*(?:none|0(?:px)?)\b/i
 
 /** Null for the thousands of elements that mean nothing by themselves. */
 export function containerKind(name: string, attributes: ReadonlyMap<string, string>): ContainerKind | null {
+  if (attributes.size === 0) return name === 'blockquote' ? 'quote' : null
   if (name === 'blockquote') return isIndentation(attributes) ? null : 'quote'
   const marks = marksOf(attributes)
   if (marks !== '' && OLDER_MAIL.test(marks)) return 'older-mail'

@@ -96,6 +96,7 @@ class Reader {
   readonly #open: OpenElement[] = []
   readonly #layout = new TextLayout(TEXT_MAX)
   readonly #styles = new Map<string, string>()
+  readonly #hidden = new Map<string, boolean>()
   readonly #signatures: string[] = []
   #dropped = 0
   #signatureFrom: number | null = null
@@ -108,7 +109,7 @@ class Reader {
     const isVoid = VOID_ELEMENTS.has(name)
     if (!isVoid && this.#open.length >= DEPTH_MAX) return
     const style = attributes.get('style') ?? ''
-    const isDropped = DROPPED_ELEMENTS.has(name) || isHidden(style)
+    const isDropped = DROPPED_ELEMENTS.has(name) || this.#isHidden(style)
     const container = isDropped ? null : containerKind(name, attributes)
     const isQuote = container === 'quote'
     if (BLOCK_ELEMENTS.has(name)) this.#layout.openBlock(name, attributes.get('class') ?? '')
@@ -170,6 +171,15 @@ class Reader {
     }
   }
 
+  #isHidden(style: string): boolean {
+    if (style === '') return false
+    const known = this.#hidden.get(style)
+    if (known !== undefined) return known
+    const isHidden = HIDDEN.test(style)
+    this.#hidden.set(style, isHidden)
+    return isHidden
+  }
+
   #keepSignature(): void {
     const from = this.#signatureFrom ?? 0
     this.#signatureFrom = null
@@ -202,9 +212,7 @@ class Reader {
   }
 }
 
-function isHidden(style: string): boolean {
-  return style !== '' && /display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden/i.test(style)
-}
+const HIDDEN = /display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden/i
 
 function linkAttributes(href: string | undefined): string {
   const link = href === undefined ? null : safeLink(href)

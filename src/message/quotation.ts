@@ -15,7 +15,7 @@ export function boundaryOf(
   source: { reading: HtmlReading | null; isHtmlOnly: boolean; subject: string }
 ): Boundary {
   const byWords = boundaryByWords(page)
-  const byHtml = boundaryByHtml(page, source)
+  const byHtml = boundaryByHtml(page, { ...source, above: byWords })
   const line = Math.min(byWords, byHtml)
   return { line: withHeadingAbove(page, line), isForward: isForward(page, line, source.subject) }
 }
@@ -48,9 +48,15 @@ function firstBelow(kinds: LineKind[], from: number, passed: LineKind[]): number
   return index
 }
 
-/** The HTML part may say what the words do not: a container that its program puts around the older mail. */
-function boundaryByHtml(page: Page, source: { reading: HtmlReading | null; isHtmlOnly: boolean }): number {
-  const { reading } = source
+/**
+ * The HTML part may say what the words do not: a container that its program puts around the older mail.
+ * @param source.above the line above which it is worth finding
+ */
+function boundaryByHtml(
+  page: Page,
+  source: { reading: HtmlReading | null; isHtmlOnly: boolean; above: number }
+): number {
+  const { reading, above } = source
   if (!reading || reading.quotedFrom === null) return page.lines.length
   if (source.isHtmlOnly) return reading.quotedFrom
   const firstQuoted = reading.text
@@ -59,9 +65,9 @@ function boundaryByHtml(page: Page, source: { reading: HtmlReading | null; isHtm
     .find((line) => plain(line).length > 3)
   if (firstQuoted === undefined) return page.lines.length
   const wanted = plain(firstQuoted)
-  const found = page.lines.findIndex((line) => plain(line) === wanted)
-  const standsOnce =
-    found !== -1 && page.lines.findIndex((line, index) => index > found && plain(line) === wanted) === -1
+  const found = page.lines.slice(0, above).findIndex((line) => plain(line) === wanted)
+  if (found === -1) return page.lines.length
+  const standsOnce = page.lines.findLastIndex((line) => plain(line) === wanted) === found
   return standsOnce ? found : page.lines.length
 }
 

@@ -48,8 +48,10 @@ function kindOfLine(line: string): LineKind {
   if (GROUPWISE_ATTRIBUTION.test(line)) return 'attribution'
   if (first === '>') return /^\s*>\s*wrote\s*:\s*$/i.test(line) ? 'text' : 'quote'
   if (line.length > MARKER_MAX) return 'text'
-  if (isSignatureDelimiter(line)) return 'delimiter'
-  if (isRule(line)) return 'rule'
+  if (MAY_BE_DRAWN.test(first)) {
+    if (isSignatureDelimiter(line)) return 'delimiter'
+    if (isRule(line)) return 'rule'
+  }
   const heading = headingOf(line)
   if (heading) return heading
   if (ANSWER_ABOVE.test(plain(line))) return 'original'
@@ -61,6 +63,9 @@ const GROUPWISE_ATTRIBUTION = /^\s*>>> .{0,120}\d{1,2}[.:]\d{2}.{0,8} >>>\s*$/
 
 /** "JD> Mardi ?": some programs quote with the initials of whom they quote. */
 const INITIALS_QUOTE = /^\s*\p{Lu}{2,3}>+(?: |$)/u
+
+/** What delimiters and rules begin with. */
+const MAY_BE_DRAWN = /[-–—_=*~]/u
 
 /** "Obtenir Outlook pour iOS<https://…>": programs put the address of a link behind its words. */
 function withoutLinks(line: string): string {
@@ -143,7 +148,7 @@ function opensAnother(line: string): boolean {
 }
 
 function endsSentence(line: string): boolean {
-  return /[!?…]$|[^\d\s.]{4,}\.$/u.test(line)
+  return /[!?…]$|[^\d\s.]{4}\.$/u.test(line.slice(-5))
 }
 
 /**
@@ -193,8 +198,11 @@ function markHeaderBlock(lines: string[], kinds: LineKind[], start: number): voi
   let isDated = false
   for (let index = start; index < start + HEADER_BLOCK_LINES_MAX && index < lines.length; index++) {
     const label = labelOf(lines[index] ?? '')
-    if (label === null && kinds[index] !== 'empty') others++
-    if (others > CONTINUATION_LINES_MAX) break
+    const isOther = label === null && kinds[index] !== 'empty'
+    if (isOther) others++
+    // A long list of recipients goes on in the next line; what stands apart is a text.
+    const isApart = isOther && kinds[index - 1] === 'empty'
+    if (isApart || others > CONTINUATION_LINES_MAX) break
     if (label === null) continue
     if (found.has(label) && label !== 'other' && label !== 'date') break
     found.add(label)
@@ -237,8 +245,12 @@ export function labelOf(line: string): HeaderLabel | null {
 
 /** The line as a marker is compared: no invisible signs, no special spaces. */
 export function plain(line: string): string {
+  if (!UNUSUAL.test(line)) return line.trim()
   return line
     .replace(/[\u200B-\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu, '')
     .replace(/\s+/gu, ' ')
     .trim()
 }
+
+/** Few lines have any of what `plain` takes out; looking is cheaper than replacing. */
+const UNUSUAL = /[^\S ]|  |[\u200B-\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/

@@ -11,10 +11,19 @@ export interface Page {
   roles: Role[]
 }
 
-/** Every line starts as new text; what is old has to be shown to be. */
-export function pageOf(text: string): Page {
-  const lines = text.split(/\r\n|\n|\r/)
-  return { lines, kinds: classifyLines(lines), roles: lines.map(() => 'new') }
+/**
+ * Every line starts as new text; what is old has to be shown to be.
+ * @param classified how many lines, from the top, are looked at for marks; of the others only what is quoted is told
+ */
+export function pageOf(lines: string[], classified = lines.length): Page {
+  const rest = lines.slice(classified).map(roughKind)
+  return { lines, kinds: [...classifyLines(lines.slice(0, classified)), ...rest], roles: lines.map(() => 'new') }
+}
+
+function roughKind(line: string): LineKind {
+  const start = line.search(/\S/)
+  if (start === -1) return 'empty'
+  return line.charAt(start) === '>' ? 'quote' : 'text'
 }
 
 /** The lines of one role, without the empty lines around them; where a part was taken out, one empty line remains. */

@@ -3,7 +3,7 @@ import type { HtmlReading } from './html.ts'
 import { readHtml } from './html.ts'
 import type { Forwarded, ReplyText } from './mail.ts'
 import { useParents } from './parent-text.ts'
-import { boundaryOf, markQuotations } from './quotation.ts'
+import { boundaryOf, markQuotations, type Boundary } from './quotation.ts'
 import { linesWith, pageOf } from './reply-page.ts'
 import type { Page } from './reply-page.ts'
 import { markSignatures } from './signature.ts'
@@ -22,20 +22,59 @@ export interface ReplySource {
  * The new text of a mail, what it quotes and its signature (SEMANTICS E). The three hold every line of the mail once.
  * Where it is not certain that a line is old, it is new: keeping old text is the lesser fault (E2).
  */
-export function splitReply(source: ReplySource): { reply: ReplyText; forwarded: Forwarded | null } {
+export function splitReply(source: ReplySource): SplitReply {
   const reading = typeof source.html === 'string' ? readHtml(source.html) : source.html
   const isHtmlOnly = source.text === null || source.text.trim() === '' || source.text === reading?.text
-  const page = pageOf(isHtmlOnly ? (reading?.text ?? '') : (source.text ?? ''))
+  const lines = ((isHtmlOnly ? reading?.text : source.text) ?? '').split(/\r\n|\n|\r/)
+  const context = { reading, isHtmlOnly, subject: source.subject }
+  const parents = source.parents ?? []
+  return (parents.length === 0 ? splitByTop(lines, context) : null) ?? splitWhole(lines, context, parents)
+}
 
-  const boundary = boundaryOf(page, { reading, isHtmlOnly, subject: source.subject })
+interface SplitReply {
+  reply: ReplyText
+  forwarded: Forwarded | null
+}
+
+type SplitContext = Omit<ReplySource, 'text' | 'html' | 'parents'> & {
+  reading: HtmlReading | null
+  isHtmlOnly: boolean
+}
+
+const TOP_LINES = 80
+/** A mark is recognised by what follows it within so many lines. */
+const MARK_LINES = 30
+
+/**
+ * Long mails are mostly old ones, copied below a few lines: where the copy begins near the top, what is in it does not matter.
+ * @returns null where all lines must be looked at
+ */
+function splitByTop(lines: string[], context: SplitContext): SplitReply | null {
+  if (lines.length <= TOP_LINES) return null
+  const page = pageOf(lines, TOP_LINES)
+  const boundary = boundaryOf(page, context)
+  if (boundary.line > TOP_LINES - MARK_LINES) return null
+  markOld(page, boundary, context)
+  return hasNewText(page) ? splitAt(page, boundary) : null
+}
+
+function splitWhole(lines: string[], context: SplitContext, parents: string[]): SplitReply {
+  const page = pageOf(lines)
+  const boundary = boundaryOf(page, context)
+  markOld(page, boundary, context)
+  useParents(page, parents)
+  if (!hasNewText(page)) keepAll(page, boundary.line)
+  return splitAt(page, boundary)
+}
+
+function markOld(page: Page, boundary: Boundary, { reading }: SplitContext): void {
   page.roles.fill('quoted', boundary.line)
   markSignatures(page, { end: boundary.line, known: reading?.signatures ?? [] })
   markQuotations(page, boundary.line)
-  useParents(page, source.parents ?? [])
+}
 
-  const forwarded = boundary.isForward ? readForward(page.lines.slice(boundary.line)) : null
-  if (!hasNewText(page)) keepAll(page, boundary.line)
-  return { reply: replyText(page), forwarded }
+function splitAt(page: Page, { line, isForward }: Boundary): SplitReply {
+  return { reply: replyText(page), forwarded: isForward ? readForward(page.lines.slice(line)) : null }
 }
 
 /**

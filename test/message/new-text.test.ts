@@ -19,6 +19,12 @@ function samplesIn(file: string): Sample[] {
   })
 }
 
+/** Two hundred lines as Outlook copies them below an answer. */
+const OLDER_MAILS = Array.from({ length: 20 }, (_, n) => {
+  const header = `De : Luc <luc@client.example>\nEnvoyé : lundi ${n + 1} avril 2024 10:00\nÀ : Anna\nObjet : Livraison`
+  return `${header}\n\nBonjour Anna,\nvoici le point numéro ${n}.\nMardi me va.\n\nLuc`
+}).join('\n\n')
+
 /** Lines that say something: how many empty ones stand between is the program's affair. */
 function solidLines(text: string): string[] {
   return text
@@ -30,6 +36,11 @@ function solidLines(text: string): string[] {
 describe('E: the new text of an answer, as the program lays it out', () => {
   test.each(samplesIn('plain.txt'))('in plain text: $name', ({ mail, expected }) => {
     const { reply } = splitReply({ text: mail, html: null, subject: 'Re: Livraison' })
+    expect(solidLines(reply.text)).toEqual(solidLines(expected))
+  })
+
+  test.each(samplesIn('plain.txt'))('above a long correspondence: $name', ({ mail, expected }) => {
+    const { reply } = splitReply({ text: `${mail}\n\n${OLDER_MAILS}`, html: null, subject: 'Re: Livraison' })
     expect(solidLines(reply.text)).toEqual(solidLines(expected))
   })
 
