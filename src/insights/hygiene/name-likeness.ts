@@ -17,36 +17,59 @@ const INITIAL_BITS = 3
  */
 export function nameLikeness(words: string[], others: string[], base: Base): Evidence | undefined {
   if (words.length === 0 || others.length === 0) return { bits: 0 }
-  const rest = { words: [...words], others: [...others] }
-  const exact = takePairs(rest, (one, other) => one === other)
-  const slips = takePairs(rest, (one, other) => isSlip(one, other, base))
-  const initials = takePairs(rest, isInitial)
-  const isOpposed = rest.words.length > 0 && rest.others.length > 0
-  if (isOpposed || exact.length + slips.length === 0) return undefined
-  const leftOut = rest.words.length + rest.others.length
-  const shared = [
-    ...exact.map(([word]) => rarity(count(word, base), base)),
-    ...slips.map(([one, other]) => rarity(count(one, base) + count(other, base), base) - SLIP_BITS),
-    ...initials.map(() => INITIAL_BITS)
-  ]
-  const bits = together(shared) - leftOut * LEFT_OUT_BITS
-  const isSame = slips.length + initials.length + leftOut === 0
-  return { bits, agree: isSame ? 'name' : 'similar-name' }
+  const match: Match = { words, others, wordsTaken: 0, othersTaken: 0, shared: [] }
+  const exact = takePairs(match, base, { belong: isSame, worth: (word) => rarity(count(word, base), base) })
+  const slips = takePairs(match, base, { belong: isSlip, worth: slipWorth })
+  const initials = takePairs(match, base, { belong: isInitial, worth: () => INITIAL_BITS })
+  const leftOfWords = words.length - exact - slips - initials
+  const leftOfOthers = others.length - exact - slips - initials
+  const isOpposed = leftOfWords > 0 && leftOfOthers > 0
+  if (isOpposed || exact + slips === 0) return undefined
+  const leftOut = leftOfWords + leftOfOthers
+  const isTheSame = slips + initials + leftOut === 0
+  return { bits: together(match.shared) - leftOut * LEFT_OUT_BITS, agree: isTheSame ? 'name' : 'similar-name' }
 }
 
-/** Takes out of both lists the words that belong together, each once. */
-function takePairs(
-  rest: { words: string[]; others: string[] },
-  belong: (one: string, other: string) => boolean
-): [string, string][] {
-  const pairs: [string, string][] = []
-  rest.words = rest.words.filter((one) => {
-    const index = rest.others.findIndex((other) => belong(one, other))
-    if (index < 0) return true
-    pairs.push(...rest.others.splice(index, 1).map((other): [string, string] => [one, other]))
-    return false
-  })
+/** Two names being laid beside each other, word by word. Made for each of some 400,000 pairs: bits of a number, not lists. */
+interface Match {
+  words: string[]
+  others: string[]
+  /** The bit of each word that has found its like. */
+  wordsTaken: number
+  othersTaken: number
+  /** What each pair of words is worth, in bits. */
+  shared: number[]
+}
+
+interface Rule {
+  belong: (one: string, other: string, base: Base) => boolean
+  worth: (one: string, other: string, base: Base) => number
+}
+
+/** Takes the words that belong together by a rule, each once. @returns how many pairs */
+function takePairs(match: Match, base: Base, { belong, worth }: Rule): number {
+  let pairs = 0
+  for (const [position, one] of match.words.entries()) {
+    if (match.wordsTaken & (1 << position)) continue
+    const index = match.others.findIndex(
+      (other, index) => !(match.othersTaken & (1 << index)) && belong(one, other, base)
+    )
+    const other = match.others[index]
+    if (other === undefined) continue
+    match.wordsTaken |= 1 << position
+    match.othersTaken |= 1 << index
+    match.shared.push(worth(one, other, base))
+    pairs++
+  }
   return pairs
+}
+
+function isSame(one: string, other: string): boolean {
+  return one === other
+}
+
+function slipWorth(one: string, other: string, base: Base): number {
+  return rarity(count(one, base) + count(other, base), base) - SLIP_BITS
 }
 
 /** A word that this many bear is a word, no slip of another. */

@@ -7,6 +7,9 @@ const FILLERS = new Set(
   ).split(' ')
 )
 
+/** Longer names are sentences. */
+const WORDS_MAX = 12
+
 /** Letters that fall apart into others when accents are taken off, but not by Unicode. */
 const LIGATURES: Record<string, string> = { œ: 'oe', æ: 'ae', ø: 'o', ß: 'ss', ł: 'l', đ: 'd' }
 
@@ -26,5 +29,5 @@ export function nameWords(name: string): string[] {
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
   const telling = words.filter((word) => !FILLERS.has(word))
-  return [...(telling.length > 0 ? telling : words)].sort()
+  return [...(telling.length > 0 ? telling : words)].slice(0, WORDS_MAX).sort()
 }

@@ -36,24 +36,47 @@ export function jaroWinkler(a: string, b: string): number {
   return similarity + prefix * PREFIX_WEIGHT * (1 - similarity)
 }
 
+/** Letters beyond are not looked at: a bit of a number stands for each. */
+const LETTERS_MAX = 30
+
 /** Jaro, 1989: letters in common at about the same place, less those in another order. */
-function jaro(a: string, b: string): number {
-  if (a === b) return 1
+function jaro(wordA: string, wordB: string): number {
+  const [a, b] = [wordA.slice(0, LETTERS_MAX), wordB.slice(0, LETTERS_MAX)]
   const reach = Math.max(0, Math.floor(Math.max(a.length, b.length) / 2) - 1)
-  const takenOfB = Array.from({ length: b.length }, () => false)
-  const matchedOfA: string[] = []
+  let [common, takenOfA, takenOfB] = [0, 0, 0]
   for (let i = 0; i < a.length; i++) {
     const last = Math.min(b.length - 1, i + reach)
     for (let j = Math.max(0, i - reach); j <= last; j++) {
-      if (takenOfB[j] || a[i] !== b[j]) continue
-      takenOfB[j] = true
-      matchedOfA.push(a.charAt(i))
+      if (takenOfB & (1 << j) || a.charCodeAt(i) !== b.charCodeAt(j)) continue
+      takenOfA |= 1 << i
+      takenOfB |= 1 << j
+      common++
       break
     }
   }
-  const common = matchedOfA.length
   if (common === 0) return 0
-  const matchedOfB = takenOfB.flatMap((isTaken, j) => (isTaken ? [b.charAt(j)] : []))
-  const swapped = matchedOfA.filter((letter, i) => letter !== matchedOfB[i]).length / 2
+  const swapped = outOfOrder({ a, takenOfA, b, takenOfB }) / 2
   return (common / a.length + common / b.length + (common - swapped) / common) / 3
+}
+
+/** Of the letters in common, how many stand in another order. */
+function outOfOrder({
+  a,
+  takenOfA,
+  b,
+  takenOfB
+}: {
+  a: string
+  takenOfA: number
+  b: string
+  takenOfB: number
+}): number {
+  let [others, j] = [0, 0]
+  for (let i = 0; i < a.length; i++) {
+    if (!(takenOfA & (1 << i))) continue
+    while (!(takenOfB & (1 << j))) j++
+    if (a.charCodeAt(i) !== b.charCodeAt(j)) others++
+    j++
+  }
+  return others
 }
