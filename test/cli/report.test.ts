@@ -84,7 +84,7 @@ test('keeping against recruiting comes out to the cent', () => {
   expect(Number(report['lessPercent']).toFixed(1)).toBe('33.3')
 })
 
-test.each(['evolution', 'rfm', 'retention', 'cohorts', 'breakeven'])(
+test.each(['evolution', 'rfm', 'retention', 'cohorts', 'breakeven', 'hygiene', 'points'])(
   'report %s prints for scripts and for people',
   (kind) => {
     expect(json('report', kind, '--to', '2026-03-30')).toMatchObject({ report: kind, to: '2026-03-30' })

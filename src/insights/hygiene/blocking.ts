@@ -1,7 +1,7 @@
 import type { Compared } from './duplicates.ts'
 
 /** A key that more people share says nothing: the switchboard of a firm, a name that half the town bears. */
-const BLOCK_MAX = 30
+const BLOCK_MAX = 12
 const STEM = 3
 
 /**
