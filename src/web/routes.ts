@@ -22,7 +22,8 @@ import { clientsBulkRoutes } from './pages/clients-bulk.ts'
 import { counterPages } from './pages/counter.tsx'
 import { doorPages } from './pages/door.tsx'
 import { firmSettingsPages } from './pages/firm-settings.tsx'
-import { insightsPages } from './pages/insights.tsx'
+import { dashboardPages } from './pages/insights/dashboard.tsx'
+import { reportPages } from './pages/insights/report.tsx'
 import { lettersPages } from './pages/letters/list.tsx'
 import { letterPages } from './pages/letters/one.tsx'
 import { mailFrameRoutes } from './pages/mail-frame.ts'
@@ -76,7 +77,8 @@ export const routes: Route[] = [
   ...lettersPages,
   ...letterPages,
   ...counterPages,
-  ...insightsPages,
+  ...dashboardPages,
+  ...reportPages,
   ...settingsPages,
   ...mailboxNewPages,
   ...mailboxesPages,

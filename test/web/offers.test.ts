@@ -53,10 +53,3 @@ describe('the counter', () => {
     expect(await answer.text()).toContain('Ce code n’existe pas')
   })
 })
-
-test('results say what to do where nothing was sold, and give the table as a file', async () => {
-  expect(await owner.text('/insights')).toContain('Pas encore de ventes')
-  const file = await owner.ask('/insights/sales.csv')
-  expect(file.headers.get('Content-Type')).toContain('text/csv')
-  expect((await file.text()).trim().split('\n')).toHaveLength(25)
-})
