@@ -71,14 +71,16 @@ function Day({ name, shown, isChosen }: { name: string; shown: DayShown | undefi
       href={shown.href}
       class={shown.many === 0 ? 'none' : undefined}
       aria-current={isChosen ? 'date' : undefined}
-      aria-label={shown.says}
       hx-get={shown.href}
       hx-select="#dry-run"
       hx-target="#dry-run"
       hx-swap="outerHTML"
     >
-      <span>{name}</span>
-      <span class="many">{shown.many}</span>
+      <span aria-hidden="true">{name}</span>
+      <span class="many" aria-hidden="true">
+        {shown.many}
+      </span>
+      <span class="sr">{shown.says}</span>
     </a>
   )
 }
