@@ -3,7 +3,7 @@ import { testDatabase } from '#test/setup/database.ts'
 import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
 
 const PATH = '/letters/birthday/fr'
-const OWN = 'subject: Un mot\n---\n<mj-text>{{greeting}}, tout va bien ?</mj-text>'
+const OWN = 'subject: Un mot\n---\n{{greeting}}, tout va bien.'
 
 let world: TestWorld
 let owner: Visitor
@@ -27,20 +27,20 @@ describe('one letter', () => {
 
   test('is looked at before it is saved, with an example client', async () => {
     const picture = await owner.send(`${PATH}/preview`, { source: OWN }, PATH)
-    expect(await picture.text()).toContain('Bonjour Zoé, tout va bien ?')
+    expect(await picture.text()).toContain('Bonjour Zoé, tout va bien.')
     expect(picture.headers.get('Content-Security-Policy')).toMatch(/^sandbox; default-src 'none'/)
     expect(picture.headers.get('X-Frame-Options')).toBe('SAMEORIGIN')
     expect(await owner.text(`${PATH}/preview`)).toContain('très bel anniversaire')
   })
 
   test('with a fault is not saved: the line and what to do are told, and what was written stays', async () => {
-    const source = `${OWN}\n<mj-text>{{nobody}}</mj-text>`
+    const source = `${OWN}\n{{nobody}}`
     const answer = await owner.send(PATH, { source }, PATH)
     const html = await answer.text()
     expect(answer.status).toBe(422)
     expect(html).toContain('data-line="4"')
     expect(html).toContain('Il n’y a pas de champ {{nobody}}')
-    expect(html).toContain('tout va bien ?')
+    expect(html).toContain('tout va bien.')
     expect(await (await owner.send(`${PATH}/faults`, { source }, PATH)).text()).toContain('Ligne 4')
     const picture = await (await owner.send(`${PATH}/preview`, { source }, PATH)).text()
     expect(picture).toContain('Ligne 4')
@@ -49,12 +49,12 @@ describe('one letter', () => {
 
   test('is saved, and taken back to what it was; both stay among the versions', async () => {
     expect((await owner.send(PATH, { source: OWN }, PATH)).status).toBe(303)
-    expect(await owner.text(`${PATH}/preview`)).toContain('tout va bien ?')
+    expect(await owner.text(`${PATH}/preview`)).toContain('tout va bien.')
     expect(await owner.text('/letters')).toContain('écrite par vous')
     await owner.send(`${PATH}/restoration`, {}, PATH)
     expect(await owner.text(`${PATH}/preview`)).toContain('très bel anniversaire')
     await owner.send(`${PATH}/restoration`, { version: '1' }, PATH)
-    expect(await owner.text(`${PATH}/preview`)).toContain('tout va bien ?')
+    expect(await owner.text(`${PATH}/preview`)).toContain('tout va bien.')
     expect(await world.db.auditEntry.count({ where: { action: { startsWith: 'letter.' } } })).toBe(3)
   })
 
