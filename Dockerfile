@@ -12,7 +12,7 @@ ENV NODE_ENV=production \
     MAILLON_DATA=/data \
     MAILLON_HOST=0.0.0.0
 WORKDIR /app
-COPY --from=build /app/package.json /app/maillon ./
+COPY --from=build /app/package.json /app/maillon /app/LICENSE ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/prisma ./prisma
