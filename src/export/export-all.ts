@@ -22,20 +22,46 @@ export async function exportAll(database: Database, folder: string): Promise<Exp
   if (readdirSync(folder).length > 0)
     throw new Refusal('folder-not-empty', `${folder} is not empty: name a new folder, so that nothing is written over.`)
   const exported: Exported = []
-  for (const table of CSV_TABLES) exported.push(await write(database, folder, table, csvText))
-  exported.push(await write(database, folder, { file: 'clients.vcf', query: CARD_ROWS }, cardsText))
-  for (const table of JSON_TABLES) exported.push(await write(database, folder, table, jsonText))
+  for (const { file } of FILES) exported.push(await write(database, folder, file))
   return exported
 }
 
-type AsText = (rows: Row[], isFirst: boolean) => string
+interface ExportedFile extends ExportedTable {
+  asText: (rows: Row[], isFirst: boolean) => string
+}
 
-async function write(database: Database, folder: string, { file, query }: ExportedTable, asText: AsText) {
-  const stream = createWriteStream(join(folder, file), { mode: 0o600 })
+const FILES: readonly ExportedFile[] = [
+  ...CSV_TABLES.map((table) => ({ ...table, asText: csvText })),
+  { file: 'clients.vcf', query: CARD_ROWS, asText: cardsText },
+  ...JSON_TABLES.map((table) => ({ ...table, asText: jsonText }))
+]
+
+/** Names of all files that there are to export. */
+export const EXPORTED_FILES: readonly string[] = FILES.map(({ file }) => file)
+
+/**
+ * Reads one file of the export, a part at a time, as it stands now.
+ * @returns how many rows it has
+ * @throws Refusal where there is none of this name
+ */
+export async function readExport(
+  database: Database,
+  name: string,
+  onText: (text: string) => Promise<void>
+): Promise<number> {
+  const found = FILES.find(({ file }) => file === name)
+  if (!found) throw new Refusal('not-found', `There is no file ${name} to export.`)
   let isFirst = true
-  const rows = await eachRows(database.prisma, query, async (part) => {
-    const isBuffered = stream.write(asText(part, isFirst))
+  return eachRows(database.prisma, found.query, async (part) => {
+    await onText(found.asText(part, isFirst))
     isFirst = false
+  })
+}
+
+async function write(database: Database, folder: string, file: string) {
+  const stream = createWriteStream(join(folder, file), { mode: 0o600 })
+  const rows = await readExport(database, file, async (text) => {
+    const isBuffered = stream.write(text)
     if (!isBuffered) await new Promise<void>((drained) => stream.once('drain', () => drained()))
   })
   stream.end()

@@ -20,7 +20,9 @@ import { clientPages } from './pages/client.tsx'
 import { clientsPages } from './pages/clients.tsx'
 import { clientsBulkRoutes } from './pages/clients-bulk.ts'
 import { counterPages } from './pages/counter.tsx'
+import { dataPages } from './pages/data.tsx'
 import { doorPages } from './pages/door.tsx'
+import { fieldsPages } from './pages/fields.tsx'
 import { firmSettingsPages } from './pages/firm-settings.tsx'
 import { dashboardPages } from './pages/insights/dashboard.tsx'
 import { reportPages } from './pages/insights/report.tsx'
@@ -84,6 +86,8 @@ export const routes: Route[] = [
   ...mailboxesPages,
   ...teamPages,
   ...firmSettingsPages,
+  ...fieldsPages,
+  ...dataPages,
   ...tokensPages,
   ...webhooksPages,
   ...auditPages,

@@ -97,11 +97,35 @@ function Line({ view, line, names }: { view: View; line: WrittenLine; names: Map
   )
 }
 
-/** Before and after, as they were kept. */
+/** What changed: each value by its name, before and after. */
 function Change({ line }: { line: WrittenLine }) {
-  const sides = [line.before, line.after].map((side) => (side === null ? '' : JSON.stringify(side).slice(0, 160)))
-  const said = sides.filter(Boolean).join(' → ')
-  return said === '' ? null : <code class="tiny">{said}</code>
+  const [before, after] = [valuesOf(line.before), valuesOf(line.after)]
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  const changed = names.filter((name) => shown(before[name]) !== shown(after[name]))
+  return (
+    <>
+      {changed.map((name) => (
+        <span>
+          <code>{name}</code> {[shown(before[name]), shown(after[name])].filter((side) => side !== '').join(' → ')}
+        </span>
+      ))}
+    </>
+  )
+}
+
+const values = z.record(z.string(), z.unknown())
+
+function valuesOf(side: unknown): Record<string, unknown> {
+  const read = values.safeParse(side)
+  return read.success ? read.data : {}
+}
+
+const SHOWN_MOST = 120
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  if (Array.isArray(value)) return value.map(shown).join(', ').slice(0, SHOWN_MOST)
+  return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, SHOWN_MOST)
 }
 
 const PLACES: Record<string, string> = { client: '/clients', thread: '/threads', mailbox: '/settings/mailboxes' }

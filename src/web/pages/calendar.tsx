@@ -58,21 +58,23 @@ function CalendarPage({ view, feed, address }: CalendarPageProps) {
       <Head title={text.title} lead={text.lead} back={{ href: '/account', label: accountText[view.language].title }} />
       {address ? <ShownOnce view={view} title={text.shownTitle} text={text.shownText} value={address} /> : null}
       <Sheet>
-        {feed ? (
-          <p>
-            {text.exists} <Near view={view} at={feed.createdAt} />.{' '}
-            {feed.readAt ? (
-              <>
-                {text.lastRead} <Near view={view} at={feed.readAt} />
-              </>
-            ) : (
-              text.neverRead
-            )}
-          </p>
-        ) : null}
-        <div class="line">
-          <Act view={view} action={path} label={feed ? text.renew : text.make} class="button first" icon="calendar" />
-          {feed ? <Act view={view} action={`${path}/end`} label={text.end} class="button danger" /> : null}
+        <div class="stack">
+          {feed ? (
+            <p>
+              {text.exists} <Near view={view} at={feed.createdAt} />.{' '}
+              {feed.readAt ? (
+                <>
+                  {text.lastRead} <Near view={view} at={feed.readAt} />
+                </>
+              ) : (
+                text.neverRead
+              )}
+            </p>
+          ) : null}
+          <div class="line">
+            <Act view={view} action={path} label={feed ? text.renew : text.make} class="button first" icon="calendar" />
+            {feed ? <Act view={view} action={`${path}/end`} label={text.end} class="button danger" /> : null}
+          </div>
         </div>
       </Sheet>
     </Framed>

@@ -24,6 +24,8 @@ const CARDS: Card[] = [
   { name: 'costs', href: '/settings/costs', icon: 'chart', isForOwner: true },
   { name: 'words', href: '/settings/words', icon: 'tag', isForOwner: true },
   { name: 'contact', href: '/settings/contact', icon: 'hand', isForOwner: true },
+  { name: 'fields', href: '/settings/fields', icon: 'note', isForOwner: true },
+  { name: 'data', href: '/settings/data', icon: 'download', isForOwner: true },
   { name: 'tokens', href: '/settings/tokens', icon: 'key', isForOwner: true },
   { name: 'webhooks', href: '/settings/webhooks', icon: 'out', isForOwner: true },
   { name: 'audit', href: '/settings/audit', icon: 'note' },

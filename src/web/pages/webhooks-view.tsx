@@ -164,16 +164,21 @@ export function WebhookPage({ view, endpoint, part, secret }: WebhookPageProps) 
         )}
       </Sheet>
       <Pager view={view} next={part.next === null ? null : `${path}?after=${part.next}`} />
-      <Sheet title={text.events} id="events">
+      <Sheet
+        title={text.events}
+        id="events"
+        footer={
+          <div class="line">
+            <Act view={view} action={`${path}/secret`} label={text.renew} icon="key" />
+            <Act view={view} action={`${path}/removal`} label={text.remove} class="button slim danger" />
+          </div>
+        }
+      >
         <ul class="plain-list">
           {endpoint.events.map((event) => (
             <li>{text.eventNames[event] ?? event}</li>
           ))}
         </ul>
-        <p class="line">
-          <Act view={view} action={`${path}/secret`} label={text.renew} icon="key" />
-          <Act view={view} action={`${path}/removal`} label={text.remove} class="button slim danger" />
-        </p>
       </Sheet>
     </Framed>
   )

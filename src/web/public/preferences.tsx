@@ -1,5 +1,6 @@
 import { savePreferences } from '#src/campaigns/permission-store.ts'
 import { page } from '#src/web/answer.tsx'
+import { Check } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { get, post, type Route } from '#src/web/route.ts'
 import type { Visit } from '#src/web/world.ts'
@@ -21,10 +22,7 @@ async function showPreferences(visit: Visit) {
     <PublicPage view={view} firm={firm} title={say.preferencesTitle}>
       <form method="post" action={visit.req.path} class="form">
         <Head title={say.preferencesTitle} lead={say.preferencesLead} />
-        <label class="check">
-          <input type="checkbox" name="marketing" value="yes" checked={isReceiving} />
-          <span>{say.marketing}</span>
-        </label>
+        <Check name="marketing" label={say.marketing} checked={isReceiving} />
         <button class="button first block">{say.save}</button>
       </form>
     </PublicPage>

@@ -62,7 +62,7 @@ export const mailboxText = catalogue(
     dryMails: (n: number) => countFr(n, 'mail à lire', 'mails à lire'),
     dryRange: (from: string, to: string) => `de ${from} à ${to}`,
     drySample: (n: string) =>
-      `Estimé sur ${n} mails, surtout les plus récents : la lecture complète en trouvera davantage.`,
+      `Estimé sur ${n} mails, surtout les plus récents\u00a0: la lecture complète en trouvera davantage.`,
     dryNothing: 'Cette boîte est encore vide : les premiers mails y arriveront sous vos yeux.',
     reviewPromise:
       'Les mails restent sur le serveur. Maillon en garde le texte, et remplit les fiches de vos clients, les plus récents d’abord.',

@@ -26,7 +26,3 @@ export const BULK_EVENT = 'bulk.changed'
 
 /** Sent when the owner asks for a trial; no endpoint has to want it. */
 export const TRIAL_EVENT = 'trial'
-
-export function isEvent(type: string): type is EventType {
-  return EVENTS.some((known) => known === type)
-}

@@ -1,0 +1,164 @@
+import { z } from 'zod'
+import {
+  FIELD_SUBJECTS,
+  FIELD_TYPES,
+  keyFromLabel,
+  newFieldSchema,
+  readChoices,
+  readLabel,
+  takesChoices,
+  type Field
+} from '#src/clients/fields/definition.ts'
+import { addField, findField, listFields, removeField } from '#src/clients/fields/definition-store.ts'
+import { Refusal } from '#src/platform/refusal.ts'
+import { act } from '#src/web/acts/act.ts'
+import { done, page } from '#src/web/answer.tsx'
+import { Act, Form, FormErrors, SelectField, TextArea, TextField } from '#src/web/components/form.tsx'
+import { Head } from '#src/web/components/head.tsx'
+import { Badge, Empty, Sheet } from '#src/web/components/sheet.tsx'
+import { readForm } from '#src/web/form-data.ts'
+import { Framed } from '#src/web/layout.tsx'
+import { get, post, type Route } from '#src/web/route.ts'
+import { dataText } from '#src/web/text/data.ts'
+import { settingsText } from '#src/web/text/settings.ts'
+import type { View } from '#src/web/view.ts'
+import type { Visit } from '#src/web/world.ts'
+
+/** What is kept of clients and companies besides the built-in fields. */
+export const fieldsPages: Route[] = [
+  get('/settings/fields', 'owner', (visit) => show(visit)),
+  post('/settings/fields', 'owner', add),
+  post('/settings/fields/:key/removal', 'owner', remove)
+]
+
+const fieldForm = z.object({
+  label: z.string().max(200).default(''),
+  type: z.enum(FIELD_TYPES).default('text'),
+  choices: z.string().max(10_000).default(''),
+  subject: z.enum(FIELD_SUBJECTS).default('client')
+})
+type Given = Partial<z.infer<typeof fieldForm>>
+
+async function show(visit: Visit, given: Given = {}, isWrong = false) {
+  const { view, world } = visit.var
+  const fields = await listFields(world.db)
+  return page(visit, <FieldsPage {...{ view, fields, given, isWrong }} />, isWrong ? 422 : 200)
+}
+
+async function add(visit: Visit) {
+  const { view } = visit.var
+  const form = await readForm(visit, fieldForm)
+  if (form.kind === 'wrong') return show(visit, {}, true)
+  const { type, subject, ...written } = form.value
+  const label = readLabel(written.label)
+  const choices = takesChoices(type) ? readChoices(written.choices) : []
+  const field = newFieldSchema.safeParse({ key: keyFromLabel(label.fr), label, type, choices, subject })
+  if (!field.success) return show(visit, form.value, true)
+  try {
+    await act(visit, async (tx) => {
+      const { key } = await addField(tx, field.data)
+      return { action: 'field.add', subject: { kind: 'field', id: key }, after: { label, type, subject } }
+    })
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return show(visit, form.value, true)
+  }
+  return done(visit, { to: '/settings/fields', toast: { text: dataText[view.language].added(label[view.language]) } })
+}
+
+async function remove(visit: Visit) {
+  const { view, world } = visit.var
+  const { key, label } = await findField(world.db, visit.req.param('key') ?? '')
+  await act(visit, async (tx, { at }) => {
+    const values = await removeField(tx, key, { at })
+    return { action: 'field.remove', subject: { kind: 'field', id: key }, before: { values } }
+  })
+  return done(visit, { to: '/settings/fields', toast: { text: dataText[view.language].removed(label[view.language]) } })
+}
+
+interface FieldsPageProps {
+  view: View
+  fields: Field[]
+  given: Given
+  isWrong: boolean
+}
+
+function FieldsPage({ view, fields, given, isWrong }: FieldsPageProps) {
+  const text = dataText[view.language]
+  return (
+    <Framed view={view} title={text.fieldsTitle}>
+      <Head
+        title={text.fieldsTitle}
+        lead={text.fieldsLead}
+        back={{ href: '/settings', label: settingsText[view.language].title }}
+      />
+      <Sheet flush>
+        {fields.length === 0 ? (
+          <Empty icon="note" title={text.noFields}>
+            <p>{text.noFieldsText}</p>
+          </Empty>
+        ) : (
+          <ul class="rows">
+            {fields.map((field) => (
+              <FieldRow view={view} field={field} />
+            ))}
+          </ul>
+        )}
+      </Sheet>
+      <AddSheet view={view} given={given} isWrong={isWrong} />
+    </Framed>
+  )
+}
+
+function FieldRow({ view, field }: { view: View; field: Field }) {
+  const text = dataText[view.language]
+  const { key, label, type, subject, choices } = field
+  return (
+    <li class="row plain">
+      <div class="what">
+        <p class="title line">
+          {label[view.language]} <Badge>{text.types[type]}</Badge>
+        </p>
+        {choices.length > 0 ? (
+          <p class="said">{choices.map((choice) => choice.label[view.language]).join(', ')}</p>
+        ) : null}
+        <p class="meta">
+          <span>{text.subjects[subject]}</span>
+          <code>{key}</code>
+        </p>
+      </div>
+      <div class="acts">
+        <Act
+          view={view}
+          action={`/settings/fields/${key}/removal`}
+          label={text.remove}
+          describe={label[view.language]}
+          class="button slim danger"
+        />
+      </div>
+    </li>
+  )
+}
+
+function AddSheet({ view, given, isWrong }: Omit<FieldsPageProps, 'fields'>) {
+  const text = dataText[view.language]
+  const options = (values: readonly string[], names: Record<string, string>) =>
+    values.map((value) => ({ value, label: names[value] ?? value }))
+  return (
+    <Sheet title={text.add} id="add">
+      <Form view={view} action="/settings/fields">
+        <FormErrors view={view} wrong={isWrong ? text.wrong : undefined} />
+        <TextField label={text.label} name="label" value={given.label} hint={text.labelHint} required />
+        <SelectField label={text.type} name="type" value={given.type} options={options(FIELD_TYPES, text.types)} />
+        <TextArea label={text.choices} name="choices" value={given.choices} hint={text.choicesHint} rows={3} />
+        <SelectField
+          label={text.subject}
+          name="subject"
+          value={given.subject}
+          options={options(FIELD_SUBJECTS, text.subjects)}
+        />
+        <button class="button first">{text.addGo}</button>
+      </Form>
+    </Sheet>
+  )
+}

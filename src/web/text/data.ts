@@ -1,0 +1,84 @@
+import { catalogue } from '#src/platform/i18n.ts'
+import { messages } from './words.ts'
+
+/** Taking data out, and the fields that are kept. */
+export const dataText = catalogue(
+  {
+    title: 'Vos données',
+    lead: 'Elles sont à vous : emportez tout, quand vous voulez. Chaque téléchargement est noté au journal.',
+    files: 'Tout emporter',
+    filesAside: 'clients.csv et purchases.csv se réimportent tels quels',
+    person: 'Une personne demande ses données, ou à être effacée',
+    personText:
+      'Ouvrez sa fiche. En bas, « Effacer cette personne » l’efface pour de bon ; elle ne reviendra pas à la prochaine lecture. Pour lui remettre tout ce que vous gardez d’elle, donnez ici son adresse.',
+    personAddress: 'Son adresse mail',
+    personGo: 'Télécharger son dossier',
+    download: 'Télécharger',
+    fieldsTitle: 'Champs',
+    fieldsLead: 'Ce que vous notez de chaque client ou entreprise, en plus du nom, du téléphone et de l’anniversaire.',
+    noFields: 'Aucun champ',
+    noFieldsText: 'Ajoutez par exemple « Métier », « Enfants » ou « Taille ».',
+    add: 'Ajouter un champ',
+    label: 'Nom du champ',
+    labelHint: 'Dans les deux langues si vous voulez : Métier / Trade.',
+    type: 'Ce qu’on y écrit',
+    types: messages({
+      text: 'un texte',
+      number: 'un nombre',
+      money: 'une somme',
+      date: 'une date',
+      'yearly-date': 'un jour de l’année',
+      choice: 'un choix',
+      choices: 'plusieurs choix',
+      'yes-no': 'oui ou non'
+    }),
+    choices: 'Les choix possibles',
+    choicesHint: 'Un par ligne, seulement pour un choix : Maison / House.',
+    subject: 'Pour',
+    subjects: messages({ client: 'une personne', company: 'une entreprise (vaut pour tous ses clients)' }),
+    addGo: 'Ajouter',
+    wrong: 'Donnez un nom, et des choix si l’on choisit. Ce nom est peut-être déjà pris.',
+    added: (label: string) => `Le champ « ${label} » est là.`,
+    remove: 'Retirer',
+    removed: (label: string) => `Le champ « ${label} » est retiré. Ses valeurs reviendront si vous le rajoutez.`
+  },
+  {
+    title: 'Your data',
+    lead: 'It is yours: take everything out whenever you like. Each download is noted in the journal.',
+    files: 'Take everything out',
+    filesAside: 'clients.csv and purchases.csv can be imported again as they are',
+    person: 'Somebody asks for their data, or to be erased',
+    personText:
+      'Open their record. At its foot, “Erase this person” erases them for good; they do not come back with the next reading. To hand them all that you keep of them, give their address here.',
+    personAddress: 'Their mail address',
+    personGo: 'Download their file',
+    download: 'Download',
+    fieldsTitle: 'Fields',
+    fieldsLead: 'What you keep of each client or company besides name, telephone and birthday.',
+    noFields: 'No field',
+    noFieldsText: 'Add “Trade”, “Children” or “Size”, for example.',
+    add: 'Add a field',
+    label: 'Name of the field',
+    labelHint: 'In both languages if you like: Métier / Trade.',
+    type: 'What is written in it',
+    types: messages({
+      text: 'a text',
+      number: 'a number',
+      money: 'a sum',
+      date: 'a date',
+      'yearly-date': 'a day of the year',
+      choice: 'a choice',
+      choices: 'several choices',
+      'yes-no': 'yes or no'
+    }),
+    choices: 'The possible choices',
+    choicesHint: 'One a line, only for a choice: Maison / House.',
+    subject: 'For',
+    subjects: messages({ client: 'a person', company: 'a company (holds for all its clients)' }),
+    addGo: 'Add',
+    wrong: 'Give a name, and choices where one chooses. The name may be taken already.',
+    added: (label) => `The field “${label}” is there.`,
+    remove: 'Take away',
+    removed: (label) => `The field “${label}” is taken away. Its values come back if you add it again.`
+  }
+)

@@ -1,0 +1,58 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { testDatabase } from '#test/setup/database.ts'
+import { CLAIRE, receive } from './shop.ts'
+import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
+
+let world: TestWorld
+let owner: Visitor
+beforeAll(async () => {
+  world = testWorld(await testDatabase())
+  owner = await ownerIn(world)
+  await receive(world, CLAIRE)
+})
+
+describe('taking data out', () => {
+  test('gives every file of the export, and writes down who took it', async () => {
+    const page = await owner.text('/settings/data')
+    const files = [...page.matchAll(/href="\/settings\/data\/files\/([^"]+)"/g)].map(([, file = '']) => file)
+    expect(files).toEqual(expect.arrayContaining(['clients.csv', 'clients.vcf', 'messages.jsonl']))
+    for (const file of files) expect((await owner.ask(`/settings/data/files/${file}`)).status).toBe(200)
+    const clients = await owner.ask('/settings/data/files/clients.csv')
+    expect(clients.headers.get('Content-Disposition')).toBe('attachment; filename="clients.csv"')
+    expect(await clients.text()).toContain('claire@mail.example')
+    expect(await owner.text('/settings/data/files/clients.vcf')).toContain('EMAIL')
+    expect(await world.db.auditEntry.count({ where: { action: 'data.export', subjectId: 'clients.csv' } })).toBe(2)
+    expect((await owner.ask('/settings/data/files/api_token')).status).toBe(404)
+  })
+
+  test('gives what is held on one person, by their address, and their card', async () => {
+    const file = await owner.ask('/settings/data/person?address=claire@mail.example')
+    expect(file.headers.get('Content-Type')).toContain('application/json')
+    expect(await file.text()).toContain('Lampe en laiton')
+    expect((await owner.ask('/settings/data/person?address=nobody@mail.example')).status).toBe(404)
+    const { id } = await world.db.client.findFirstOrThrow({ where: { name: 'Claire Morel' } })
+    expect(await owner.text(`/clients/${id}/card.vcf`)).toMatch(/^BEGIN:VCARD\r\n[^]*Claire/)
+    expect(await world.db.auditEntry.count({ where: { action: 'client.export', subjectId: id } })).toBe(1)
+  })
+})
+
+describe('fields', () => {
+  test('are added, refused where they make no sense, and taken away with their values kept', async () => {
+    const before = await world.db.fieldDefinition.count({ where: { removedAt: null } })
+    const trade = {
+      label: 'Métier du client / Trade of the client',
+      type: 'choice',
+      choices: 'Architecte / Architect\nArtisan'
+    }
+    await owner.send('/settings/fields', trade)
+    const field = await world.db.fieldDefinition.findUniqueOrThrow({ where: { key: 'metier_du_client' } })
+    expect(field).toMatchObject({ labelEn: 'Trade of the client', type: 'choice' })
+    expect((await owner.send('/settings/fields', trade)).status).toBe(422)
+    expect((await owner.send('/settings/fields', { label: '' })).status).toBe(422)
+    expect((await owner.send('/settings/fields', { label: 'X', type: 'choice' })).status).toBe(422)
+    await owner.send('/settings/fields/metier_du_client/removal', {}, '/settings/fields')
+    expect(await world.db.fieldDefinition.count({ where: { removedAt: null } })).toBe(before)
+    const actions = await world.db.auditEntry.findMany({ where: { subjectKind: 'field' }, select: { action: true } })
+    expect(actions.map(({ action }) => action)).toEqual(['field.add', 'field.remove'])
+  })
+})
