@@ -121,6 +121,12 @@ interface PreviewOptions {
   now?: string
 }
 
+/** Canada asks for a postal address by law, and everywhere it shows who writes (SEMANTICS J2). */
+function addressNote({ definition }: Campaign, { settings }: World): string {
+  if (definition.purpose !== 'marketing' || settings['firm.postalAddress'] !== '') return ''
+  return 'Their foot has no postal address, which the law wants: `maillon settings set firm.postalAddress "12 rue …"`.\n'
+}
+
 function registerSwitches(verb: Command, cli: Cli): void {
   verb
     .command('activate <name>')
@@ -139,7 +145,8 @@ function registerSwitches(verb: Command, cli: Cli): void {
       const rendering = { ...world, now, publicUrl: cli.config().publicUrl }
       const writing = { folder: null, limit: options.mails }
       const mails = await writeMails(cli, world.prisma, { campaign, lines, rendering, writing })
-      if (!cli.json) process.stdout.write(`${previewTable(lines, period)}\n${mailsNote(mails)}\n`)
+      if (!cli.json)
+        process.stdout.write(`${previewTable(lines, period)}\n${mailsNote(mails)}\n${addressNote(campaign, world)}`)
       if (!options.yes) await confirm(`Switch ${name} on?`)
       const ids = await idsOf(world, lines)
       const { activity } = await activate(world.prisma, name, { now, by: BY })

@@ -1,6 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { parse } from 'csv-parse'
+import { publicIds } from '#src/clients/public-id-store.ts'
 import { shownCode } from '#src/offers/code.ts'
 import type { Coupon } from '#src/offers/coupon-store.ts'
 import { cancel, check, redeem, type OfferRules, type RedeemOutcome, type Till } from '#src/offers/redeem.ts'
@@ -21,7 +22,7 @@ export function register(program: Command, cli: Cli): void {
       const { database, settings } = await open(cli)
       const outcome = await check(database.prisma, code, till(cli))
       if (outcome.kind === 'refused') throw refused(outcome, settings)
-      const data = couponData(outcome.coupon)
+      const data = couponData(outcome.coupon, await clientOf(database, outcome.coupon))
       cli.print(
         { ...data, state: 'valid' },
         `${data.code} gives ${gift(outcome.coupon)}; valid before ${data.expiresAt}.`
@@ -39,7 +40,8 @@ export function register(program: Command, cli: Cli): void {
       const { database, settings } = await open(cli)
       const outcome = await redeemOne(database, settings, { code, ...options }, cli)
       if (outcome.kind !== 'redeemed') throw refused(outcome, settings)
-      const data = redemptionData(outcome, settings)
+      const client = await clientOf(database, outcome.coupon)
+      const data = redemptionData(outcome, { client, settings })
       const limit = data.limit === null ? '' : ` ${data.limit.reason}`
       cli.print(
         data,
@@ -112,10 +114,15 @@ function refused(outcome: RedeemOutcome, settings: Settings): Refusal {
   return new Refusal(outcome.refusal.code, refusalSentence(outcome.refusal, 'en', settings['firm.zone']))
 }
 
-function couponData(coupon: Coupon) {
+/** What scripts call the client of a coupon. */
+async function clientOf({ prisma }: Database, { clientId }: Coupon): Promise<string> {
+  return (await publicIds(prisma, [clientId])).get(clientId) ?? clientId
+}
+
+function couponData(coupon: Coupon, client: string) {
   return {
     code: shownCode(coupon.code),
-    client: coupon.clientId,
+    client,
     campaign: coupon.campaignId,
     discount: gift(coupon),
     minimumSpend: decimalText(coupon.minimumSpend, coupon.currency),
@@ -131,12 +138,12 @@ function gift(coupon: Coupon): string {
 
 function redemptionData(
   { coupon, redemption, repeated, isLimited }: Extract<RedeemOutcome, { kind: 'redeemed' }>,
-  settings: Settings
+  { client, settings }: { client: string; settings: Settings }
 ) {
   const { amount, discount, currency, orderId, at } = redemption
   return {
     code: shownCode(coupon.code),
-    client: coupon.clientId,
+    client,
     order: orderId,
     amount: decimalText(amount, currency),
     discount: decimalText(discount, currency),
