@@ -72,6 +72,13 @@ export const JSON_TABLES: ExportedTable[] = [
   whole('follow-up-events', 'follow_up_event'),
   whole('coupons', 'coupon'),
   whole('coupon-redemptions', 'coupon_redemption'),
+  whole('points', 'points_entry'),
+  whole('points-rules', 'points_rule'),
+  whole('points-rewards', 'points_reward'),
+  whole('points-notices', 'points_notice'),
+  whole('segments', 'segment'),
+  whole('distinctions', 'client_distinction'),
+  whole('kept-acts', 'kept_act'),
   whole('letter-templates', 'letter_template'),
   whole('audit', 'audit_entry'),
   {
