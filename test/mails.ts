@@ -58,6 +58,43 @@ export function* makeMails(count: number, options: MadeMailOptions = {}): Genera
   }
 }
 
+/**
+ * A long answer by Outlook for Windows in place of a made mail: its fields, and the pages of markup with which Outlook quotes
+ * a correspondence of a dozen mails.
+ */
+export function longMail(n: number, { raw }: MadeMail): Buffer {
+  const header = raw.toString('utf8').split('\r\n\r\n')[0] ?? ''
+  const fields = header.replace(/\r\nContent-(?:Type|Transfer-Encoding):[^\r]*/gi, '')
+  const random = randomFrom(n)
+  const blocks = Array.from({ length: 12 }, () => {
+    const paragraphs = Array.from({ length: 6 }, () => outlookParagraph(pick(SENTENCES, random)))
+    return `${paragraphs.join('\r\n')}\r\n${OUTLOOK_RULE}`
+  })
+  const html = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>${OUTLOOK_STYLE}</style></head><body lang="FR" link="#0563C1"><div class="WordSection1">${blocks.join('\r\n')}</div></body></html>`
+  const text = blocks
+    .join('\r\n')
+    .replaceAll(/<br>|<\/p>/g, '\r\n')
+    .replaceAll(/<[^>]*>|&nbsp;/g, ' ')
+    .replaceAll(/&[lg]t;/g, '')
+  const parts = [
+    ['Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: 8bit', '', text],
+    ['Content-Type: text/html; charset=utf-8', 'Content-Transfer-Encoding: 8bit', '', html]
+  ]
+  return Buffer.from([fields, ...multipart('alternative', `long-${n}`, parts)].join('\r\n'))
+}
+
+function outlookParagraph(sentence: string): string {
+  return `<p class="MsoNormal" style="margin-bottom:12.0pt"><span lang="FR" style="font-size:11.0pt;font-family:&quot;Calibri&quot;,sans-serif;color:#1F497D;mso-fareast-language:EN-US">${sentence}<o:p></o:p></span></p><p class="MsoNormal"><span style="font-size:11.0pt;color:#1F497D"><o:p>&nbsp;</o:p></span></p>`
+}
+
+const OUTLOOK_RULE =
+  '<div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal"><b>De&nbsp;:</b> Alice Roy &lt;client1@client1.example.com&gt;<br><b>Envoyé&nbsp;:</b> lundi 12 octobre 2026 09:41<br><b>À&nbsp;:</b> Boutique<br><b>Objet&nbsp;:</b> Commande<o:p></o:p></p></div></div>'
+const OUTLOOK_STYLE = Array.from(
+  { length: 40 },
+  (_, n) =>
+    `p.MsoNormal${n}, li.MsoNormal${n} {margin:0cm; margin-bottom:.0001pt; font-size:11.0pt; font-family:"Calibri",sans-serif;}`
+).join('\r\n')
+
 /** A repeatable source of numbers in [0, 1) (mulberry32). */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0

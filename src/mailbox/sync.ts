@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { startUnderstanding } from '#src/message/bounded.ts'
+import { startUnderstanding, type Understanding } from '#src/message/bounded.ts'
 import { pauseAfter } from './back-off.ts'
 import { startCaution } from './caution.ts'
 import { settleDifferences, syncChanges } from './changes.ts'
@@ -21,9 +21,14 @@ const BREAKS_ALLOWED = 10
 export async function syncOnce(
   world: World,
   mailbox: Mailbox,
-  options: { signal: AbortSignal; onSettled?: (folder: Folder, count: number) => void }
+  options: {
+    signal: AbortSignal
+    onSettled?: (folder: Folder, count: number) => void
+    /** Another's, who closes it; one of its own where it is left out. */
+    understanding?: Understanding
+  }
 ): Promise<number> {
-  const understanding = startUnderstanding()
+  const understanding = options.understanding ?? startUnderstanding()
   let settled = 0
   const onSettled = (folder: Folder, count: number) => {
     settled += count
@@ -45,7 +50,7 @@ export async function syncOnce(
       }
     }
   } finally {
-    await understanding.close()
+    if (!options.understanding) await understanding.close()
   }
 }
 
