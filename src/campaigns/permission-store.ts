@@ -38,12 +38,13 @@ export async function ownerOfLink(db: Db, token: string): Promise<LinkOwner | nu
 
 /**
  * Takes a client off all marketing mail, by the token of any mail ever sent to them. Asking again changes nothing.
+ * @param proof the mail that says so, where it is one: the link alone proves it otherwise (SEMANTICS J1)
  * @returns false where there is no such link
  */
 export async function unsubscribe(
   db: Db,
   token: string,
-  { now, by }: { now: Temporal.Instant; by: LeavingBy }
+  { now, by, proof }: { now: Temporal.Instant; by: LeavingBy; proof?: { wording: string; evidence: string } }
 ): Promise<boolean> {
   const owner = await ownerOfLink(db, token)
   if (!owner) return false
@@ -53,8 +54,8 @@ export async function unsubscribe(
     reason: 'unsubscribed',
     by,
     now,
-    wording: null,
-    evidence: `link:${token}`
+    wording: proof?.wording ?? null,
+    evidence: proof?.evidence ?? `link:${token}`
   })
   await db.$executeRaw`
     INSERT INTO follow_up_event (follow_up_id, at, kind, evidence)

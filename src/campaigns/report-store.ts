@@ -18,6 +18,9 @@ export async function countStates(db: Db, campaignId: string): Promise<Counts[]>
     WHERE campaign_id = ${campaignId}::uuid GROUP BY state, reason ORDER BY state, many DESC, reason`
 }
 
+/** Over `f`: when an answer may be dated at the earliest. Dates have whole seconds, and other clocks are minutes behind. */
+const asTold = Prisma.sql`f.sent_at - interval '1 hour'`
+
 /** Sent follow-ups of a campaign with each outcome, read from what is stored about mails and addresses. */
 export interface OutcomeCounts {
   answered: number
@@ -31,7 +34,7 @@ export async function countOutcomes(db: Db, campaignId: string): Promise<Outcome
   const [row] = await db.$queryRaw<OutcomeCounts[]>`
     SELECT count(*) FILTER (WHERE ${await wasAnswered(db)})::int AS answered,
       count(*) FILTER (WHERE EXISTS (SELECT FROM address_bounce b
-        WHERE b.address IN (key.address, key.match_key) AND b.at BETWEEN f.sent_at AND f.sent_at + interval '7 days'))::int AS bounced,
+        WHERE b.address IN (key.address, key.match_key) AND b.at BETWEEN ${asTold} AND f.sent_at + interval '7 days'))::int AS bounced,
       count(*) FILTER (WHERE ${leftFor(['complaint'])})::int AS complained,
       count(*) FILTER (WHERE ${leftFor(['stop-reply'])}
         OR EXISTS (SELECT FROM follow_up_event e WHERE e.follow_up_id = f.id AND e.kind = 'unsubscribed'))::int AS unsubscribed
@@ -51,7 +54,7 @@ async function wasAnswered(db: Db): Promise<Prisma.Sql> {
     SELECT FROM unnest(${[...new Set(forms)]}::text[]) AS ours(form)
     JOIN thread_reference r ON r.reference = replace(ours.form, '{id}', f.id::text)
     JOIN message m ON m.thread_id = r.thread_id AND m.direction = 'in' AND m.kind = 'human'
-      AND m.sent_at BETWEEN f.sent_at AND f.sent_at + make_interval(days => ${RESPONSE_DAYS}::int)
+      AND m.sent_at BETWEEN ${asTold} AND f.sent_at + make_interval(days => ${RESPONSE_DAYS}::int)
     JOIN interaction i ON i.message_id = m.id AND i.client_id = f.client_id)`
 }
 

@@ -50,13 +50,13 @@ async function letGo(
   const { kind, wording } = leaving
   if (kind === 'stop') return stop(tx, { mail, wording, world })
   const now = instantOf(mail.sentAt)
-  const isDone = kind === 'link' && (await unsubscribe(tx, leaving.token, { now, by: 'mailto' }))
+  const evidence = `message:${mail.id}`
+  const proof = { wording, evidence }
+  const isDone = kind === 'link' && (await unsubscribe(tx, leaving.token, { now, by: 'mailto', proof }))
   if (isDone) return
   const addresses = kind === 'opt-out' ? leaving.addresses : [mail.fromAddress]
-  for (const address of addresses) {
-    const evidence = `message:${mail.id}`
+  for (const address of addresses)
     await stopAddress(tx, { address, matchKey: addressKey(address), by: 'mailto', wording, evidence, now })
-  }
 }
 
 interface ClientMail {
