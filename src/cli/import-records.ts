@@ -1,10 +1,12 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { importClientFile, type ImportWorld } from '#src/clients/import/import-client-file.ts'
 import { importCardFile, isCardFile } from '#src/clients/vcard/import-cards.ts'
 import type { Imported, ImportOptions } from '#src/clients/import/import-table.ts'
 import { refreshIfDue } from '#src/insights/refresh.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { importPurchaseFile } from '#src/purchases/import/import-purchase-file.ts'
+import { importStateFile } from '#src/purchases/states/import-state-file.ts'
+import { STATE_KINDS, type StateKind } from '#src/purchases/states/read-state.ts'
 import { COMMAND_LINE } from '#src/team/audit-store.ts'
 import type { Cli } from './context.ts'
 import { progressBar } from './output.ts'
@@ -17,9 +19,10 @@ export interface RecordFlags {
   allOrNothing?: true
   createClients?: true
   source?: string
+  type?: StateKind
 }
 
-/** `maillon import clients|purchases FILE` */
+/** `maillon import clients|purchases|states FILE` */
 export function registerRecordFiles(verb: Command, cli: Cli): void {
   common(
     verb
@@ -32,10 +35,19 @@ export function registerRecordFiles(verb: Command, cli: Cli): void {
     .option('--create-clients', 'make a client of each id or address that is not known')
     .option('--source <name>', 'whose ids these are, where several programs number their orders', 'import')
     .action((file: string, flags: RecordFlags) => importPurchases(cli, file, flags))
+  common(
+    verb
+      .command('states <file>')
+      .description('put orders, invoices, deliveries and repairs on timelines as dated states; safe to repeat')
+  )
+    .addOption(new Option('--type <type>', 'what the file holds, where no column says so').choices(STATE_KINDS))
+    .option('--create-clients', 'make a client of each id or address that is not known')
+    .option('--source <name>', 'whose numbers these are, where several programs number theirs', 'import')
+    .action((file: string, flags: RecordFlags) => importStates(cli, file, flags))
 }
 
 /** The flags that every import of a table takes. */
-export function common(command: Command): Command {
+function common(command: Command): Command {
   return command
     .option('--map <field=column...>', 'which column holds a field: by title or as #3; FIELD= leaves a field out')
     .option('--mapping <name>', 'keep the columns under this name, and take them from it the next time')
@@ -57,8 +69,15 @@ export async function importPurchases(cli: Cli, file: string, flags: RecordFlags
   )
 }
 
+async function importStates(cli: Cli, file: string, flags: RecordFlags): Promise<void> {
+  const { source = 'import', createClients = false, type: kind = null } = flags
+  await show(cli, flags, async (world, options) =>
+    importStateFile(world, file, { ...options, source, createClients, kind })
+  )
+}
+
 /** Runs an import with a bar that shows how far it is, brings up to date what is computed, and prints what came of it. */
-export async function show(
+async function show(
   cli: Cli,
   flags: RecordFlags,
   work: (world: ImportWorld, options: ImportOptions) => Promise<Imported>

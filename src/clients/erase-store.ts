@@ -161,9 +161,12 @@ export async function redactTexts(db: Db, person: Person, threadIds: string[]): 
   const names = patternOf(person.names.filter(isTelling))
   const threads = [...new Set([...threadIds, ...(addresses === null ? [] : await threadsNaming(db, addresses))])]
   for (const texts of PERSONAL_TEXTS) {
-    if (addresses !== null) await redact(db, texts, { pattern: addresses, threads: null })
-    if (texts.mail !== null && names !== null) await redact(db, texts, { pattern: names, threads })
+    if (addresses !== null) await redact(db, texts, { pattern: addresses, within: null })
+    // Elsewhere a name is theirs where the row tells of them by id.
+    const within = texts.mail === null ? aboutIds(texts.table, person.ids) : inThreads(texts.mail, threads)
+    if (names !== null) await redact(db, texts, { pattern: names, within })
   }
+  for (const pattern of [addresses, names]) if (pattern !== null) await redactPurchases(db, person.ids, pattern)
   await db.$executeRaw`
     WITH stale AS (UPDATE message SET indexed_at = NULL WHERE thread_id = ANY(${threads}::uuid[]) RETURNING id)
     DELETE FROM message_search WHERE message_id IN (SELECT id FROM stale)`
@@ -194,18 +197,39 @@ function patternOf(texts: string[]): string | null {
 
 async function redact(
   db: Db,
-  { table, texts, jsons, mail }: PersonalTexts,
-  { pattern, threads }: { pattern: string; threads: string[] | null }
+  { table, texts, jsons }: PersonalTexts,
+  { pattern, within }: { pattern: string; within: Within | null }
 ): Promise<void> {
   const sets = [
     ...texts.map((name) => `"${name}" = regexp_replace("${name}", $1, $2, 'gi')`),
     ...jsons.map((name) => `"${name}" = regexp_replace("${name}"::text, $1, $2, 'gi')::jsonb`)
   ]
   const found = [...texts.map((name) => `"${name}" ~* $1`), ...jsons.map((name) => `"${name}"::text ~* $1`)]
-  const within = threads === null ? '' : `AND "${mail}" IN (SELECT id FROM message WHERE thread_id = ANY($3::uuid[]))`
-  const values = threads === null ? [pattern, ERASED] : [pattern, ERASED, threads]
+  const where = within === null ? '' : `AND ${within.sql}`
+  const values = within === null ? [pattern, ERASED] : [pattern, ERASED, within.values]
   await db.$executeRawUnsafe(
-    `UPDATE "${table}" SET ${sets.join(', ')} WHERE (${found.join(' OR ')}) ${within}`,
+    `UPDATE "${table}" SET ${sets.join(', ')} WHERE (${found.join(' OR ')}) ${where}`,
     ...values
   )
+}
+
+/** What was engraved, or whom it was for, may stand in the name of what they bought. */
+async function redactPurchases(db: Db, ids: string[], pattern: string): Promise<void> {
+  await db.$executeRaw`
+    UPDATE purchase_line SET product = regexp_replace(product, ${pattern}, ${ERASED}, 'gi')
+    FROM purchase WHERE purchase.id = purchase_id AND client_id = ANY(${ids}::uuid[]) AND product ~* ${pattern}`
+}
+
+/** Which rows are looked at, with the values of `$3`. */
+interface Within {
+  sql: string
+  values: string[]
+}
+
+function inThreads(mail: string, threads: string[]): Within {
+  return { sql: `"${mail}" IN (SELECT id FROM message WHERE thread_id = ANY($3::uuid[]))`, values: threads }
+}
+
+function aboutIds(table: string, ids: string[]): Within {
+  return { sql: `"${table}"::text LIKE ANY($3::text[])`, values: ids.map((id) => `%${id}%`) }
 }

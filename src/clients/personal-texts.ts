@@ -1,6 +1,6 @@
 /**
  * Columns in which an erased person may be named although the row is about something else: texts of mails that concern others
- * too, entries of the audit trail. A room that keeps such texts adds a line.
+ * too, entries of the audit trail, answers kept for programs that ask twice. A room that keeps such texts adds a line.
  */
 export interface PersonalTexts {
   table: string
@@ -35,5 +35,8 @@ export const PERSONAL_TEXTS: PersonalTexts[] = [
     mail: null
   },
   { table: 'contact_submission', texts: ['address', 'answer'], jsons: [], mail: null },
-  { table: 'client_merge', texts: [], jsons: ['moved'], mail: null }
+  { table: 'client_merge', texts: [], jsons: ['moved'], mail: null },
+  { table: 'follow_up', texts: ['detail'], jsons: [], mail: null },
+  { table: 'api_idempotency', texts: [], jsons: ['body'], mail: null },
+  { table: 'dashboard_numbers', texts: [], jsons: ['numbers'], mail: null }
 ]

@@ -1,9 +1,18 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { eraseClient } from '#src/clients/erase.ts'
 import { recordInteraction } from '#src/clients/timeline-store.ts'
 import { mergeClients } from '#src/clients/merge.ts'
 import { suppressAddresses } from '#src/clients/suppression-store.ts'
 import { indexMessages } from '#src/clients/search-store.ts'
+import { setFields } from '#src/clients/fields/value-store.ts'
+import { importClientFile } from '#src/clients/import/import-client-file.ts'
+import { importCardFile } from '#src/clients/vcard/import-cards.ts'
+import { fixedClock } from '#src/platform/clock.ts'
+import { importPurchaseFile } from '#src/purchases/import/import-purchase-file.ts'
+import { audit } from '#src/team/audit-store.ts'
 import { recordPurchases } from '#src/purchases/store.ts'
 import { arrived } from '#test/threads/mails.ts'
 import { aBase, deed, NOW, secrets } from './a-base.ts'
@@ -57,17 +66,68 @@ describe('erasing a person (SEMANTICS C6, J5)', () => {
     const purchase = { currency: 'EUR', amount: 1200n, discount: 0n, lines: [], on: '2026-02-01' }
     await recordPurchases(prisma, 'test', [{ clientId: id, externalId: '1', ...purchase }])
     await indexMessages(prisma, NOW)
+    const company = await prisma.company.create({ data: { name: 'Céramique & Cie' } })
+    await prisma.client.updateMany({ where: { id }, data: { companyId: company.id } })
+    await prisma.company.deleteMany({ where: { domain: 'quatrefages-ceramique.fr' } })
+    await prisma.client.create({
+      data: { name: 'Collègue', state: 'active', stateReason: 'test', companyId: company.id }
+    })
+    const values = { children_born: 'Fifilou 2019', registration_number: 'lea.q@quatrefages-ceramique.fr' }
+    await setFields(prisma, id, values, { ...deed, source: 'import lea.csv' })
+    const engraved = { product: 'Vase gravé Léa Quatrefages', amount: 5000n }
+    await recordPurchases(prisma, 'test', [
+      { clientId: id, externalId: '2', ...purchase, amount: 5000n, lines: [engraved] }
+    ])
+    await audit(prisma, {
+      ...deed,
+      action: 'clients.tag',
+      subject: { kind: 'segment', id: 'x' },
+      after: { clients: [id], said: 'Léa Quatrefages' }
+    })
+    await answerKept({ id, name: 'Léa Quatrefages' })
 
     const erasure = await prisma.$transaction((tx) => eraseClient(tx, id, { ...deed, secrets }))
     expect(erasure).toMatchObject({ clientId: id, mails: 3 })
     const dump = (await wholeDatabase()).replaceAll('anne-lea.q@quatrefages-ceramique.fr.example', '')
     for (const trace of [/quatrefages/i, /lea\.q/i, /Fifilou/, /77 88 99/, /lea-ext/]) expect(dump).not.toMatch(trace)
-    expect(await prisma.purchase.count({ where: { clientId: id, amount: 1200n } })).toBe(1)
+    expect(await prisma.purchase.aggregate({ where: { clientId: id }, _sum: { amount: true } })).toMatchObject({
+      _sum: { amount: 6200n }
+    })
+    expect(await prisma.purchaseLine.count({ where: { product: 'Vase gravé […]', amount: 5000n } })).toBe(1)
     expect(await prisma.message.count({ where: { subject: 'Autre', text: 'Voir […].' } })).toBe(1)
     expect(await clientOf('anne-lea.q@quatrefages-ceramique.fr.example')).not.toBeNull()
     const kept = await prisma.suppression.findMany()
     expect(kept).toMatchObject([{ scope: 'marketing', reason: 'manual', address: expect.stringMatching(/^hash:/) }])
     await expect(prisma.$transaction((tx) => eraseClient(tx, id, { ...deed, secrets }))).rejects.toThrow(/erased/)
+  })
+
+  it('does not bring them back by an import, be it by address or by the id they had in another program', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'erased-'))
+    const file = (name: string, text: string) => {
+      writeFileSync(join(folder, name), text)
+      return join(folder, name)
+    }
+    const world = { database, clock: fixedClock('2026-03-10T12:00:00Z'), secrets, by: deed.by }
+    const usual = { map: [], dryRun: false, allOrNothing: false }
+    const clients = file('c.csv', 'id,name,email\nG1,Gus Ondine,gus@ondine.fr\n')
+    const card = file('c.vcf', 'BEGIN:VCARD\nVERSION:4.0\nFN:Gus Ondine\nEMAIL:Gus+x@ondine.fr\nEND:VCARD\n')
+    const sales = file('p.csv', 'id,client,date,amount\n1,gus@ondine.fr,2026-01-02,10\n2,G1,2026-01-02,10\n')
+    await importClientFile(world, clients, { ...usual, mapping: 'till' })
+    await prisma.$transaction((tx) => eraseClient(tx, 'G1', { ...deed, secrets }))
+    const reason = 'this person was erased and is not brought back.'
+    expect(await importClientFile(world, clients, usual)).toMatchObject({ created: 0, refused: [{ line: 2, reason }] })
+    expect(await importCardFile(world, card, usual)).toMatchObject({ created: 0, refused: [{ line: 1, reason }] })
+    const renamed = file('d.csv', 'id,name\nG1,Gus Ondine\n')
+    expect(await importClientFile(world, renamed, usual)).toMatchObject({ created: 0, refused: [{ reason }] })
+    const imported = await importPurchaseFile(world, sales, { ...usual, source: 'till', createClients: true })
+    expect(imported).toMatchObject({
+      created: 0,
+      refused: [
+        { line: 2, reason },
+        { line: 3, reason }
+      ]
+    })
+    expect(await wholeDatabase()).not.toMatch(/ondine/i)
   })
 
   it('does not bring them back when the mailbox is read again, and keeps the mails of others without them', async () => {
@@ -105,6 +165,21 @@ describe('erasing a person (SEMANTICS C6, J5)', () => {
     ])
   })
 })
+
+/** An answer that the API keeps for a program that asks twice. */
+async function answerKept(body: { id: string; name: string }): Promise<void> {
+  const token = {
+    id: crypto.randomUUID(),
+    name: 'till',
+    hash: '0'.repeat(64),
+    scopes: ['clients:read'],
+    createdAt: NOW
+  }
+  await prisma.apiToken.create({ data: token })
+  await prisma.apiIdempotency.create({
+    data: { tokenId: token.id, key: 'k', requestHash: 'h', body, at: NOW }
+  })
+}
 
 async function aFolder(): Promise<string> {
   const mailbox = await prisma.mailbox.create({

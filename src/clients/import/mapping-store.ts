@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { Db } from '#src/platform/database/database.ts'
 
 /** What is imported from tables. */
-export type ImportKind = 'clients' | 'purchases' | 'states'
+export const IMPORT_KINDS = ['clients', 'purchases', 'states'] as const
+export type ImportKind = (typeof IMPORT_KINDS)[number]
 
 /** The columns that were kept under a name: field → title. Null where nothing was. */
 export async function findMapping(db: Db, kind: ImportKind, name: string): Promise<Map<string, string> | null> {

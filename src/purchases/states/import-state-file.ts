@@ -1,0 +1,75 @@
+import type { ImportWorld } from '#src/clients/import/import-client-file.ts'
+import {
+  importTable,
+  needColumn,
+  openMapped,
+  type Imported,
+  type ImportOptions
+} from '#src/clients/import/import-table.ts'
+import { dateOf } from '#src/platform/clock.ts'
+import { cellText } from '#src/platform/csv/cell.ts'
+import { guessDayOrder } from '#src/platform/csv/days.ts'
+import { readSettings } from '#src/platform/setting-store.ts'
+import { findOrCreateClients } from '#src/purchases/import/import-purchases.ts'
+import { loadUs } from '#src/team/store.ts'
+import { STATE_TITLES, type StateField } from './columns.ts'
+import { readStateRow, type StateFormat, type StateKind } from './read-state.ts'
+import { recordStates } from './state-store.ts'
+
+/**
+ * Puts orders, invoices, deliveries and repairs on timelines as dated states, from a table of any program. Safe to repeat.
+ * @throws Refusal where the file is no table, or no column tells the number, the client, the state or the day
+ */
+export async function importStateFile(
+  { database, clock, secrets }: ImportWorld,
+  path: string,
+  options: ImportOptions & { source: string; createClients: boolean; kind: StateKind | null }
+): Promise<Imported> {
+  const { prisma } = database
+  const mapped = await openMapped<StateField>(prisma, path, {
+    kind: 'states',
+    titles: STATE_TITLES,
+    programs: [],
+    options
+  })
+  const { table, columns } = mapped
+  needColumn(mapped, { anyOf: ['id'], what: 'a number', example: 'id=COLUMN' })
+  needColumn(mapped, { anyOf: ['client', 'client_email', 'client_name'], what: 'a client', example: 'client=COLUMN' })
+  needColumn(mapped, { anyOf: ['state'], what: 'a state', example: 'state=COLUMN' })
+  needColumn(mapped, { anyOf: ['date'], what: 'a date', example: 'date=COLUMN' })
+  const settings = await readSettings(prisma)
+  const now = clock.now()
+  const format: StateFormat = {
+    days: guessDayOrder(table.sample.map((cells) => cellText(cells, columns.date))),
+    today: now.toZonedDateTimeISO(settings['firm.zone']).toPlainDate(),
+    header: table.header,
+    kind: options.kind
+  }
+  const context = { now, secrets, us: await loadUs(prisma), createClients: options.createClients }
+  return importTable(database, mapped, {
+    options,
+    at: dateOf(now),
+    taker: {
+      async take(rows, transact) {
+        const read = rows.map((row) => readStateRow(row, columns, format))
+        const given = read.flatMap((row) => ('reason' in row ? [] : [row]))
+        const refused = read.flatMap((row) => ('reason' in row ? [row] : []))
+        return transact(async (tx) => {
+          const { clients, refusals } = await findOrCreateClients(tx, given, context)
+          for (const { client, line } of given)
+            if (!clients.has(client)) refused.push({ line, reason: refusals.get(client) ?? unknown(client) })
+          const states = given.flatMap(({ client, id, kind, state, on, title, note }) => {
+            const clientId = clients.get(client)
+            return clientId === undefined ? [] : [{ clientId, number: id, kind, state, on, title, note }]
+          })
+          return { ...(await recordStates(tx, options.source, states)), refused }
+        })
+      },
+      end: async () => ({ created: 0, updated: 0, unchanged: 0, refused: [] })
+    }
+  })
+}
+
+function unknown(client: string): string {
+  return `there is no client ${client}: import the clients first, or add --create-clients.`
+}
