@@ -2,6 +2,10 @@ import { createWriteStream, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { stringify } from 'csv-stringify/sync'
+import { z } from 'zod'
+import type { Field } from '#src/clients/fields/definition.ts'
+import { listFields } from '#src/clients/fields/definition-store.ts'
+import { fieldText } from '#src/clients/fields/value.ts'
 import { CARD_ROWS } from '#src/clients/vcard/card-store.ts'
 import { cardClientForm, writeCard } from '#src/clients/vcard/write-card.ts'
 import { eachRows, type Row } from '#src/platform/database/cursor.ts'
@@ -27,7 +31,7 @@ export async function exportAll(database: Database, folder: string): Promise<Exp
 }
 
 interface ExportedFile extends ExportedTable {
-  asText: (rows: Row[], isFirst: boolean) => string
+  asText: (rows: Row[], part: { isFirst: boolean; fields: Field[] }) => string
 }
 
 const FILES: readonly ExportedFile[] = [
@@ -51,9 +55,10 @@ export async function readExport(
 ): Promise<number> {
   const found = FILES.find(({ file }) => file === name)
   if (!found) throw new Refusal('not-found', `There is no file ${name} to export.`)
+  const fields = await listFields(database.prisma)
   let isFirst = true
   return eachRows(database.prisma, found.query, async (part) => {
-    await onText(found.asText(part, isFirst))
+    await onText(found.asText(part, { isFirst, fields }))
     isFirst = false
   })
 }
@@ -77,9 +82,20 @@ function cardsText(rows: Row[]): string {
   return rows.map(({ row }) => writeCard(cardClientForm.parse(row))).join('')
 }
 
-function csvText(rows: Row[], isFirst: boolean): string {
-  return stringify(rows.map(inWholeUnits), { header: isFirst })
+function csvText(rows: Row[], { fields, isFirst }: { fields: Field[]; isFirst: boolean }): string {
+  return stringify(
+    rows.map(({ fields: held, ...row }) => ({ ...inWholeUnits(row), ...fieldColumns(held, fields) })),
+    { header: isFirst }
+  )
 }
+
+/** A column for each typed field, so that an import finds them again; none for rows that have no fields. */
+function fieldColumns(held: unknown, fields: Field[]): Row {
+  const values = heldForm.safeParse(held)
+  if (!values.success) return {}
+  return Object.fromEntries(fields.map((field) => [field.key, fieldText(field, values.data[field.key])]))
+}
+const heldForm = z.record(z.string(), z.unknown())
 
 /** Sums leave as people write them: `amount_minor` in cents becomes `amount` in euros. */
 function inWholeUnits(row: Row): Row {

@@ -29,7 +29,7 @@ export async function personFile(db: Db, clientId: string): Promise<PersonFile> 
     records: await rows(
       db,
       Prisma.sql`
-      SELECT to_jsonb(client) || jsonb_build_object('company', company.name) AS row
+      SELECT to_jsonb(client) || jsonb_build_object('company', company.name, 'companyFields', company.fields) AS row
       FROM client LEFT JOIN company ON company.id = client.company_id WHERE client.id = ANY(${ids}::uuid[])`
     ),
     held,

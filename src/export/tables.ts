@@ -1,3 +1,4 @@
+import { HELD_FIELDS } from '#src/clients/fields/value-store.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
 
 /** A file of the export, and the query that fills it. */
@@ -21,7 +22,8 @@ export const CSV_TABLES: ExportedTable[] = [
         client.language, client.zone, client.customer_since::text AS customer_since,
         (SELECT string_agg(tag, '; ' ORDER BY tag) FROM client_tag WHERE client_id = client.id) AS tags,
         CASE consent.state WHEN 'given' THEN 'yes' WHEN 'withdrawn' THEN 'no' END AS consent_marketing,
-        consent.at::date::text AS consent_at, consent.wording AS consent_source, client.state
+        consent.at::date::text AS consent_at, consent.wording AS consent_source, client.state AS record_state,
+        ${HELD_FIELDS} AS fields
       FROM client LEFT JOIN company ON company.id = client.company_id
         LEFT JOIN LATERAL (SELECT state, at, wording FROM consent_entry WHERE client_id = client.id AND purpose = 'marketing'
           ORDER BY at DESC, recorded_at DESC LIMIT 1) consent ON true
@@ -57,6 +59,8 @@ export const CSV_TABLES: ExportedTable[] = [
  */
 export const JSON_TABLES: ExportedTable[] = [
   whole('companies', 'company'),
+  whole('fields', 'field_definition'),
+  whole('field-changes', 'field_change'),
   whole('interactions', 'interaction'),
   whole('preferences', 'preference'),
   whole('consents', 'consent_entry'),

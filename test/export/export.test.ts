@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { setFields } from '#src/clients/fields/value-store.ts'
+import { COMMAND_LINE } from '#src/team/audit-store.ts'
 import { exportAll } from '#src/export/export-all.ts'
 import { personFile } from '#src/export/person-file.ts'
 import { testDatabase } from '#test/setup/database.ts'
@@ -36,12 +38,24 @@ test('what was exported can be imported into an empty program, and comes out the
   writeFileSync(join(folder, 'p.csv'), purchases)
   maillon(database.url, 'import', 'clients', join(folder, 'c.csv'))
   maillon(database.url, 'import', 'purchases', join(folder, 'p.csv'))
+  const zoe = await database.prisma.client.findFirstOrThrow({ where: { externalId: 'C1' } })
+  const values = {
+    interests: ['garden', 'music'],
+    children: 2,
+    wedding: '--06-20',
+    payment_terms: 'n_60_days',
+    credit_limit: 150050
+  }
+  await setFields(database.prisma, zoe.id, values, { by: COMMAND_LINE, at: new Date(0), source: 'page' })
+  await database.prisma.client.create({
+    data: { name: 'Peut-être', externalId: 'S1', state: 'suggested', stateReason: 'mail' }
+  })
   const first = join(folder, 'first')
   const second = join(folder, 'second')
   await exportAll(database, first)
   const counts = z.object({ created: z.number(), refused: z.array(z.unknown()) })
   expect(counts.parse(maillon(other.url, 'import', 'clients', join(first, 'clients.csv')))).toMatchObject({
-    created: 2,
+    created: 3,
     refused: []
   })
   expect(counts.parse(maillon(other.url, 'import', 'purchases', join(first, 'purchases.csv')))).toMatchObject({
@@ -71,6 +85,7 @@ test('a folder that holds something is not written over', async () => {
 test('the file of a person holds their record, purchases with lines, consent and tags, and nobody else', async () => {
   const zoe = await database.prisma.client.findFirstOrThrow({ where: { externalId: 'C1' } })
   const text = JSON.stringify(await personFile(database.prisma, zoe.id))
-  for (const own of ['Zoé Girard', 'zoe.girard@other.example', 'vip', 'Ampoule', 'given']) expect(text).toContain(own)
+  for (const own of ['Zoé Girard', 'n_60_days', '--06-20', 'zoe.girard@other.example', 'vip', 'Ampoule', 'given'])
+    expect(text).toContain(own)
   expect(text).not.toContain('jean@client.example')
 })

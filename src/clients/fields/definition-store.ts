@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Db } from '#src/platform/database/database.ts'
 import type { FieldDefinition, Prisma } from '#src/platform/database/generated/client.ts'
+import { CLIENT_TITLES } from '#src/clients/import/columns.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import { FIELD_SUBJECTS, FIELD_TYPES, type Choice, type Field, type NewField } from './definition.ts'
@@ -48,6 +49,8 @@ function fieldOf(row: FieldDefinition, firmCurrency: string): Field {
  * @throws Refusal where the key is in use, or its values are of another type
  */
 export async function addField(db: Db, { key, label, type, choices, subject }: NewField): Promise<Field> {
+  if (Object.hasOwn(CLIENT_TITLES, key))
+    throw new Refusal('field-exists', `"${key}" is a column of every client already: give this field another key.`)
   const former = await db.fieldDefinition.findUnique({ where: { key } })
   if (former && former.removedAt === null)
     throw new Refusal('field-exists', `There is a field "${key}" already: give this one another key.`)

@@ -90,6 +90,8 @@ export interface ClientColumnsToSave {
   language: string | null
   zone: string | null
   customerSince: string | null
+  /** Of a record that is new, or was suggested; active unless told. */
+  newState: 'active' | 'suggested' | 'ignored' | null
 }
 
 /** Adds or changes clients in one statement. A suggestion that an import names becomes a client (SEMANTICS C5). */
@@ -98,11 +100,11 @@ export async function saveClients(db: Db, clients: ClientColumnsToSave[], now: D
     INSERT INTO client (id, external_id, name, name_rank, company_id, phone, birthday_month, birthday_day, birthday_year,
       birthday_known_at, language, zone, customer_since, state, state_reason, state_since, created_at, updated_at)
     SELECT id, "externalId", name, "nameRank", "companyId", phone, "birthdayMonth", "birthdayDay", "birthdayYear",
-      CASE WHEN "isBirthdayNew" THEN ${now}::timestamptz END, language, zone, "customerSince", 'active', 'import',
+      CASE WHEN "isBirthdayNew" THEN ${now}::timestamptz END, language, zone, "customerSince", COALESCE("newState", 'active'), 'import',
       ${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz
     FROM jsonb_to_recordset(${JSON.stringify(clients)}::jsonb) AS given (
       id uuid, "externalId" text, name text, "nameRank" int, "companyId" uuid, phone text, "birthdayMonth" int,
-      "birthdayDay" int, "birthdayYear" int, "isBirthdayNew" boolean, language text, zone text, "customerSince" date)
+      "birthdayDay" int, "birthdayYear" int, "isBirthdayNew" boolean, language text, zone text, "customerSince" date, "newState" text)
     ORDER BY id
     ON CONFLICT (id) DO UPDATE SET
       external_id = EXCLUDED.external_id, name = EXCLUDED.name, name_rank = EXCLUDED.name_rank,
@@ -110,7 +112,7 @@ export async function saveClients(db: Db, clients: ClientColumnsToSave[], now: D
       birthday_day = EXCLUDED.birthday_day, birthday_year = EXCLUDED.birthday_year,
       birthday_known_at = COALESCE(EXCLUDED.birthday_known_at, client.birthday_known_at),
       language = EXCLUDED.language, zone = EXCLUDED.zone, customer_since = EXCLUDED.customer_since,
-      state = CASE client.state WHEN 'suggested' THEN 'active' ELSE client.state END,
+      state = CASE client.state WHEN 'suggested' THEN EXCLUDED.state ELSE client.state END,
       state_reason = CASE client.state WHEN 'suggested' THEN 'import' ELSE client.state_reason END,
       state_since = CASE client.state WHEN 'suggested' THEN EXCLUDED.state_since ELSE client.state_since END,
       updated_at = EXCLUDED.updated_at`

@@ -66,6 +66,8 @@ export const CLIENT_TITLES = {
     'nom du contact',
     'contact name'
   ],
+  /** Suggested, active or ignored: what our own export writes, so that it can be read again as it was. */
+  record_state: ['record_state'],
   first_name: [
     'first name',
     'firstname',

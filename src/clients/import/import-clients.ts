@@ -121,7 +121,7 @@ function takeRow(
   const values = newValues(row, record, columns.id)
   const isChanged =
     record === undefined ||
-    record.state === 'suggested' ||
+    (record.state === 'suggested' && row.state !== 'suggested') ||
     differs(columns, record) ||
     addresses.length + tags.length + values.length > 0 ||
     consent !== null
@@ -159,6 +159,7 @@ function columnsOf(row: GivenClient, record: KnownRecord | undefined, companyId:
     birthdayYear: birthday && !keepsYear ? birthday.year : (record?.birthdayYear ?? null),
     language: row.language ?? record?.language ?? null,
     zone: row.zone ?? record?.zone ?? null,
+    newState: row.state,
     customerSince: row.customerSince?.toString() ?? dayText(record?.customerSince ?? null)
   }
   const isBirthdayNew =
@@ -230,11 +231,11 @@ function recordAfter(
   record: KnownRecord | undefined,
   { row, consent }: { row: GivenClient; consent: ImportedConsent | null }
 ): KnownRecord {
-  const { customerSince, isBirthdayNew: _, ...same } = columns
+  const { customerSince, isBirthdayNew: _, newState, ...same } = columns
   return {
     ...same,
     customerSince: customerSince === null ? null : new Date(customerSince),
-    state: 'active',
+    state: record && record.state !== 'suggested' ? record.state : (newState ?? 'active'),
     tags: [...(record?.tags ?? []), ...row.tags],
     keys: [...(record?.keys ?? []), ...row.addresses.map(addressKey)],
     fields: { ...record?.fields, ...row.fields },

@@ -24,6 +24,8 @@ export interface GivenClient {
   customerSince: Temporal.PlainDate | null
   tags: string[]
   consent: { given: boolean; at: Temporal.PlainDate | null; source: string | null } | null
+  /** The record's state, where the file is an export of ours. */
+  state: 'active' | 'suggested' | 'ignored' | null
   /** Typed fields, by key. */
   fields: Record<string, FieldValue>
 }
@@ -90,6 +92,7 @@ export function readClientRow(row: TableRow, columns: ClientColumns, format: Cli
       at: read('consent_at', (text) => pastDay(text, format), 'a day in the past such as 2021-03-01'),
       source: cell('consent_source') || null
     }),
+    state: stateOf(cell('record_state')),
     fields: fieldsOf(cells, columns, format, complaints)
   }
   complaints.push(...tooLong(client))
@@ -106,6 +109,10 @@ function nameOf(cells: string[], columns: ClientColumns): string {
   const isWhole = columns.last_name !== undefined || first === '' || comparable(name).includes(comparable(first))
   if (columns.name !== undefined && name !== '' && isWhole) return name
   return [first, last || name].filter(Boolean).join(' ')
+}
+
+function stateOf(text: string): GivenClient['state'] {
+  return text === 'active' || text === 'suggested' || text === 'ignored' ? text : null
 }
 
 /** `3,36123E+10`: the spreadsheet rounded what is no number, and its last figures are lost. */

@@ -35,6 +35,7 @@ export function readCard({ line, properties, isWhole }: Card, country: string): 
       ...new Set(all('CATEGORIES').flatMap(({ value }) => splitValue(value, ',').map((tag) => tag.toLowerCase())))
     ].filter((tag) => tag !== '' && tag.length <= TAG_MAX),
     consent: null,
+    state: null,
     fields: { ...addressFields(first('ADR')), ...weddingField(first('ANNIVERSARY')) }
   }
 }

@@ -200,5 +200,6 @@ const EMPTY = {
   isBirthdayNew: false,
   language: null,
   zone: null,
-  customerSince: null
+  customerSince: null,
+  newState: null
 }
