@@ -93,6 +93,8 @@ export interface Trial extends Outcome {
 /**
  * What each client did in the days that count, for those the campaign meant to write to and those it held out; only
  * occurrences that have begun. A purchase in another currency than the firm's counts as an answer, not as revenue.
+ * A coupon's discount counts once: where the purchase of its order has no discount it is taken off here, and where the till
+ * sent no purchase, the redemption itself is what was bought.
  */
 export async function readTrials(
   db: Db,
@@ -110,7 +112,7 @@ export async function readTrials(
       GROUP BY f.client_id, f.occurrence
     )
     SELECT CASE WHEN t.held_out THEN 'held-out' ELSE 'meant' END AS group, t.was_sent AS "wasSent",
-      COALESCE(bought.revenue, 0)::bigint AS revenue, (t.answered OR bought.many > 0 OR redeemed.many > 0) AS responded
+      (COALESCE(bought.revenue, 0) + COALESCE(redeemed.correction, 0))::bigint AS revenue, (t.answered OR bought.many > 0 OR redeemed.many > 0) AS responded
     FROM trial t
     CROSS JOIN LATERAL (
       SELECT sum(p.amount - p.discount) FILTER (WHERE p.currency = ${currency}) AS revenue,
@@ -120,7 +122,21 @@ export async function readTrials(
         AND p.on_day < t.start::date + ${RESPONSE_DAYS}::int
     ) bought
     CROSS JOIN LATERAL (
-      SELECT count(*) AS many FROM coupon c JOIN coupon_redemption r ON r.coupon_id = c.id AND r.cancelled_at IS NULL
+      SELECT count(*) AS many,
+        sum(CASE
+          WHEN r.currency <> ${currency} THEN 0
+          WHEN of_order.discount = 0 THEN -r.discount
+          WHEN of_order.discount IS NULL AND NOT bought_that_day.found THEN r.amount - r.discount
+          ELSE 0 END) AS correction
+      FROM coupon c JOIN coupon_redemption r ON r.coupon_id = c.id AND r.cancelled_at IS NULL
+      LEFT JOIN LATERAL (
+        SELECT p.discount FROM purchase p
+        WHERE p.client_id = t.client_id AND p.external_id = r.order_id AND p.refund_of IS NULL LIMIT 1
+      ) of_order ON true
+      CROSS JOIN LATERAL (
+        SELECT EXISTS (SELECT FROM purchase p
+          WHERE p.client_id = t.client_id AND p.on_day BETWEEN r.at::date - 1 AND r.at::date + 1) AS found
+      ) bought_that_day
       WHERE c.campaign_id = ${campaignId}::uuid AND c.client_id = t.client_id AND c.occurrence = t.occurrence
     ) redeemed
     WHERE (t.held_out OR t.was_planned) AND t.start <= ${dateOf(now)}::timestamptz`

@@ -43,7 +43,6 @@ export async function reportOn(
   const inState = (...names: string[]): number =>
     states.filter(({ state }) => names.includes(state)).reduce((sum, { many }) => sum + many, 0)
   const sent = inState('sent')
-  const discount = redeemed?.discount ?? 0n
   const cost = BigInt(sent) * costPerMail
   const skipped = states.filter(({ state }) => state === 'skipped')
   return {
@@ -60,12 +59,12 @@ export async function reportOn(
     ...outcomes,
     redeemed: redeemed?.many ?? 0,
     revenue: redeemed?.amount ?? 0n,
-    discount,
+    discount: redeemed?.discount ?? 0n,
     cost,
     returns: returnsOf(
       trials.filter(({ group }) => group === 'meant'),
       trials.filter(({ group }) => group === 'held-out'),
-      { discount, sending: cost }
+      cost
     )
   }
 }

@@ -6,19 +6,12 @@
 
 /** What one client did in the days that count for a follow-up. */
 export interface Outcome {
-  /** Purchases within the days that count, in minor units. */
+  /** Paid within the days that count, discounts taken off, in minor units. */
   revenue: bigint
   /** Answered, redeemed or bought. */
   responded: boolean
   /** A mail really went to them: what they did is attributed to the campaign only then. */
   wasSent: boolean
-}
-
-export interface Spending {
-  /** Discounts given by redeemed offers, in minor units. */
-  discount: bigint
-  /** What sending cost: the cost of one mail times the mails sent, in minor units. */
-  sending: bigint
 }
 
 export interface Returns {
@@ -31,7 +24,7 @@ type Incremental =
   | {
       kind: 'estimate'
       revenuePerClient: Interval
-      /** For all who were written to, less discounts and cost of sending. */
+      /** For all who were written to, less the cost of sending. */
       net: Interval
       responseRate: Interval
     }
@@ -52,17 +45,18 @@ const Z_95 = 1.959963984540054
  * The return of a campaign from what both groups did.
  * @param meant everybody who was planned, also those skipped later: leaving them out would flatter the campaign
  * @param heldOut those of the hold-out, over the same days
+ * @param sending what sending cost, in minor units; discounts are off the revenue already
  */
-export function returnsOf(meant: readonly Outcome[], heldOut: readonly Outcome[], spending: Spending): Returns {
+export function returnsOf(meant: readonly Outcome[], heldOut: readonly Outcome[], sending: bigint): Returns {
   const responders = meant.filter((outcome) => outcome.wasSent && outcome.responded)
   const revenue = responders.reduce((sum, outcome) => sum + outcome.revenue, 0n)
   return {
-    attributed: { responses: responders.length, revenue, net: revenue - spending.discount - spending.sending },
-    incremental: incremental(meant, heldOut, spending)
+    attributed: { responses: responders.length, revenue, net: revenue - sending },
+    incremental: incremental(meant, heldOut, sending)
   }
 }
 
-function incremental(meant: readonly Outcome[], heldOut: readonly Outcome[], spending: Spending): Incremental {
+function incremental(meant: readonly Outcome[], heldOut: readonly Outcome[], sending: bigint): Incremental {
   const isEnough = meant.length >= LEAST_PER_GROUP && heldOut.length >= LEAST_PER_GROUP
   if (!isEnough)
     return {
@@ -72,8 +66,7 @@ function incremental(meant: readonly Outcome[], heldOut: readonly Outcome[], spe
       needed: LEAST_PER_GROUP
     }
   const perClient = differenceOfMeans(meant.map(revenueOf), heldOut.map(revenueOf))
-  const spent = Number(spending.discount + spending.sending)
-  const total = (value: number): number => Math.round(value * meant.length - spent)
+  const total = (value: number): number => Math.round(value * meant.length) - Number(sending)
   return {
     kind: 'estimate',
     revenuePerClient: mapInterval(perClient, Math.round),

@@ -57,8 +57,25 @@ test('counts what was sent, skipped and why, and what came of it; two answers to
     discount: 500n,
     cost: 6n,
     // One answered, one bought within fourteen days; the third bought too late.
-    returns: { attributed: { responses: 2, revenue: 4500n, net: 4500n - 500n - 6n } }
+    returns: { attributed: { responses: 2, revenue: 4500n, net: 4500n - 6n } }
   })
+})
+
+test('a coupon’s discount counts once, whether or not the till tells of the purchase', async () => {
+  await switchOn(0)
+  const [told = '', untold = '', whole = ''] = await Promise.all(
+    [1, 2, 3].map(() => addClient(database, { birthday: { month: 5, day: 12 } }))
+  )
+  await sendAll()
+  const sums = { amount: 5000n, discount: 500n }
+  for (const client of [told, untold, whole]) await redeemCoupon(client, sums)
+  await addPurchase(database, told, { on: '2026-05-20', amount: sums.amount })
+  const ofTold = { externalId: `order of ${told}`, discount: sums.discount }
+  await prisma.purchase.updateMany({ where: { clientId: told }, data: ofTold })
+  await addPurchase(database, whole, { on: '2026-05-20', amount: 5000n })
+  await prisma.purchase.updateMany({ where: { clientId: whole }, data: { externalId: `order of ${whole}` } })
+  const { attributed } = (await report()).returns
+  expect(attributed.revenue).toBe(3n * 4500n)
 })
 
 test('against the hold-out: those written to buy, those held out do not', async () => {
@@ -111,7 +128,7 @@ async function redeemCoupon(
   const at = new Date('2026-05-20')
   await prisma.coupon.create({
     data: {
-      code: 'FETE7KQXM3RT',
+      code: `FETE${clientId.replaceAll('-', '').slice(-8).toUpperCase()}`,
       clientId,
       campaignId: campaign.id,
       occurrence: '2026',
@@ -121,7 +138,17 @@ async function redeemCoupon(
       issuedAt: at,
       expiresAt: new Date('2026-06-20'),
       issuedBy: 'test',
-      redemptions: { create: { orderId: 'O1', amount, discount, currency: 'EUR', at, channel: 'counter', by: 'test' } }
+      redemptions: {
+        create: {
+          orderId: `order of ${clientId}`,
+          amount,
+          discount,
+          currency: 'EUR',
+          at,
+          channel: 'counter',
+          by: 'test'
+        }
+      }
     }
   })
 }

@@ -15,14 +15,19 @@ export function squareCode(text: string): string {
   const rows = Array.from({ length: modules.size }, (_, row) =>
     Array.from({ length: modules.size }, (_, column) => modules.get(row, column) === 1)
   )
-  const frame = `border:${QUIET * MODULE}px solid #ffffff;background:#ffffff !important;border-collapse:collapse`
+  const white = 'background:#ffffff !important'
+  const side = (modules.size + 2 * QUIET) * MODULE
+  const frame =
+    `width:${side}px;table-layout:fixed;border:${QUIET * MODULE}px solid #ffffff;${white};` +
+    'border-collapse:separate;border-spacing:0;font-size:0;line-height:0'
+  const columns = `<col width="${MODULE}" />`.repeat(modules.size)
   return (
     `<table aria-hidden="true" class="square-code" cellpadding="0" cellspacing="0" style="${frame}">` +
-    `${rows.map(rowOf).join('')}</table>`
+    `<colgroup>${columns}</colgroup>${rows.map(rowOf).join('')}</table>`
   )
 }
 
-/** Neighbours of one colour are one cell: a letter stays small enough to be shown whole. */
+/** Neighbours of one colour are one cell: a letter stays small enough to be shown whole, and sent fast. */
 function rowOf(modules: boolean[]): string {
   const cells: { isDark: boolean; count: number }[] = []
   for (const isDark of modules) {
@@ -30,11 +35,11 @@ function rowOf(modules: boolean[]): string {
     if (last?.isDark === isDark) last.count++
     else cells.push({ isDark, count: 1 })
   }
-  return `<tr>${cells.map(({ isDark, count }) => cellOf(isDark, count)).join('')}</tr>`
+  return `<tr height="${MODULE}">${cells.map(({ isDark, count }) => cellOf(isDark, count)).join('')}</tr>`
 }
 
 function cellOf(isDark: boolean, count: number): string {
-  const colour = isDark ? '#000000' : '#ffffff'
-  const size = `width:${count * MODULE}px;height:${MODULE}px`
-  return `<td colspan="${count}" bgcolor="${colour}" style="background:${colour} !important;${size};padding:0;font-size:0;line-height:0"></td>`
+  const colour = isDark ? '#000' : '#fff'
+  const span = count === 1 ? '' : ` colspan="${count}"`
+  return `<td${span} bgcolor="${colour}" style="background:${colour}!important"></td>`
 }
