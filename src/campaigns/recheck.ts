@@ -60,8 +60,8 @@ export interface Moment {
 }
 
 /**
- * Decides again, just before sending, whether a follow-up that a sender has claimed may still go (SEMANTICS H4). The sender
- * first makes sure that the mailbox is read up to now, and acts on the answer with the marks of claim-store.ts.
+ * Decides again, just before sending, whether a follow-up that a sender has claimed may still go (SEMANTICS H4), by the mails
+ * that watchers have stored. The sender acts on the answer with the marks of claim-store.ts.
  * @throws Refusal `no-such-follow-up`
  */
 export async function recheck(db: Db, followUpId: string, moment: Moment): Promise<Recheck> {
