@@ -165,5 +165,11 @@ test('a server that will not start is told in one sentence; one that only waits 
   expect(reason('FATAL:  data directory "/x" has wrong ownership')).toBe('data-not-writable')
   expect(reason('FATAL:  lock file "postmaster.pid" already exists')).toBe('again')
   expect(reason('FATAL:  pre-existing shared memory block (key 1, ID 2) is still in use')).toBe('again')
+  const stopped = [
+    'LOG:  database system is ready to accept connections',
+    'FATAL:  terminating connection due to administrator command',
+    'FATAL:  the database system is shutting down'
+  ]
+  expect(reason(stopped.join('\n'))).toBe('again')
   expect(reason('FATAL:  invalid value for parameter "shared_buffers"')).toBe('database-not-started')
 })

@@ -94,7 +94,9 @@ export function explainEnd(words: string, cluster: Cluster): void {
   const isStillLeaving = /lock file "[^"]*" already exists|pre-existing shared memory block|Is another postmaster/.test(
     words
   )
-  if (isStillLeaving) return
+  // It did start; whoever was its last user has stopped it since, and those who came meanwhile were told so.
+  const hasServed = words.includes('database system is ready to accept connections')
+  if (isStillLeaving || hasServed) return
   if (/ermission denied|invalid permissions|wrong ownership/.test(words)) throw notWritable(cluster.folder, cause)
   if (words.includes('FATAL') || words.includes('PANIC'))
     throw new Refusal(
