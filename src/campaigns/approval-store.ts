@@ -89,7 +89,7 @@ export interface DueFollowUp {
 
 /**
  * What is still planned up to the end of the firm's day, of campaigns that are on: first what waits for a person, then by
- * time. Relies on follow_up_due_idx.
+ * time and name. Relies on follow_up_due_idx.
  */
 export async function dueToday(
   db: Db,
@@ -106,7 +106,7 @@ export async function dueToday(
     LEFT JOIN client_address mine ON f.sent_to = 'client' AND mine.client_id = client.id AND mine.is_primary
     WHERE f.state = 'planned' AND f.due_at < ${dateOf(tomorrow)}::timestamptz
       AND f.expires_at >= ${dateOf(now)}::timestamptz
-    ORDER BY (f.approved_at IS NOT NULL), f.due_at, f.id
+    ORDER BY (f.approved_at IS NOT NULL), f.due_at, client.name, f.id
     LIMIT ${limit}`
   return rows.map(({ at, zone, ...row }) => ({ ...row, dueAt: instantOf(at).toZonedDateTimeISO(zone) }))
 }
