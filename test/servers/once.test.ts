@@ -37,6 +37,8 @@ const key = randomBytes(32)
 const folder = mkdtempSync(join(tmpdir(), 'maillon-once-'))
 let redis: Awaited<ReturnType<typeof startRedis>>
 let smtp: HostileSmtp
+/** Clients for whom a mail with its code arrived more than once, whole or not: a variant alone may have none. */
+let wroteAgain = 0
 
 beforeAll(async () => {
   redis = await startRedis()
@@ -68,10 +70,13 @@ describe.each([
       expect(outcomes).toHaveLength(CLIENTS)
       expect(outcomes.filter((outcome) => !isTrue(outcome))).toEqual([])
       expect(outcomes.filter(({ codes, coupon }) => codes.some((code) => code !== coupon))).toEqual([])
-      const severalTimes = outcomes.filter(({ codes }) => codes.length > 1)
-      expect(severalTimes.length).toBeGreaterThan(0)
+      wroteAgain += outcomes.filter(({ codes }) => codes.length > 1).length
     }
   )
+})
+
+test('among them were mails written a second time, whose coupons kept their codes', () => {
+  expect(wroteAgain).toBeGreaterThan(0)
 })
 
 /** What the ledger says of one client's mail, beside what the server counted. */
