@@ -5,7 +5,6 @@ import { messages } from './words.ts'
 export const followUpText = catalogue(
   {
     title: 'Relances',
-    aside: 'Les mails envoyés sont dans les échanges.',
     goes: (at: string) => `part le ${at}`,
     waits: 'attend votre accord',
     states: messages({ skipped: 'pas envoyé', failed: 'envoi impossible', unknown: 'envoi incertain' }),
@@ -13,7 +12,6 @@ export const followUpText = catalogue(
   },
   {
     title: 'Follow-ups',
-    aside: 'Mails that were sent stand among the exchanges.',
     goes: (at) => `goes on ${at}`,
     waits: 'waits for your approval',
     states: messages({ skipped: 'not sent', failed: 'could not be sent', unknown: 'sending uncertain' }),

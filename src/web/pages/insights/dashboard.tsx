@@ -45,7 +45,8 @@ function DashboardPage({ view, board }: Props) {
       ) : (
         <>
           <PeriodPills view={view} board={board} />
-          <Glance view={view} board={board} />
+          <Sales view={view} board={board} />
+          <Relations view={view} board={board} />
           <Months view={view} board={board} />
           <Tiers view={view} board={board} />
         </>
@@ -65,15 +66,6 @@ function PeriodPills({ view, board }: Props) {
         </a>
       ))}
     </nav>
-  )
-}
-
-function Glance({ view, board }: Props) {
-  return (
-    <>
-      <Sales view={view} board={board} />
-      <Relations view={view} board={board} />
-    </>
   )
 }
 

@@ -101,7 +101,7 @@ function Question({ view, report, given, segments, isWrong }: QuestionProps) {
   const text = insightsText[view.language]
   const everyone = { value: '', label: text.everyone }
   return (
-    <Sheet id="question">
+    <Sheet>
       <form class="ask" action={`/insights/${report.name}`}>
         <FormErrors view={view} wrong={isWrong ? text.wrong : undefined} />
         <TextField label={text.from} name="from" type="date" value={given['from']} />
