@@ -17,6 +17,7 @@ export interface RecordFlags {
   mapping?: string
   dryRun?: true
   allOrNothing?: true
+  dates?: 'day-first' | 'month-first'
   createClients?: true
   source?: string
   type?: StateKind
@@ -53,6 +54,12 @@ function common(command: Command): Command {
     .option('--mapping <name>', 'keep the columns under this name, and take them from it the next time')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--all-or-nothing', 'import nothing if any row is refused')
+    .addOption(
+      new Option(
+        '--dates <order>',
+        'how to read 01/02/2026 where no day of the file decides (default: day-first)'
+      ).choices(['day-first', 'month-first'])
+    )
 }
 
 /** Imports a client file, and prints what came of it. */
@@ -91,6 +98,7 @@ async function show(
     mapping: flags.mapping,
     dryRun: flags.dryRun === true,
     allOrNothing: flags.allOrNothing === true,
+    dates: flags.dates,
     onProgress: (bytes, size) => bar.to(Math.round(bytes / KB), Math.round(size / KB))
   }
   const imported = await work(world, options).finally(() => bar.end())
@@ -114,6 +122,8 @@ function summary({
   columns,
   ignored,
   program,
+  dates,
+  decimals,
   isStored
 }: Imported): string {
   const SHOWN = 50
@@ -125,7 +135,19 @@ function summary({
     isStored ? counts : `${counts} Nothing was stored.`,
     ...(found.length === 0 ? [] : [`Columns${program === null ? '' : ` of ${program}`}: ${found.join(', ')}.`]),
     ...(ignored.length > 0 ? [`Not used: ${ignored.join(', ')}.`] : []),
+    ...howRead(dates, decimals),
     ...reasons,
     ...more
   ].join('\n')
+}
+
+/** How the file's days and sums were read, for the person to see a wrong guess. */
+function howRead(dates: Imported['dates'], decimals: Imported['decimals']): string[] {
+  const EXAMPLE = { 'day-first': '31/01/2026', 'month-first': '01/31/2026', both: 'both ways' }
+  const other = dates?.order === 'month-first' ? 'day-first' : 'month-first'
+  const doubt = dates?.isShown === false ? `; no day of the file decides, --dates ${other} reads the other way` : ''
+  return [
+    ...(dates === null ? [] : [`Days are read as in ${EXAMPLE[dates.order]}${doubt}.`]),
+    ...(decimals === ',' || decimals === '.' ? [`Sums are read as in 12${decimals}50.`] : [])
+  ]
 }

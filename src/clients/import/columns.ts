@@ -1,345 +1,92 @@
 import type { Field } from '#src/clients/fields/definition.ts'
-import type { Columns, ColumnTitles } from '#src/platform/csv/columns.ts'
+import { titles, type Columns, type ColumnTitles } from '#src/platform/csv/columns.ts'
 
 /**
  * What a client file may hold, with the titles that shops' and accounting programs give it: first those of our own contract,
  * then the surest. Shopify, WooCommerce, PrestaShop, Square, Lightspeed, EBP, Sage, QuickBooks, Google, Outlook, Mailchimp.
+ * The same words in another order, spelling or language need no title of their own (`csv/title-words.ts`).
  */
 export const CLIENT_TITLES = {
-  id: [
-    'id',
-    'client id',
-    'customer id',
-    'id client',
-    'code client',
-    'n° client',
-    'numéro client',
-    'numéro de client',
-    'no client',
-    'num client',
-    'client no',
-    'client number',
-    'customer number',
-    'customer code',
-    'square customer id',
-    'reference id',
-    'code tiers',
-    'code (tiers)',
-    'n° compte',
-    'numéro compte',
-    'numéro de compte',
-    'compte tiers',
-    'compte client',
-    'account number',
-    'identifiant',
-    'référence client',
-    'référence',
-    'réf',
-    'ref',
-    'code',
-    'matricule'
-  ],
-  name: [
-    'name',
-    'nom complet',
-    'full name',
-    'nom et prénom',
-    'nom prénom',
-    'prénom et nom',
-    'prénom nom',
-    'client',
-    'customer',
-    'customer name',
-    'client name',
-    'nom du client',
-    'nom client',
-    'display name',
-    'nom affiché',
-    'nom à afficher',
-    'nom',
-    'nom ou raison sociale',
-    'nom / raison sociale',
-    'intitulé',
-    'intitulé du compte',
-    'intitulé client',
-    'contact',
-    'nom du contact',
-    'contact name'
-  ],
+  id: titles(`
+    id | client id | code client | n° client | square customer id | reference id | code tiers | n° compte |
+    compte tiers | compte client | account number | identifiant | référence client | référence | code | matricule
+  `),
+  name: titles(`
+    name | nom complet | full name | nom et prénom | nom prénom | client | customer name | display name |
+    nom affiché | nom à afficher | nom ou raison sociale | nom / raison sociale | intitulé | intitulé du compte |
+    intitulé client | contact | nom du contact
+  `),
   /** Suggested, active or ignored: what our own export writes, so that it can be read again as it was. */
-  record_state: ['record_state'],
-  first_name: [
-    'first name',
-    'firstname',
-    'prénom',
-    'prenom client',
-    'prénom du client',
-    'given name',
-    'billing first name',
-    'first name (billing)',
-    'prénom (facturation)',
-    'fname'
-  ],
-  last_name: [
-    'last name',
-    'lastname',
-    'nom de famille',
-    'surname',
-    'family name',
-    'billing last name',
-    'last name (billing)',
-    'nom (facturation)',
-    'nom d’usage',
-    'lname'
-  ],
-  email: [
-    'email',
-    'e-mail',
-    'courriel',
-    'mail',
-    'email address',
-    'e-mail address',
-    'adresse mail',
-    'adresse e-mail',
-    'adresse email',
-    'adresse courriel',
-    'adresse de courriel',
-    'adresse électronique',
-    'customer email',
-    'client email',
-    'email client',
-    'e-mail du client',
-    'billing email',
-    'email (billing)',
-    'e-mail 1',
-    'e-mail 1 - value',
-    'email principal',
-    'main email',
-    'mél',
-    'mel'
-  ],
-  email_2: [
-    'email 2',
-    'e-mail 2',
-    'e-mail 2 - value',
-    'e-mail 2 address',
-    'autre email',
-    'autre e-mail',
-    'email secondaire',
-    'other email',
-    'second email'
-  ],
-  phone: [
-    'phone',
-    'téléphone',
-    'phone number',
-    'numéro de téléphone',
-    'n° de téléphone',
-    'n° téléphone',
-    'tél',
-    'tel',
-    'téléphone 1',
-    'tél 1',
-    'phone 1',
-    'phone 1 - value',
-    'telephone number',
-    'téléphone fixe',
-    'tél fixe',
-    'fixe',
-    'home phone',
-    'business phone',
-    'billing phone',
-    'phone (billing)',
-    'default address phone',
-    'main phone'
-  ],
-  mobile: [
-    'mobile',
-    'portable',
-    'tél portable',
-    'téléphone portable',
-    'téléphone mobile',
-    'mobile phone',
-    'gsm',
-    'cellulaire',
-    'cell',
-    'cell phone',
-    'téléphone 2',
-    'tél 2',
-    'phone 2'
-  ],
-  company: [
-    'company',
-    'société',
-    'entreprise',
-    'company name',
-    'nom de la société',
-    'nom de l’entreprise',
-    'nom société',
-    'raison sociale',
-    'organisation',
-    'organization',
-    'organization name',
-    'organization 1 - name',
-    'default address company',
-    'billing company',
-    'company (billing)',
-    'société (facturation)',
-    'firm',
-    'compagnie',
-    'établissement'
-  ],
-  birthday: [
-    'birthday',
-    'anniversaire',
-    'date de naissance',
-    'date naissance',
-    'naissance',
-    'birth date',
-    'birthdate',
-    'date of birth',
-    'dob',
-    'date anniversaire',
-    'date d’anniversaire',
-    'jour anniversaire',
-    'né le',
-    'né(e) le',
-    'bday'
-  ],
-  language: ['language', 'langue', 'lang', 'locale', 'customer language', 'langue du client'],
-  zone: ['zone', 'time zone', 'timezone', 'fuseau', 'fuseau horaire'],
-  customer_since: [
-    'customer_since',
-    'customer since',
-    'client depuis',
-    'client depuis le',
-    'date de création',
-    'date création',
-    'date d’inscription',
-    'date d’entrée',
-    'created',
-    'created at',
-    'created on',
-    'creation date',
-    'date added',
-    'sign up',
-    'date registered',
-    'first visit',
-    'premier achat',
-    'since'
-  ],
-  tags: [
-    'tags',
-    'étiquettes',
-    'tag',
-    'mots-clés',
-    'labels',
-    'catégories',
-    'groupes',
-    'groupe',
-    'groups',
-    'group',
-    'segment',
-    'group membership',
-    'type de client'
-  ],
-  consent_marketing: [
-    'consent_marketing',
-    'consentement',
-    'consentement marketing',
-    'consent',
-    'accepts email marketing',
-    'accepts marketing',
-    'email subscription status',
-    'newsletter',
-    'opt-in',
-    'optin',
-    'opt in email',
-    'marketing',
-    'accepte les mails',
-    'accepte les emails',
-    'inscrit à la newsletter',
-    'abonné newsletter',
-    'abonné à la newsletter'
-  ],
-  consent_at: [
-    'consent_at',
-    'date du consentement',
-    'date de consentement',
-    'consent date',
-    'opt-in date',
-    'date opt-in',
-    'optin_time',
-    'confirm_time'
-  ],
-  consent_source: [
-    'consent_source',
-    'source du consentement',
-    'origine du consentement',
-    'consent source',
-    'opt-in source'
-  ]
-} as const satisfies ColumnTitles<string>
+  record_state: titles(`record_state`),
+  first_name: titles(`first name | prénom | prenom client | billing first name | fname`),
+  last_name: titles(`
+    last name | nom de famille | surname | family name | billing last name | nom (facturation) | nom d’usage |
+    lname
+  `),
+  email: titles(`
+    email | adresse électronique | customer email | billing email | e-mail 1 | e-mail 1 - value | email principal |
+    main email
+  `),
+  email_2: titles(`email 2 | e-mail 2 - value | autre email | email secondaire | other email | second email`),
+  phone: titles(`
+    phone | phone number | téléphone 1 | phone 1 - value | téléphone fixe | fixe | home phone | business phone |
+    billing phone | default address phone | main phone
+  `),
+  mobile: titles(`mobile | tél portable | téléphone 2`),
+  company: titles(`
+    company | company name | raison sociale | organization 1 - name | default address company | billing company |
+    firm | établissement
+  `),
+  birthday: titles(`
+    birthday | anniversaire | date de naissance | birth date | date anniversaire | jour anniversaire | né le |
+    bday
+  `),
+  language: titles(`language | locale | customer language`),
+  zone: titles(`zone | time zone | fuseau | fuseau horaire`),
+  customer_since: titles(`
+    customer_since | client depuis | date de création | date d’inscription | date d’entrée | created | created at |
+    created on | date added | sign up | date registered | first visit | premier achat | since | registered
+  `),
+  tags: titles(`
+    tags | étiquettes | tag | mots-clés | labels | catégories | groupes | groupe | groups | group | segment |
+    group membership | type de client
+  `),
+  consent_marketing: titles(`
+    consent_marketing | consentement | consentement marketing | consent | accepts email marketing |
+    accepts marketing | email subscription status | newsletter | opt-in | opt in email | marketing |
+    accepte les mails | accepte les emails | inscrit à la newsletter | abonné newsletter | accepte newsletter |
+    accepte infolettre | infolettre | abonné | subscribed | accepte emailing | mailing list | consentement email |
+    accepte publicité | opt in marketing
+  `),
+  consent_at: titles(`
+    consent_at | date du consentement | consent date | opt-in date | optin_time | confirm_time
+  `),
+  consent_source: titles(`consent_source | source du consentement | origine du consentement | opt-in source`)
+} satisfies ColumnTitles<string>
 
 export type ClientField = keyof typeof CLIENT_TITLES
 export type ClientColumns = Columns<ClientField> & Columns<string>
 
 /** Titles that programs give to fields which come with ours. */
 const TITLES_OF_FIELDS: Record<string, readonly string[]> = {
-  address: [
-    'adresse',
-    'adresse postale',
-    'rue',
-    'adresse 1',
-    'adresse ligne 1',
-    'street',
-    'street address',
-    'street address 1',
-    'address 1',
-    'address1',
-    'address line 1',
-    'default address address1',
-    'billing address 1',
-    'address 1&2 (billing)',
-    'adresse de facturation',
-    'billing address',
-    'billing street'
-  ],
-  postal_code: [
-    'cp',
-    'c.p.',
-    'code postal',
-    'zip',
-    'zip code',
-    'postcode',
-    'postal code',
-    'default address zip',
-    'billing postcode',
-    'postcode (billing)',
-    'billing zip'
-  ],
-  city: ['ville', 'localité', 'commune', 'town', 'default address city', 'billing city', 'city (billing)'],
-  country: [
-    'pays',
-    'country',
-    'country code',
-    'country / region',
-    'default address country code',
-    'billing country',
-    'country code (billing)',
-    'country name (billing)'
-  ],
-  children: ['nb enfants', 'enfants'],
-  profession: ['métier', 'profession', 'activité'],
-  payment_terms: [
-    'conditions de règlement',
-    'délai de paiement',
-    'délai de règlement',
-    'mode et délai de règlement',
-    'terms'
-  ],
-  registration_number: ['siren', 'siret', 'neq', 'n° siret', 'n° siren'],
-  credit_limit: ['encours maximum', 'plafond d’encours', 'encours autorisé']
+  address: titles(`
+    adresse | adresse postale | rue | adresse 1 | address1 | adresse ligne 1 | street | street address | street address 1 |
+    default address address1 | billing address 1 | address 1&2 (billing) | adresse de facturation |
+    billing address | billing street
+  `),
+  postal_code: titles(`
+    cp | code postal | zip | zip code | postcode | default address zip | billing postcode | billing zip
+  `),
+  city: titles(`ville | localité | commune | town | default address city | billing city`),
+  country: titles(`
+    pays | country code | country / region | default address country code | billing country |
+    country name (billing)
+  `),
+  children: titles(`nb enfants | enfants`),
+  profession: titles(`métier | profession | activité`),
+  payment_terms: titles(`conditions de règlement | délai de paiement | mode et délai de règlement | terms`),
+  registration_number: titles(`siren | siret | neq | n° siret | n° siren`),
+  credit_limit: titles(`encours maximum | plafond d’encours | encours autorisé`)
 }
 
 /** Titles by which a file's columns are known as typed fields: key, labels, and what programs call those that came with ours. */

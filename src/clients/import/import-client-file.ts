@@ -44,6 +44,7 @@ export async function importClientFile(
     today: now.toZonedDateTimeISO(settings['firm.zone']).toPlainDate(),
     country: settings['firm.country'],
     header: table.header,
+    dates: options.dates,
     fields: fields.filter(({ key }) => columns[key] !== undefined)
   })
   const us = await loadUs(prisma)
@@ -52,6 +53,7 @@ export async function importClientFile(
   return importTable(database, mapped, {
     options,
     at: dateOf(now),
+    guessed: { dates: format.guessedDays },
     taker: {
       async take(rows, transact) {
         const read = rows.map((row) => readClientRow(row, columns, format))

@@ -1,3 +1,4 @@
+import type { DecimalSign } from '#src/platform/csv/amounts.ts'
 import type { TableRow } from '#src/platform/csv/cells.ts'
 import {
   fieldOfTitle,
@@ -7,6 +8,7 @@ import {
   type Columns,
   type ColumnTitles
 } from '#src/platform/csv/columns.ts'
+import type { DayOrder, GuessedDays } from '#src/platform/csv/days.ts'
 import { openTable, type Table } from '#src/platform/csv/table.ts'
 import type { Database, Db } from '#src/platform/database/database.ts'
 import { Refusal } from '#src/platform/refusal.ts'
@@ -24,6 +26,8 @@ export interface ImportOptions {
   dryRun: boolean
   /** Stores nothing if any row is refused. */
   allOrNothing: boolean
+  /** How days in figures are written, where nothing in the file decides; undefined: day first. */
+  dates?: DayOrder | undefined
   onProgress?: ((bytes: number, size: number) => void) | undefined
 }
 
@@ -43,8 +47,18 @@ export interface Imported {
   program: string | null
   encoding: string
   separator: string
+  /** How days in figures were read, and whether a day of the file showed it; null where there are none. */
+  dates: GuessedDays | null
+  /** The sign that parts decimals of the main sums; null where none tells. */
+  decimals: DecimalSign
   /** False after a dry run, and where rows were refused of an import that was to be whole. */
   isStored: boolean
+}
+
+/** How a file writes what can be written in several ways. */
+export interface Guessed {
+  dates: GuessedDays | null
+  decimals?: DecimalSign
 }
 
 export type ImportCounts = Pick<Imported, 'created' | 'updated' | 'unchanged' | 'refused'>
@@ -111,11 +125,14 @@ export function needColumn(
   { anyOf, what, example }: { anyOf: string[]; what: string; example: string }
 ): void {
   if (anyOf.some((field) => columns[field] !== undefined)) return
-  const hasNoTitles = table.header.some((title) => /@|^\d+[.,/-]?\d*$/.test(title))
-  const hint = hasNoTitles ? ' The first line seems to hold no titles: put a line of titles above it.' : ''
+  if (table.header[0] === '#1')
+    throw new Refusal(
+      'no-titles',
+      `The file has no line of titles. Put one above it, or say which column holds ${what} by its place: --map ${example.replace('COLUMN', '#1')}. The first row is: ${(table.sample[0] ?? []).map((cell, index) => `#${index + 1} ${cell.trim()}`).join(', ')}.`
+    )
   throw new Refusal(
     'missing-column',
-    `No column of the file looks like ${what}; its columns are: ${table.header.join(', ')}. Name it with --map ${example}.${hint}`
+    `No column of the file looks like ${what}; its columns are: ${table.header.join(', ')}. Name it with --map ${example}.`
   )
 }
 
@@ -130,7 +147,7 @@ export interface RowTaker {
 export async function importTable<Field extends string>(
   { prisma }: Database,
   { table, columns, program, kind }: MappedTable<Field>,
-  { taker, options, at }: { taker: RowTaker; options: ImportOptions; at: Date }
+  { taker, options, at, guessed }: { taker: RowTaker; options: ImportOptions; at: Date; guessed?: Guessed }
 ): Promise<Imported> {
   const outcome: ImportCounts & { read: number } = { read: 0, created: 0, updated: 0, unchanged: 0, refused: [] }
   const isStored = await inTransactions(prisma, options, outcome, async (transact) => {
@@ -153,6 +170,8 @@ export async function importTable<Field extends string>(
     program,
     encoding: table.encoding,
     separator: table.separator,
+    dates: guessed?.dates ?? null,
+    decimals: guessed?.decimals ?? null,
     isStored
   }
 }

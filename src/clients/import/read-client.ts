@@ -5,7 +5,15 @@ import { readFieldValue } from '#src/clients/fields/value.ts'
 import { normalAddress } from '#src/message/addresses.ts'
 import { cellText, cellValue, looksLikeTotal } from '#src/platform/csv/cell.ts'
 import type { TableRow } from '#src/platform/csv/cells.ts'
-import { guessDayOrder, readDay, readPartialDay, type DayOrder, type PartialDay } from '#src/platform/csv/days.ts'
+import {
+  guessDayOrder,
+  guessDays,
+  readDay,
+  readPartialDay,
+  type DayOrder,
+  type GuessedDays,
+  type PartialDay
+} from '#src/platform/csv/days.ts'
 import { comparable, readYesNo } from '#src/platform/csv/words.ts'
 import type { ClientColumns, ClientField } from './columns.ts'
 import { rowFaults, type RefusedRow } from './rows.ts'
@@ -34,6 +42,8 @@ export interface GivenClient {
 export interface ClientFormat {
   birthdays: DayOrder
   days: DayOrder
+  /** Of birthdays, else of the other days; null where none is written in figures that could be read both ways. */
+  guessedDays: GuessedDays | null
   today: Temporal.PlainDate
   country: string
   header: string[]
@@ -45,12 +55,20 @@ export interface ClientFormat {
 export function guessFormat(
   sample: string[][],
   columns: ClientColumns,
-  firm: Pick<ClientFormat, 'today' | 'country' | 'header' | 'fields'>
+  {
+    dates: usual,
+    ...firm
+  }: Pick<ClientFormat, 'today' | 'country' | 'header' | 'fields'> & { dates?: DayOrder | undefined }
 ): ClientFormat {
   const values = (field: string) => sample.map((cells) => cellText(cells, columns[field]))
   const dates = firm.fields.filter(({ type }) => type === 'date' || type === 'yearly-date')
   const days = [values('customer_since'), values('consent_at'), ...dates.map(({ key }) => values(key))].flat()
-  return { birthdays: guessDayOrder(values('birthday')), days: guessDayOrder(days), ...firm }
+  return {
+    birthdays: guessDayOrder(values('birthday'), usual),
+    days: guessDayOrder(days, usual),
+    guessedDays: guessDays(values('birthday'), usual) ?? guessDays(days, usual),
+    ...firm
+  }
 }
 
 /** Reads one row. Nothing is guessed that would be wrong in silence: what cannot be read refuses the row. */

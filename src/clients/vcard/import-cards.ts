@@ -54,7 +54,8 @@ export async function importCardFile(
   })
   if (outcome.read === 0) throw new Refusal('no-cards', `${path} holds no vCard: export the address book as .vcf.`)
   const refused = outcome.refused.toSorted((a, b) => a.line - b.line)
-  return { ...outcome, refused, columns: {}, ignored: [], program: 'vCard', encoding, separator: '', isStored }
+  const table = { columns: {}, ignored: [], program: 'vCard', encoding, separator: '', dates: null, decimals: null }
+  return { ...outcome, ...table, refused, isStored }
 }
 
 function keptOf<Value>(values: Record<string, Value>, fields: { key: string }[]): Record<string, Value> {

@@ -1,6 +1,6 @@
 /** What programs write where there is nothing. */
 const NOTHING =
-  /^(?:null|nil|none|n\/?a|#n\/a|#ref!|#value!|#name\?|nan|-+|–|—|0000-00-00(?: 00:00:00)?|00\/00\/0000)$/i
+  /^(?:null|nil|none|n\/?a|#n\/a|#ref!|#value!|#name\?|nan|-+|–|—|0000-00-00(?: 00:00:00)?|00?\/00?\/(?:00|0000))$/i
 
 /**
  * A cell as it is meant: spaces of every kind made one, zero bytes gone, and what spreadsheets put in front to keep a text a text

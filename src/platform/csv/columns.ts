@@ -1,4 +1,5 @@
 import { Refusal } from '#src/platform/refusal.ts'
+import { titleWords } from './title-words.ts'
 import { comparable } from './words.ts'
 
 /** The columns that an import looks for, each with the titles it goes by in French and English programs, the surest first. */
@@ -7,18 +8,39 @@ export type ColumnTitles<Field extends string> = Record<Field, readonly string[]
 /** Where each field stands: index of its column, for the fields that were found. */
 export type Columns<Field extends string> = Partial<Record<Field, number>>
 
-/** Fields by what their titles are compared as, with the title's place in the list. */
-export type KnownTitles<Field extends string> = Map<string, { field: Field; rank: number }>
+/** A field, with its title's place in the list: the lower the surer. */
+interface Found<Field extends string> {
+  field: Field
+  rank: number
+}
+
+/** Fields by their titles, letter by letter and word by word. */
+export interface KnownTitles<Field extends string> {
+  exact: Map<string, Found<Field>>
+  byWords: Map<string, Found<Field>>
+}
+
+/** Titles as tables of them are written: parted by bars, on as many lines as it takes. */
+export function titles(list: string): string[] {
+  return list.split('|').map((title) => title.trim().replace(/\s+/g, ' '))
+}
 
 /** Prepares titles for comparing. Where two fields go by one title, the first one has it. */
-export function knownTitles<Field extends string>(titles: ColumnTitles<Field>): KnownTitles<Field> {
-  const known = new Map<string, { field: Field; rank: number }>()
-  for (const field in titles)
-    for (const [rank, title] of titles[field].entries()) {
-      const key = comparableTitle(title)
-      if (key !== '' && !known.has(key)) known.set(key, { field, rank })
+export function knownTitles<Field extends string>(lists: ColumnTitles<Field>): KnownTitles<Field> {
+  const known: KnownTitles<Field> = { exact: new Map(), byWords: new Map() }
+  for (const field in lists)
+    for (const [rank, title] of lists[field].entries()) {
+      addFirst(known.exact, comparableTitle(title), { field, rank })
+      addFirst(known.byWords, titleWords(title), { field, rank: rank + LESS_SURE })
     }
   return known
+}
+
+/** The same words in another order or spelling are a little less sure than the title itself. */
+const LESS_SURE = 0.5
+
+function addFirst<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  if (key !== '' && !map.has(key)) map.set(key, value)
 }
 
 /** A title as it is compared: "Remise (%)" and "remise %" are one, and not "Remise". */
@@ -26,13 +48,16 @@ function comparableTitle(title: string): string {
   return comparable(title.replaceAll('%', ' percent '))
 }
 
-/** What a title stands for: as it is, else without what stands in brackets or a currency behind it. */
-export function fieldOfTitle<Field extends string>(
-  known: KnownTitles<Field>,
-  title: string
-): { field: Field; rank: number } | null {
+/** What a title stands for: as it is, else without what stands in brackets or a currency behind it, else by its words. */
+export function fieldOfTitle<Field extends string>(known: KnownTitles<Field>, title: string): Found<Field> | null {
   const bare = title.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ').replace(/[€$£]|\b(?:EUR|CAD|USD|euros?)\b/gi, ' ')
-  return known.get(comparableTitle(title)) ?? known.get(comparableTitle(bare)) ?? null
+  return (
+    known.exact.get(comparableTitle(title)) ??
+    known.exact.get(comparableTitle(bare)) ??
+    known.byWords.get(titleWords(title)) ??
+    known.byWords.get(titleWords(bare)) ??
+    null
+  )
 }
 
 /**

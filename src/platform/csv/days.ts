@@ -11,10 +11,22 @@ export interface PartialDay {
 }
 
 /**
- * Tells from a column's values how it writes days: a number above 12 decides; without one, days come first, as in France
+ * Tells from a column's values how it writes days: a number above 12 decides; without one it is as usual, day first in France
  * and Québec. A few against many are slips; the reading of each refuses them.
  */
-export function guessDayOrder(values: string[]): DayOrder {
+export function guessDayOrder(values: string[], usual: DayOrder = 'day-first'): DayOrder {
+  return guessDays(values, usual)?.order ?? usual
+}
+
+/** How a column writes days in figures. */
+export interface GuessedDays {
+  order: DayOrder
+  /** False: every one of its days could be read both ways. */
+  isShown: boolean
+}
+
+/** @returns null where no value is written in figures that could be read both ways */
+export function guessDays(values: string[], usual: DayOrder = 'day-first'): GuessedDays | null {
   const pairs = values.flatMap((value) => {
     const [, first, second] = /^\s*(\d{1,2})[/.-](\d{1,2})(?:[/.-]\d{2,4})?\b/.exec(value) ?? []
     return first === undefined || second === undefined ? [] : [{ first: Number(first), second: Number(second) }]
@@ -22,8 +34,10 @@ export function guessDayOrder(values: string[]): DayOrder {
   const dayFirst = pairs.filter(({ first }) => first > 12).length
   const monthFirst = pairs.filter(({ second }) => second > 12).length
   const fewer = Math.min(dayFirst, monthFirst)
-  if (fewer > Math.max(dayFirst, monthFirst) / 10) return 'both'
-  return monthFirst > dayFirst ? 'month-first' : 'day-first'
+  if (pairs.length === 0) return null
+  if (dayFirst + monthFirst === 0) return { order: usual, isShown: false }
+  if (fewer > Math.max(dayFirst, monthFirst) / 10) return { order: 'both', isShown: true }
+  return { order: monthFirst > dayFirst ? 'month-first' : 'day-first', isShown: true }
 }
 
 /**

@@ -9,7 +9,7 @@ import { readLines, splitLines, textOf } from './lines.ts'
 export interface Table {
   encoding: TableEncoding
   separator: string
-  /** Titles of the columns, as written. */
+  /** Titles of the columns, as written; `#1`, `#2` … where the file has none. */
   header: string[]
   /** The first rows, for guessing what the columns hold. */
   sample: string[][]
@@ -25,12 +25,15 @@ export interface TablePart {
 }
 
 const SEPARATORS = [';', ',', '\t', '|']
+/** Columns that stand under each other, parted by as many spaces as it takes. */
+const ALIGNED = ' '
 const SAMPLE_ROWS = 1_000
 /** Some programs write a title, a date and the firm's name above the table. */
 const LINES_ABOVE_HEADER = 20
 
 /**
- * Opens a table: encoding and separator are guessed, and the header is the first line in which most columns are known.
+ * Opens a table: encoding and separator are guessed, and the header is the first line in which most columns are known. Where
+ * none is and the file begins with numbers and days, it has no titles: its columns are called by their places.
  * @param isKnown whether a title is that of a column that the caller looks for
  * @throws Refusal where the file cannot be read or holds no table
  */
@@ -45,15 +48,18 @@ export async function openTable(path: string, isKnown: (title: string) => boolea
   const separator = said ?? guessSeparator(lines)
   const rows = firstRows(said === null ? lines : ['', ...lines.slice(1)], separator)
   const at = headerAt(rows, isKnown)
-  const header = withoutEmptyEnd(rows[at]?.cells.map(trimmed) ?? [])
+  const first = rows[at]?.cells.map(trimmed) ?? []
+  const hasTitles = at > 0 || first.some(isKnown) || !first.some(isNoTitle)
+  const header = hasTitles ? withoutEmptyEnd(first) : first.map((_, index) => `#${index + 1}`)
   if (header.length === 0) throw new Refusal('empty-file', `${path} holds no table: export it again as CSV.`)
+  const firstRow = hasTitles ? at + 1 : at
   // A title may go on over several lines.
-  const below = rows[at + 1]?.line ?? Infinity
+  const below = rows[firstRow]?.line ?? Infinity
   return {
     encoding,
     separator,
     header,
-    sample: rows.slice(at + 1, at + 1 + SAMPLE_ROWS).map(({ cells }) => cells),
+    sample: rows.slice(firstRow, firstRow + SAMPLE_ROWS).map(({ cells }) => cells),
     parts: () => partsBelow(path, { encoding, separator, below, width: rows[at]?.cells.length ?? 0 })
   }
 }
@@ -107,7 +113,24 @@ function saidSeparator(line: string): string | null {
 function guessSeparator(lines: string[]): string {
   const filled = lines.filter((line) => line.trim() !== '').slice(0, 50)
   const scores = SEPARATORS.map((separator) => ({ separator, score: evenness(filled, separator) }))
-  return scores.reduce((best, next) => (next.score > best.score ? next : best)).separator
+  const best = scores.reduce((one, next) => (next.score > one.score ? next : one))
+  return best.score === 0 && areAligned(filled) ? ALIGNED : best.separator
+}
+
+function areAligned(lines: string[]): boolean {
+  const counts = lines.map((line) => line.trim().split(/ +/).length)
+  const usual = counts[0] ?? 0
+  return lines.length > 1 && usual > 2 && counts.every((count) => count === usual)
+}
+
+/** Lines as they are cut: those of aligned columns with one sign between cells. */
+function cuttable(lines: string[], separator: string): string[] {
+  return separator === ALIGNED ? lines.map((line) => line.trim().replace(/ +/g, ALIGNED)) : lines
+}
+
+/** `29.33`, `19970101`, `2026-05-14`, `14/05/2026 10:22`, `zoe@example.org`. */
+function isNoTitle(cell: string): boolean {
+  return /^[-+]?\d[\d\s.,:/T-]*$|.@./.test(cell)
 }
 
 function evenness(lines: string[], separator: string): number {
@@ -119,7 +142,7 @@ function evenness(lines: string[], separator: string): number {
 
 function firstRows(lines: string[], separator: string): TableRow[] {
   const cutting = startCutting(separator, null)
-  const rows = cutting.add(lines.slice(0, 2 * SAMPLE_ROWS), 1)
+  const rows = cutting.add(cuttable(lines.slice(0, 2 * SAMPLE_ROWS), separator), 1)
   return rows.length < SAMPLE_ROWS ? [...rows, ...cutting.end()] : rows
 }
 
@@ -145,7 +168,7 @@ async function* partsBelow(
   const cutting = startCutting(separator, width)
   for await (const { lines, first, bytes } of readLines(path, encoding)) {
     const above = Math.min(lines.length, Math.max(0, below - first))
-    yield { rows: cutting.add(lines.slice(above), first + above), bytes, size }
+    yield { rows: cutting.add(cuttable(lines.slice(above), separator), first + above), bytes, size }
   }
   yield { rows: cutting.end(), bytes: size, size }
 }

@@ -1,501 +1,98 @@
-import type { KnownProgram } from '#src/clients/import/import-table.ts'
-import type { Columns, ColumnTitles } from '#src/platform/csv/columns.ts'
+import { titles, type Columns, type ColumnTitles } from '#src/platform/csv/columns.ts'
 
 /**
  * What a purchase file may hold, with the titles that shops' and accounting programs give it: first those of our own contract,
- * then the surest.
+ * then the surest. The same words in another order, spelling or language need no title of their own (`csv/title-words.ts`).
  */
 export const PURCHASE_TITLES = {
-  id: [
-    'id',
-    'order id',
-    'order number',
-    'order no',
-    'order #',
-    'order',
-    'commande',
-    'n° commande',
-    'n° de commande',
-    'numéro commande',
-    'numéro de commande',
-    'id commande',
-    'référence commande',
-    'facture',
-    'n° facture',
-    'n° de facture',
-    'numéro facture',
-    'numéro de facture',
-    'numéro de la facture',
-    'invoice',
-    'invoice id',
-    'invoice number',
-    'invoice no',
-    'invoice #',
-    'ticket',
-    'n° ticket',
-    'n° de ticket',
-    'numéro de ticket',
-    'n° vente',
-    'n° de vente',
-    'sale id',
-    'sale number',
-    'transaction id',
-    'id transaction',
-    'receipt number',
-    'n° pièce',
-    'n° de pièce',
-    'numéro pièce',
-    'numéro de pièce',
-    'pièce',
-    'n° document',
-    'numéro du document',
-    'numéro de document',
-    'document number',
-    'num',
-    'numéro',
-    'n°',
-    'no',
-    'référence',
-    'ref'
-  ],
+  id: titles(`
+    id | order id | order | order number | référence commande | facture | n° facture | invoice id | ticket | n° ticket |
+    n° vente | sale id | transaction id | n° pièce | pièce | n° document | num | référence
+  `),
   /** Whose ids these are: what our own export writes, so that it can be read again as it was. */
-  id_source: ['id_source'],
-  client: [
-    'client',
-    'client id',
-    'customer id',
-    'id client',
-    'code client',
-    'n° client',
-    'n° de client',
-    'numéro client',
-    'numéro de client',
-    'customer number',
-    'customer code',
-    'code tiers',
-    'code (tiers)',
-    'compte tiers',
-    'n° compte tiers',
-    'compte client',
-    'customer reference id',
-    'compte',
-    'customer'
-  ],
-  client_email: [
-    'email',
-    'e-mail',
-    'courriel',
-    'customer email',
-    'client email',
-    'email client',
-    'e-mail client',
-    'courriel client',
-    'courriel du client',
-    'email address',
-    'adresse e-mail',
-    'adresse email',
-    'email (billing)',
-    'billing email',
-    'e-mail (facturation)',
-    'mail'
-  ],
-  client_name: [
-    'client_name',
-    'client name',
-    'customer name',
-    'nom client',
-    'nom du client',
-    'nom',
-    'raison sociale',
-    'intitulé',
-    'intitulé client',
-    'intitulé du tiers',
-    'billing name',
-    'nom complet',
-    'acheteur',
-    'buyer',
-    'company name',
-    'name'
-  ],
-  date: [
-    'date',
-    'order date',
-    'date de commande',
-    'date commande',
-    'date de la commande',
-    'date facture',
-    'date de facture',
-    'date de facturation',
-    'invoice date',
-    'date pièce',
-    'date de pièce',
-    'date de la pièce',
-    'date document',
-    'date du document',
-    'date de vente',
-    'date vente',
-    'sale date',
-    'transaction date',
-    'txn date',
-    "date d'achat",
-    'date achat',
-    'purchase date',
-    'created at',
-    'order created date',
-    'created',
-    'paid at',
-    'jour',
-    'day',
-    'date et heure',
-    'date time',
-    'completed date'
-  ],
-  amount: [
-    'amount',
-    'montant',
-    'montant ttc',
-    'total ttc',
-    'montant total ttc',
-    'prix total',
-    'prix total ttc',
-    'total ligne',
-    'total ligne ttc',
-    'montant ligne',
-    'line total',
-    'gross sales',
-    'ventes brutes',
-    'montant brut',
-    'total brut',
-    'total',
-    'montant total',
-    'total amount',
-    'order total',
-    'total sales',
-    'sales',
-    'subtotal',
-    'sous-total',
-    'montant ht',
-    'total ht',
-    'montant total ht',
-    'prix ht total',
-    "chiffre d'affaires",
-    'ca',
-    'ca ttc',
-    'ca ht',
-    'valeur',
-    'somme'
-  ],
-  paid: [
-    'paid',
-    'montant payé',
-    'montant réglé',
-    'total payé',
-    'net à payer',
-    'montant net',
-    'net',
-    'net sales',
-    'prix net',
-    'prix remisé',
-    'total net',
-    'amount paid',
-    'total paid',
-    'total après remise',
-    'montant après remise'
-  ],
-  unit_price: [
-    'unit_price',
-    'unit price',
-    'prix unitaire',
-    'prix unitaire ttc',
-    'prix unitaire ht',
-    'pu',
-    'p.u.',
-    'pu ttc',
-    'pu ht',
-    'p.u. ht',
-    'p.u. ttc',
-    'sales price',
-    'lineitem price',
-    'item price',
-    'item cost',
-    'price each',
-    'prix de vente',
-    'prix de vente ttc',
-    'prix de vente ht',
-    'prix vente',
-    'pv ttc',
-    'pv ht',
-    'rate',
-    'taux unitaire'
-  ],
-  price: ['price', 'prix', 'prix ttc', 'prix ht', 'retail', 'tarif'],
-  order_total: [
-    'order_total',
-    'order total amount',
-    'total de la commande',
-    'total commande',
-    'montant total de la commande',
-    'total facture',
-    'invoice total'
-  ],
-  order_discount: [
-    'order_discount',
-    'cart discount amount',
-    'order discount',
-    'remise commande',
-    'remise globale',
-    'remise totale',
-    'total remise',
-    'total des remises',
-    'discount total',
-    'total discount'
-  ],
-  order_cost: ['order_cost'],
-  discount: [
-    'discount',
-    'remise',
-    'remise ttc',
-    'remise ht',
-    'rabais',
-    'réduction',
-    'montant remise',
-    'montant de la remise',
-    'discounts',
-    'discount amount',
-    'remises',
-    'promotion',
-    'lineitem discount'
-  ],
-  discount_percent: [
-    'discount_percent',
-    'discount %',
-    '% discount',
-    'discount rate',
-    'discount percentage',
-    'remise %',
-    '% remise',
-    'remise en %',
-    '% de remise',
-    'remise pourcentage',
-    'remise en pourcentage',
-    'taux de remise',
-    'taux remise',
-    'rabais %',
-    '% rabais',
-    'réduction %',
-    '% de réduction'
-  ],
-  cost: [
-    'cost',
-    'coût',
-    'coûts',
-    'coût total',
-    'prix de revient total',
-    'prix de revient',
-    "prix d'achat",
-    "prix d'achat total",
-    "prix d'achat ht",
-    'total cost',
-    'cogs',
-    'cost of goods',
-    'cost of goods sold',
-    'coût de revient',
-    'coût des marchandises',
-    'pa ht'
-  ],
-  unit_cost: [
-    'unit_cost',
-    'unit cost',
-    'coût unitaire',
-    'prix de revient unitaire',
-    "prix d'achat unitaire",
-    'pa unitaire',
-    'cost per item',
-    'average cost',
-    'coût moyen',
-    'pamp',
-    'cump'
-  ],
-  currency: ['currency', 'devise', 'monnaie', 'currency code', 'code devise', 'order currency'],
-  product: [
-    'product',
-    'produit',
-    'article',
-    'nom du produit',
-    'nom produit',
-    'product name',
-    'product title',
-    'item name',
-    'lineitem name',
-    'item',
-    "libellé de l'article",
-    'libellé article',
-    'désignation',
-    "désignation de l'article",
-    'libellé',
-    'product/service',
-    'produit/service',
-    'description',
-    'memo/description',
-    'product(s)',
-    'référence article',
-    'code article',
-    'sku'
-  ],
-  type: [
-    'type',
-    'catégorie',
-    'famille',
-    'famille article',
-    'category',
-    'catégorie de produit',
-    'product category',
-    'product type',
-    'lineitem product type',
-    'type de produit',
-    'rayon',
-    'département',
-    'department'
-  ],
-  brand: ['brand', 'marque', 'fabricant', 'manufacturer', 'vendor', 'lineitem vendor'],
-  quantity: [
-    'quantity',
-    'quantité',
-    'quantité vendue',
-    'qté',
-    'qte',
-    'qty',
-    'lineitem quantity',
-    'quantity sold',
-    'nombre',
-    'nb',
-    'unités',
-    'units',
-    'items sold'
-  ],
-  payment: [
-    'payment',
-    'paiement',
-    'mode de paiement',
-    'moyen de paiement',
-    'règlement',
-    'mode de règlement',
-    'moyen de règlement',
-    'payment method',
-    'payment method title',
-    'payment type',
-    'type de paiement',
-    'tender',
-    'payé par'
-  ],
-  channel: [
-    'channel',
-    'canal',
-    'sales channel',
-    'canal de vente',
-    'origine',
-    'magasin',
-    'boutique',
-    'point de vente',
-    'store',
-    'shop',
-    'location',
-    'emplacement'
-  ],
-  refund_of: [
-    'refund_of',
-    'refund of',
-    'avoir sur',
-    'avoir de',
-    'remboursement de',
-    "commande d'origine",
-    "facture d'origine",
-    'original order',
-    'original invoice',
-    'original sale'
-  ],
-  refunded: [
-    'refunded',
-    'refunded amount',
-    'order refund amount',
-    'montant remboursé',
-    'remboursé',
-    'remboursement',
-    'refunds'
-  ],
-  document: [
-    'document',
-    'type de document',
-    'document type',
-    'type de pièce',
-    'type pièce',
-    'nature',
-    'nature de pièce',
-    'transaction type',
-    "type d'opération",
-    "type d'opérations",
-    'type de transaction',
-    'event type',
-    "type d'événement",
-    'sens'
-  ],
-  status: [
-    'status',
-    'statut',
-    'état',
-    'order status',
-    'statut de la commande',
-    'état de la commande',
-    'financial status',
-    'payment status',
-    'statut du paiement'
-  ]
-} as const satisfies ColumnTitles<string>
+  id_source: titles(`id_source`),
+  client: titles(`
+    client | client id | code client | n° client | code tiers | compte tiers | n° compte tiers | compte client |
+    customer reference id | compte | référence client | matricule client | user id
+  `),
+  client_email: titles(`email | customer email | billing email`),
+  client_name: titles(`
+    client_name | nom | raison sociale | intitulé | intitulé client | intitulé du tiers | billing name |
+    nom complet | acheteur | buyer | company name | nom et prénom | prénom nom | contact
+  `),
+  date: titles(`
+    date | order date | date facture | date de facturation | date pièce | date document | date de vente |
+    transaction date | txn date | date d'achat | purchase date | created at | order created date | created |
+    paid at | jour | day | date et heure | date time | completed date | order datetime | date ticket |
+    date de règlement | timestamp | visit date | date opération | le
+  `),
+  amount: titles(`
+    amount | montant ttc | total ttc | montant total ttc | prix total | prix total ttc | total ligne |
+    total ligne ttc | montant ligne | gross sales | ventes brutes | montant brut | total brut | total |
+    montant total | order total | total sales | sales | subtotal | sous-total | montant ht | total ht |
+    montant total ht | prix ht total | chiffre d'affaires | ca | ca ttc | ca ht | valeur | somme | revenue |
+    turnover | grand total | sales amount | order value | montant de la commande | montant facture |
+    transaction amount | amount spent | ca net
+  `),
+  paid: titles(`
+    paid | montant payé | montant réglé | total payé | net à payer | montant net | net | net sales | prix net |
+    prix remisé | total net | amount paid | total paid | total après remise | montant après remise | prix payé |
+    total encaissé | total collected
+  `),
+  unit_price: titles(`
+    unit_price | prix unitaire ttc | prix unitaire ht | pu | pu ttc | pu ht | sales price | lineitem price |
+    item price | item cost | price each | prix de vente ttc | prix de vente ht | pv ttc | pv ht | rate |
+    taux unitaire
+  `),
+  price: titles(`price | prix ttc | prix ht | retail | tarif`),
+  order_total: titles(`order total amount | total de la commande | total commande | total facture`),
+  order_discount: titles(`order_discount | cart discount amount | remise globale | remise totale | total remise`),
+  order_cost: titles(`order_cost`),
+  discount: titles(`discount | remise ttc | remise ht | montant remise | promotion | lineitem discount`),
+  discount_percent: titles(`
+    discount_percent | discount rate | discount percentage | remise en % | remise pourcentage |
+    remise en pourcentage | taux de remise
+  `),
+  cost: titles(`
+    cost | coût total | prix de revient total | prix de revient | prix d'achat | prix d'achat total |
+    prix d'achat ht | cogs | cost of goods | cost of goods sold | coût de revient | coût des marchandises | pa ht
+  `),
+  unit_cost: titles(`
+    unit_cost | prix de revient unitaire | prix d'achat unitaire | pa unitaire | cost per item | average cost |
+    coût moyen | pamp | cump
+  `),
+  currency: titles(`currency | currency code | order currency`),
+  product: titles(`
+    product | article | nom du produit | product title | item name | lineitem name | item | libellé de l'article |
+    désignation | désignation de l'article | libellé | product/service | description | memo/description |
+    référence article | code article | sku
+  `),
+  type: titles(`
+    type | catégorie | famille | famille article | catégorie de produit | product type | lineitem product type |
+    rayon | département | department
+  `),
+  brand: titles(`brand | fabricant | manufacturer | vendor | lineitem vendor`),
+  quantity: titles(`
+    quantity | quantité vendue | lineitem quantity | quantity sold | nombre | nb | unités | units | items sold
+  `),
+  payment: titles(`payment | mode de paiement | payment method title | payment type | tender | payé par`),
+  channel: titles(`
+    channel | canal | sales channel | canal de vente | origine | magasin | boutique | point de vente | store |
+    shop | location | emplacement
+  `),
+  refund_of: titles(`
+    refund_of | avoir sur | avoir de | remboursement de | commande d'origine | facture d'origine | original order |
+    original invoice | original sale
+  `),
+  refunded: titles(`
+    refunded | refunded amount | order refund amount | montant remboursé | remboursé | remboursement | refunds
+  `),
+  document: titles(`
+    document | type de document | type de pièce | nature | nature de pièce | transaction type | type d'opération |
+    type d'opérations | event type | type d'événement | sens
+  `),
+  status: titles(`status | order status | financial status | payment status`)
+} satisfies ColumnTitles<string>
 
 export type PurchaseField = keyof typeof PURCHASE_TITLES
 export type PurchaseColumns = Columns<PurchaseField>
-
-/** Files whose titles would say something else by themselves. */
-export const PURCHASE_PROGRAMS: KnownProgram<PurchaseField>[] = [
-  {
-    name: 'Shopify',
-    has: ['Lineitem name', 'Lineitem price', 'Financial Status'],
-    map: {
-      id: 'Name',
-      client: '',
-      client_email: 'Email',
-      client_name: 'Billing Name',
-      date: 'Created at',
-      order_total: 'Total',
-      order_discount: 'Discount Amount',
-      amount: '',
-      discount: '',
-      unit_price: 'Lineitem price',
-      brand: 'Vendor',
-      channel: 'Source'
-    }
-  },
-  {
-    name: 'WooCommerce',
-    has: ['Order Number', 'Order Total Amount', 'Item Name', 'Item Cost'],
-    map: {
-      order_total: 'Order Total Amount',
-      order_discount: 'Cart Discount Amount',
-      amount: '',
-      discount: '',
-      unit_price: 'Item Cost',
-      quantity: 'Quantity',
-      client_email: 'Email (Billing)'
-    }
-  },
-  {
-    name: 'Square',
-    has: ['Gross Sales', 'Net Sales', 'Transaction ID'],
-    map: { paid: '', product: 'Item', type: 'Category', channel: 'Location' }
-  },
-  {
-    name: 'QuickBooks',
-    has: ['Transaction Type', 'Num', 'Memo/Description'],
-    map: { client: '', client_name: 'Name', id: 'Num', unit_price: 'Sales Price', amount: 'Amount' }
-  }
-]

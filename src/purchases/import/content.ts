@@ -1,6 +1,8 @@
 import type { MappedTable } from '#src/clients/import/import-table.ts'
+import { normalAddress } from '#src/message/addresses.ts'
 import { guessDecimalSign, readSum } from '#src/platform/csv/amounts.ts'
 import { cellText } from '#src/platform/csv/cell.ts'
+import { readDay } from '#src/platform/csv/days.ts'
 import { readNumber } from '#src/platform/csv/numbers.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import type { PurchaseColumns, PurchaseField } from './columns.ts'
@@ -31,6 +33,19 @@ export function knownByContent(
     columns.paid = columns.amount
     delete columns.amount
   }
+  const isOpen = (index: number) => !Object.values(columns).includes(index)
+  const sole = (is: (text: string) => boolean) => {
+    const alike = table.header.flatMap((_, index) => (isOpen(index) && most(sample(index), is) ? [index] : []))
+    return alike.length === 1 ? alike[0] : undefined
+  }
+  if (columns.date === undefined && !isSaid('date')) setFound(columns, 'date', sole(looksLikeDay))
+  const hasClient = columns.client ?? columns.client_email ?? columns.client_name
+  if (hasClient === undefined && !isSaid('client_email'))
+    setFound(
+      columns,
+      'client_email',
+      sole((text) => normalAddress(text) !== null)
+    )
   const { price, quantity } = columns
   const hasPrice = columns.amount !== undefined || columns.paid !== undefined || columns.unit_price !== undefined
   if (price !== undefined && !hasPrice) {
@@ -39,6 +54,17 @@ export function knownByContent(
     columns.amount = price
   }
   return columns
+}
+
+function setFound(columns: PurchaseColumns, field: PurchaseField, index: number | undefined): void {
+  if (index !== undefined) columns[field] = index
+}
+
+/** A day with its year, written as such: a bare number may be anything. */
+function looksLikeDay(text: string): boolean {
+  const LATEST_YEAR = 2100
+  const isBare = /^[\d\s.,]*$/.test(text) && !/^\d{1,2}\.\d{1,2}\.\d{4}$/.test(text)
+  return !isBare && readDay(text, 'day-first', LATEST_YEAR) !== null
 }
 
 function isDocumentWord(text: string): boolean {

@@ -9,16 +9,18 @@ import {
   type MappedTable
 } from '#src/clients/import/import-table.ts'
 import type { Transact } from '#src/clients/import/transactions.ts'
+import type { DecimalSign } from '#src/platform/csv/amounts.ts'
 import { cellValue } from '#src/platform/csv/cell.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import { loadUs } from '#src/team/store.ts'
-import { PURCHASE_PROGRAMS, PURCHASE_TITLES, type PurchaseField } from './columns.ts'
+import { PURCHASE_TITLES, type PurchaseColumns, type PurchaseField } from './columns.ts'
 import { knownByContent } from './content.ts'
 import { startGrouping, startLooking, type FilePurchase, type Grouped } from './group-rows.ts'
 import { importPurchaseBatch } from './import-purchases.ts'
-import { guessPurchaseFormat, readPurchaseRow } from './read-purchase.ts'
+import { PURCHASE_PROGRAMS } from './programs.ts'
+import { guessPurchaseFormat, readPurchaseRow, type PurchaseFormat } from './read-purchase.ts'
 
 /** Purchases per transaction. */
 const BATCH = 2_000
@@ -53,7 +55,8 @@ export async function importPurchaseFile(
   const format = guessPurchaseFormat(table.sample, columns, {
     today: now.toZonedDateTimeISO(settings['firm.zone']).toPlainDate(),
     currency: settings['firm.currency'],
-    header: table.header
+    header: table.header,
+    dates: options.dates
   })
   const context = {
     now,
@@ -82,6 +85,7 @@ export async function importPurchaseFile(
   return importTable(database, mapped, {
     options,
     at: dateOf(now),
+    guessed: { dates: format.guessedDays, decimals: mainDecimals(format, columns) },
     taker: {
       async take(rows, transact) {
         const refused: ImportCounts['refused'] = []
@@ -104,6 +108,11 @@ export async function importPurchaseFile(
       }
     }
   })
+}
+
+function mainDecimals({ decimals }: PurchaseFormat, columns: PurchaseColumns): DecimalSign {
+  const main = (['amount', 'paid', 'unit_price', 'order_total'] as const).find((field) => columns[field] !== undefined)
+  return main ? decimals[main] : null
 }
 
 /** Purchases whose rows stand in several places wait for the end of the file, in memory: so many may. */

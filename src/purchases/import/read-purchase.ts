@@ -3,7 +3,7 @@ import { rowFaults, type RefusedRow } from '#src/clients/import/rows.ts'
 import { currencyIn, guessDecimalSign, readSum, type DecimalSign } from '#src/platform/csv/amounts.ts'
 import { cellText, cellValue, looksLikeTotal } from '#src/platform/csv/cell.ts'
 import type { TableRow } from '#src/platform/csv/cells.ts'
-import { guessDayOrder, readDay, type DayOrder } from '#src/platform/csv/days.ts'
+import { guessDays, readDay, type DayOrder, type GuessedDays } from '#src/platform/csv/days.ts'
 import { readNumber } from '#src/platform/csv/numbers.ts'
 import type { PurchaseColumns, PurchaseField } from './columns.ts'
 import { cancelledState, documentKind, noPurchase } from './documents.ts'
@@ -58,6 +58,8 @@ type SumField = (typeof SUMS)[number]
 /** How the file's columns write what can be written in several ways. */
 export interface PurchaseFormat {
   days: DayOrder
+  /** Null where no day is written in figures that could be read both ways. */
+  guessedDays: GuessedDays | null
   decimals: Record<SumField, DecimalSign>
   today: Temporal.PlainDate
   /** Of rows that name none: that of the column's title, else the firm's. */
@@ -71,7 +73,7 @@ export interface PurchaseFormat {
 export function guessPurchaseFormat(
   sample: string[][],
   columns: PurchaseColumns,
-  firm: { today: Temporal.PlainDate; currency: string; header: string[] }
+  firm: { today: Temporal.PlainDate; currency: string; header: string[]; dates?: DayOrder | undefined }
 ): PurchaseFormat {
   const values = (field: PurchaseField) => {
     const index = columns[field]
@@ -79,8 +81,10 @@ export function guessPurchaseFormat(
   }
   const decimal = (field: SumField) => guessDecimalSign(values(field))
   const title = firm.header[columns.amount ?? columns.paid ?? columns.unit_price ?? -1] ?? ''
+  const guessedDays = guessDays(values('date'), firm.dates)
   return {
-    days: guessDayOrder(values('date')),
+    days: guessedDays?.order ?? firm.dates ?? 'day-first',
+    guessedDays,
     decimals: {
       amount: decimal('amount'),
       paid: decimal('paid'),

@@ -8,7 +8,7 @@ import {
 } from '#src/clients/import/import-table.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { cellText } from '#src/platform/csv/cell.ts'
-import { guessDayOrder } from '#src/platform/csv/days.ts'
+import { guessDays } from '#src/platform/csv/days.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import { findOrCreateClients } from '#src/purchases/import/import-purchases.ts'
 import { loadUs } from '#src/team/store.ts'
@@ -39,8 +39,12 @@ export async function importStateFile(
   needColumn(mapped, { anyOf: ['date'], what: 'a date', example: 'date=COLUMN' })
   const settings = await readSettings(prisma)
   const now = clock.now()
+  const dates = guessDays(
+    table.sample.map((cells) => cellText(cells, columns.date)),
+    options.dates
+  )
   const format: StateFormat = {
-    days: guessDayOrder(table.sample.map((cells) => cellText(cells, columns.date))),
+    days: dates?.order ?? options.dates ?? 'day-first',
     today: now.toZonedDateTimeISO(settings['firm.zone']).toPlainDate(),
     header: table.header,
     kind: options.kind
@@ -49,6 +53,7 @@ export async function importStateFile(
   return importTable(database, mapped, {
     options,
     at: dateOf(now),
+    guessed: { dates },
     taker: {
       async take(rows, transact) {
         const read = rows.map((row) => readStateRow(row, columns, format))

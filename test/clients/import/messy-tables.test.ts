@@ -135,6 +135,42 @@ const PEOPLE: People[] = [
     known: { 'ann@t14.example': day(5, 14, 1980), 'bob@t14.example': day(2, 3, 1990) }
   },
   {
+    file: '24-outlook.csv',
+    created: 2,
+    refused: { 4: /neither a name nor an address/ },
+    known: {
+      'anne@t24.example': {
+        name: 'Anne Roy',
+        addresses: ['anne@t24.example', 'anne.roy@t24.example'],
+        ...day(5, 14, 1980)
+      },
+      'luc@t24.example': { name: 'Luc Petit', birthday: null }
+    }
+  },
+  {
+    file: '25-french-clients-1252.csv',
+    created: 3,
+    refused: { 5: /"31\/02\/1990" is not a day/, 6: /"pas une adresse" is not a mail address/ },
+    known: {
+      'helene@t25.example': { name: 'Hélène FORÊT', phone: '+33612345678', ...day(5, 14, 1980) },
+      'noel@t25.example': { company: 'Verre SARL', language: 'en', ...day(5, 14) },
+      'jean@t25.example': day(2, 29)
+    }
+  },
+  {
+    file: '26-google-contacts.csv',
+    created: 2,
+    known: {
+      'anne@t26.example': { phone: '+33612345678', addresses: ['anne@t26.example', 'anne2@t26.example'] },
+      'luc@t26.example': { addresses: ['luc@t26.example', 'luc2@t26.example'], ...day(5, 14) }
+    }
+  },
+  {
+    file: '27-utf16-big-endian.csv',
+    created: 2,
+    known: { C1: { name: 'Anne Roy', company: 'Verre SA', phone: '0611', fields: { city: 'Lyon' } } }
+  },
+  {
     file: '15-both-date-orders.csv',
     created: 3,
     refused: { 4: /"02\/03\/1990" is not a day such as 1980-05-14/ },
@@ -198,7 +234,10 @@ describe('a messy table of clients is imported right, or refused with what to do
       '10-duplicate-headers.csv',
       /Columns 2 \("Email"\) and 3 \("Email"\) both look like email: say which counts with --map email=#2/
     ],
-    ['20-no-titles.csv', /seems to hold no titles: put a line of titles above it/],
+    [
+      '20-no-titles.csv',
+      /has no line of titles\. Put one above it, or say which column holds a name or an email by its place/
+    ],
     ['49-a-workbook.csv', /is a workbook .* save it as "CSV UTF-8"/],
     ['50-a-web-page.csv', /is a web page, not CSV: open it in a spreadsheet/]
   ])('%s is refused as a whole', async (file, sentence) => {
@@ -212,6 +251,8 @@ describe('a messy table of clients is imported right, or refused with what to do
     }
     expect(await states('liz@t23.example')).toEqual(['given'])
     expect(await states('guy@t23.example')).toEqual([])
+    expect(await states('helene@t25.example')).toEqual(['given'])
+    expect(await states('noel@t25.example')).toEqual(['withdrawn'])
     expect(await states('lise@t22.example')).toEqual(['withdrawn'])
     expect(await states('scarlett@t18.example')).toEqual(['given'])
   })
@@ -355,6 +396,133 @@ const SALES: Sales[] = [
       ['A1', '2026-01-02', 4000n, 0n, null],
       ['A2', '2026-01-02', 2000n, 0n, null]
     ]
+  },
+  {
+    file: '51-online-retail.csv',
+    refused: { 6: /names no client/ },
+    sales: [
+      ['536365', '2010-12-01', 3564n, 0n, null],
+      ['536367', '2010-12-13', 5408n, 0n, null],
+      ['C536379', '2010-12-14', -2750n, 0n, null]
+    ]
+  },
+  {
+    file: '52-french-shop-1252.csv',
+    sales: [
+      ['1201', '2026-01-31', 123456n, 1200n, null],
+      ['1202', '2026-02-02', 8990n, 0n, null],
+      ['1203', '2026-02-03', 108990n, 0n, null]
+    ]
+  },
+  {
+    file: '53-quebec-utf16.csv',
+    currency: 'CAD',
+    sales: [
+      ['F-100', '2025-12-31', 141944n, 0n, null],
+      ['F-101', '2026-01-05', 2300n, 0n, null]
+    ]
+  },
+  {
+    file: '54-subtotals.csv',
+    refused: { 6: /line of totals/, 8: /line of totals/, 9: /line of totals/ },
+    sales: [
+      ['row', '2026-01-05', 12000n, 0n, null],
+      ['row', '2026-01-06', 120000n, 0n, null],
+      ['row', '2026-02-02', 3000n, 0n, null]
+    ]
+  },
+  {
+    file: '55-two-header-rows.csv',
+    sales: [
+      ['A1', '2026-03-02', 10000n, 500n, null],
+      ['A2', '2026-03-05', 5000n, 0n, null]
+    ]
+  },
+  {
+    file: '56-dates-both-ways.csv',
+    currency: 'CAD',
+    sales: [
+      ['A1', '2026-02-01', 10000n, 0n, null],
+      ['A2', '2026-04-03', 105000n, 0n, null]
+    ]
+  },
+  {
+    file: '57-signs.csv',
+    refused: { 7: /"32\/03\/26" is not a day/, 8: /"douze" is not a sum/, 9: /names no client/ },
+    sales: [
+      ['T1', '2026-03-02', 4500n, 0n, null],
+      ['T2', '2026-03-03', -4500n, 0n, null],
+      ['T3', '2026-03-04', -4500n, 0n, null],
+      ['T4', '2026-03-05', -1250n, 0n, null],
+      ['T5', '2026-03-06', 1250n, 0n, null]
+    ]
+  },
+  {
+    file: '58-instants.csv',
+    currency: 'CAD',
+    sales: [
+      ['1', '2026-03-31', 10000n, 0n, null],
+      ['2', '2026-04-01', 8050n, 805n, null]
+    ]
+  },
+  {
+    file: '59-quebec-comma.csv',
+    currency: 'CAD',
+    sales: [
+      ['1', '2026-01-15', 123456n, 0n, 60000n],
+      ['2', '2026-01-16', 1200n, 0n, 500n]
+    ]
+  },
+  {
+    file: '60-square-transactions.csv',
+    currency: 'CAD',
+    sales: [
+      ['TX1', '2026-01-15', 120000n, 10000n, null],
+      ['TX2', '2026-01-16', -5000n, 0n, null]
+    ]
+  },
+  {
+    file: '61-orders-of-a-study.csv',
+    sales: [
+      ['row', '2026-01-15', 3300n, 0n, null],
+      ['row', '2026-02-15', 4400n, 0n, null],
+      ['row', '2026-02-15', 5000n, 0n, null]
+    ]
+  },
+  {
+    file: '62-days-in-words.csv',
+    sales: [
+      ['F1', '2026-01-15', 1000n, 0n, null],
+      ['F2', '2026-02-01', 2000n, 0n, null],
+      ['F3', '2026-02-15', 3000n, 0n, null],
+      ['F4', '2026-03-02', 4000n, 0n, null]
+    ]
+  },
+  {
+    file: '63-days-counted.csv',
+    sales: [
+      ['1', '2026-01-15', 1000n, 0n, null],
+      ['2', '2026-01-16', 2000n, 0n, null]
+    ]
+  },
+  {
+    file: '64-aligned-without-titles.csv',
+    map: ['client=#1', 'date=#3', 'quantity=#4', 'amount=#5'],
+    sales: [
+      ['row', '1997-01-01', 2933n, 0n, null],
+      ['row', '1997-01-01', 6334n, 0n, null],
+      ['row', '1997-01-01', 679n, 0n, null],
+      ['row', '1997-01-13', 1177n, 0n, null],
+      ['row', '1997-01-18', 2973n, 0n, null]
+    ]
+  },
+  {
+    file: '65-dates-in-both-orders.csv',
+    refused: { 4: /the column writes days both ways, write them as 2026-01-31/ },
+    sales: [
+      ['A1', '2026-02-13', 10000n, 0n, null],
+      ['A2', '2026-02-14', 5000n, 0n, null]
+    ]
   }
 ]
 
@@ -385,6 +553,36 @@ describe('a messy table of purchases is imported right, or refused with what to 
     await expect(importPurchaseFile(world, path('36-price-of-what.csv'), options)).rejects.toThrow(
       '"Prix" may be the price of one piece or of the whole row: say --map unit_price="Prix"'
     )
+  })
+
+  it('a table without titles is refused with its first row, so that columns can be named by their places', async () => {
+    const options = { ...usual, source: 'x', createClients: true }
+    await expect(importPurchaseFile(world, path('64-aligned-without-titles.csv'), options)).rejects.toThrow(
+      /no line of titles\. .* --map client=#1\. The first row is: #1 00004, #2 00001, #3 19970101, #4 2, #5 29\.33/
+    )
+  })
+
+  it('how days and sums were read is told, and whether a day of the file showed it', async () => {
+    const told = async (file: string, dates?: 'month-first') => {
+      const { dates: found, decimals } = await importPurchaseFile(world, path(file), {
+        ...usual,
+        dryRun: true,
+        source: 'told',
+        createClients: true,
+        dates
+      })
+      return { found, decimals }
+    }
+    expect(await told('52-french-shop-1252.csv')).toEqual({
+      found: { order: 'day-first', isShown: true },
+      decimals: ','
+    })
+    expect(await told('53-quebec-utf16.csv')).toEqual({ found: { order: 'month-first', isShown: true }, decimals: '.' })
+    expect(await told('56-dates-both-ways.csv')).toMatchObject({ found: { order: 'day-first', isShown: false } })
+    expect(await told('56-dates-both-ways.csv', 'month-first')).toMatchObject({
+      found: { order: 'month-first', isShown: false }
+    })
+    expect(await told('61-orders-of-a-study.csv')).toMatchObject({ found: null })
   })
 
   it('clients are made with the names and addresses that the file gives', async () => {
