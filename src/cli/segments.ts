@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
+import { removeUnusedSegment } from '#src/campaigns/segment-use-store.ts'
 import { compileCondition } from '#src/insights/condition-sql.ts'
 import { describeCondition } from '#src/insights/condition-words.ts'
 import { conditionSchema } from '#src/insights/condition.ts'
 import { firmDay } from '#src/insights/reports/ask.ts'
-import { listMembers, readSegment, readSegments, removeSegment, saveSegment } from '#src/insights/segment-store.ts'
+import { listMembers, readSegment, readSegments, saveSegment, segmentName } from '#src/insights/segment-store.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import type { Cli } from './context.ts'
@@ -36,8 +37,11 @@ export function register(program: Command, cli: Cli): void {
   verb
     .command('save <name> <condition>')
     .description('save a segment; one of the same name is replaced')
-    .action(async (name: string, written: string) => {
-      const condition = conditionSchema.safeParse(fromJson(written))
+    .action(async (written: string, json: string) => {
+      const name = segmentName(written)
+      if (name === null)
+        throw new Refusal('bad-name', 'A name has 1 to 60 letters and does not begin with "{".', { wrongUsage: true })
+      const condition = conditionSchema.safeParse(fromJson(json))
       if (!condition.success) throw notACondition(condition.error)
       await saveSegment((await cli.database()).prisma, { name, condition: condition.data }, 'command-line')
       const words = `clients who ${describeCondition(condition.data, 'en')}`
@@ -56,10 +60,15 @@ export function register(program: Command, cli: Cli): void {
     })
   verb
     .command('remove <name>')
-    .description('remove a segment; campaigns that copied its condition keep it')
+    .description('remove a segment that no campaign uses')
     .action(async (name: string) => {
-      const isGone = await removeSegment((await cli.database()).prisma, name)
-      if (!isGone) throw new Refusal('unknown-segment', `There is no segment "${name}": "segments list" shows them.`)
+      const removal = await removeUnusedSegment((await cli.database()).prisma, name)
+      if (removal.kind === 'unknown')
+        throw new Refusal('unknown-segment', `There is no segment "${name}": "segments list" shows them.`)
+      if (removal.kind === 'used') {
+        const campaigns = removal.by.map(({ campaign }) => campaign).join(', ')
+        throw new Refusal('segment-in-use', `"${name}" is used by: ${campaigns}. Give them another audience first.`)
+      }
       cli.print({ removed: name }, `${name} is removed.`)
     })
 }

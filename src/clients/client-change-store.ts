@@ -1,4 +1,5 @@
 import type { Db } from '#src/platform/database/database.ts'
+import { Prisma } from '#src/platform/database/generated/client.ts'
 import { newId } from '#src/platform/ids.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { addressKey } from '#src/team/address-key.ts'
@@ -150,6 +151,35 @@ export async function tagClient(
 export async function untagClient(db: Db, { clientId, tag }: { clientId: string; tag: string }): Promise<boolean> {
   const { count } = await db.clientTag.deleteMany({ where: { clientId, tag } })
   return count === 1
+}
+
+/** Whom a label is for: clients by their ids, or a subquery that gives ids. */
+export type Many = readonly string[] | Prisma.Sql
+
+/** Puts a label on many clients in one statement. @returns the ids of those who had it not yet */
+export async function tagMany(
+  db: Db,
+  { clients, tag, by, at }: { clients: Many; tag: string; by: string; at: Date }
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    INSERT INTO client_tag (client_id, tag, by, at)
+    SELECT id, ${tag}, ${by}, ${at}::timestamptz FROM client WHERE ${amongst(clients)} AND state NOT IN ('merged', 'erased')
+    ON CONFLICT DO NOTHING RETURNING client_id AS id`
+  return rows.map(({ id }) => id)
+}
+
+/** Takes a label off many clients in one statement. @returns the ids of those who had it */
+export async function untagMany(db: Db, { clients, tag }: { clients: Many; tag: string }): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    DELETE FROM client_tag USING client
+    WHERE client_tag.client_id = client.id AND ${amongst(clients)} AND tag = ${tag} RETURNING client_id AS id`
+  return rows.map(({ id }) => id)
+}
+
+function amongst(clients: Many): Prisma.Sql {
+  return clients instanceof Prisma.Sql
+    ? Prisma.sql`client.id IN (${clients})`
+    : Prisma.sql`client.id = ANY(${[...clients]}::uuid[])`
 }
 
 /** Puts a thread's mails on a client's record, where they are not yet. @returns the ids of the new entries */

@@ -9,17 +9,32 @@ export interface Segment {
   condition: Condition
 }
 
-export async function readSegments(db: Db): Promise<Segment[]> {
+export interface StoredSegment extends Segment {
+  id: string
+}
+
+const NAME_MOST = 60
+
+export async function readSegments(db: Db): Promise<StoredSegment[]> {
   const rows = await db.segment.findMany({ orderBy: { name: 'asc' } })
-  return rows.map((row) => ({ name: row.name, condition: conditionSchema.parse(row.condition) }))
+  return rows.map((row) => ({ id: row.id, name: row.name, condition: conditionSchema.parse(row.condition) }))
 }
 
 /** @throws Refusal naming the segments there are, where this is none of them */
-export async function readSegment(db: Db, name: string): Promise<Segment> {
+export async function readSegment(db: Db, name: string): Promise<StoredSegment> {
   const row = await db.segment.findUnique({ where: { name } })
-  if (row) return { name, condition: conditionSchema.parse(row.condition) }
+  if (row) return { id: row.id, name, condition: conditionSchema.parse(row.condition) }
   const known = (await readSegments(db)).map((segment) => segment.name).join(', ')
   throw new Refusal('unknown-segment', `There is no segment "${name}"; there are: ${known || 'none'}.`)
+}
+
+/**
+ * What a segment may be called: campaigns, reports and addresses name it, and what begins with a brace would be read there
+ * as a condition. Null where it may not.
+ */
+export function segmentName(written: string): string | null {
+  const name = written.replaceAll(/\s+/g, ' ').trim()
+  return name === '' || name.length > NAME_MOST || name.startsWith('{') ? null : name
 }
 
 /** Saves a segment; one of the same name is replaced. */
@@ -30,6 +45,22 @@ export async function saveSegment(db: Db, { name, condition }: Segment, by: stri
     create: { name, condition: stored, createdBy: by },
     update: { condition: stored }
   })
+}
+
+/** Makes a segment. @returns its id; null where there is one of that name */
+export async function addSegment(db: Db, { name, condition }: Segment, by: string): Promise<string | null> {
+  const [row] = await db.$queryRaw<{ id: string }[]>`
+    INSERT INTO segment (name, condition, created_by, updated_at)
+    VALUES (${name}, ${JSON.stringify(condition)}::jsonb, ${by}, now()) ON CONFLICT (name) DO NOTHING RETURNING id`
+  return row?.id ?? null
+}
+
+/** Gives a segment other words and perhaps another name. @returns false where another has that name */
+export async function changeSegment(db: Db, { id, name, condition }: StoredSegment): Promise<boolean> {
+  const changed = await db.$executeRaw`
+    UPDATE segment SET name = ${name}, condition = ${JSON.stringify(condition)}::jsonb, updated_at = now()
+    WHERE id = ${id}::uuid AND NOT EXISTS (SELECT FROM segment other WHERE other.name = ${name} AND other.id <> ${id}::uuid)`
+  return changed > 0
 }
 
 /** @returns false where there was none */
@@ -43,6 +74,13 @@ export async function readMembers(db: Db, segment: Prisma.Sql): Promise<Set<stri
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT id FROM client WHERE client.state NOT IN ('merged', 'erased') AND ${segment}`
   return new Set(rows.map((row) => row.id))
+}
+
+/** How many active clients are in a segment. */
+export async function countMembers(db: Db, segment: Prisma.Sql): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM client WHERE client.state = 'active' AND ${segment}`
+  return row?.count ?? 0
 }
 
 /** Ids, names and main addresses of the clients in a segment, by name. */

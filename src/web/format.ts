@@ -76,6 +76,12 @@ export function money(manner: Manner, minor: bigint, currency = manner.currency)
   return formatMoney(minor, currency, manner.language)
 }
 
+/** `€` or `$`, as it stands beside a sum. */
+export function currencySign({ language, currency }: Pick<Manner, 'language' | 'currency'>): string {
+  const parts = new Intl.NumberFormat(language, { style: 'currency', currency }).formatToParts(0)
+  return parts.find(({ type }) => type === 'currency')?.value ?? currency
+}
+
 /** A whole number with the separators of the language. */
 export function number(manner: Manner, value: number | bigint): string {
   return numbers(manner.language, { style: 'decimal', maximumFractionDigits: 0 }).format(value)

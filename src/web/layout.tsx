@@ -104,7 +104,7 @@ interface Place {
 
 const PLACES: Place[] = [
   { href: '/', icon: 'sun', name: 'today' },
-  { href: '/clients', icon: 'people', name: 'clients' },
+  { href: '/clients', icon: 'people', name: 'clients', also: ['/segments'] },
   { href: '/threads', icon: 'letters', name: 'threads' },
   { href: '/suggestions', icon: 'hand', name: 'suggestions', second: true },
   { href: '/campaigns', icon: 'megaphone', name: 'campaigns', also: ['/new-campaign', '/letters'] },

@@ -31,6 +31,8 @@ import { letterPages } from './pages/letters/one.tsx'
 import { mailFrameRoutes } from './pages/mail-frame.ts'
 import { mailboxNewPages } from './pages/mailbox-new.tsx'
 import { mailboxesPages } from './pages/mailboxes.tsx'
+import { segmentsPages } from './pages/segments/list.tsx'
+import { segmentPages } from './pages/segments/one.tsx'
 import { settingsPages } from './pages/settings.tsx'
 import { suggestionsPages } from './pages/suggestions.tsx'
 import { teamPages } from './pages/team.tsx'
@@ -62,6 +64,8 @@ export const routes: Route[] = [
   ...clientPages,
   ...clientActs,
   ...clientUnionPages,
+  ...segmentsPages,
+  ...segmentPages,
   ...threadsPages,
   ...threadPages,
   ...threadActs,

@@ -120,6 +120,15 @@ describe('a client generated from it', () => {
     expect(part.parse(await call('listClients', { search: 'Anna' })).items).toEqual([])
   })
 
+  test('saves, lists and removes segments, and lists who is in one', async () => {
+    const condition = { kind: 'tag', is: ['fidele'] }
+    await call('saveSegment', { name: 'Fidèles', segmentCondition: { condition } })
+    await call('tagClient', { id: CLAIRES, tag: 'fidele' })
+    expect(await call('listSegments')).toMatchObject({ items: [{ name: 'Fidèles', condition, campaigns: [] }] })
+    expect(await call('listClients', { segment: 'Fidèles' })).toMatchObject({ items: [{ name: 'Claire Morel' }] })
+    expect(await call('removeSegment', { name: 'Fidèles' })).toEqual({ removed: true })
+  })
+
   test('decides on suggestions, and works on threads', async () => {
     const noel = 'noel@mail.example'
     expect(await call('acceptSuggestion', { id: noel })).toMatchObject({ changed: true })

@@ -4,15 +4,21 @@ import {
   removeInteractions,
   setClientOwner,
   tagClient,
-  untagClient
+  tagMany,
+  untagClient,
+  untagMany
 } from '#src/clients/client-change-store.ts'
 import { setFields } from '#src/clients/fields/value-store.ts'
 import { takeBackPreference } from '#src/clients/preference-store.ts'
 import { acceptanceForm, stopBelieving } from '#src/clients/proposal.ts'
 import { removeReminder, reopenReminder } from '#src/clients/reminder-store.ts'
 import { liftSuppressions } from '#src/clients/suppression-store.ts'
+import { removeUnusedSegment, renameInCampaigns } from '#src/campaigns/segment-use-store.ts'
 import { markAlertUnseen } from '#src/insights/alert-store.ts'
+import { conditionSchema } from '#src/insights/condition.ts'
+import { addSegment, changeSegment } from '#src/insights/segment-store.ts'
 import type { Db } from '#src/platform/database/database.ts'
+import { Refusal } from '#src/platform/refusal.ts'
 import type { WrittenLine } from '#src/team/audit-store.ts'
 import { refreshThreads } from '#src/threads/store.ts'
 import { closeThread, reopenThread, setThreadOwner, tagThread, untagThread } from '#src/threads/thread-store.ts'
@@ -28,6 +34,7 @@ const taggedClients = z.object({ tag: z.string(), clients: z.array(z.guid()) })
 const owned = z.object({ ownerId: z.guid().nullable() })
 const made = z.object({ id: z.guid() })
 const fieldsBefore = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]))
+const segment = z.object({ name: z.string(), condition: conditionSchema })
 const suppressed = z.object({ suppressions: z.array(z.string()) })
 
 /** What takes an act back, by its name in the audit trail. What is not here cannot be taken back by itself. */
@@ -47,12 +54,10 @@ const UNDO: Record<string, Undo> = {
     await tagClient(db, { clientId: line.subject.id, tag: tagged.parse(line.before).tag, by: by.id, at })
   },
   'clients.tag': async (db, line) => {
-    const { tag, clients } = taggedClients.parse(line.after)
-    for (const clientId of clients) await untagClient(db, { clientId, tag })
+    await untagMany(db, taggedClients.parse(line.after))
   },
   'clients.untag': async (db, line, { by, at }) => {
-    const { tag, clients } = taggedClients.parse(line.before)
-    for (const clientId of clients) await tagClient(db, { clientId, tag, by: by.id, at })
+    await tagMany(db, { ...taggedClients.parse(line.before), by: by.id, at })
   },
   'client.details': async (db, line, { at }) => restoreDetails(db, line.subject.id, { before: line.before, at }),
   'client.fields': async (db, line, { by, at }) => {
@@ -62,6 +67,18 @@ const UNDO: Record<string, Undo> = {
     liftSuppressions(db, suppressed.parse(line.after).suppressions, { by: by.id, at }),
   'client.owner': async (db, line) => {
     await setClientOwner(db, line.subject.id, owned.parse(line.before).ownerId)
+  },
+  'segment.add': async (db, line) => {
+    const removal = await removeUnusedSegment(db, segment.parse(line.after).name)
+    if (removal.kind === 'used') throw new Refusal('cannot-undo', 'A campaign uses this segment by now.')
+  },
+  'segment.change': async (db, line) => {
+    const [before, after] = [segment.parse(line.before), segment.parse(line.after)]
+    await changeSegment(db, { id: line.subject.id, ...before })
+    if (before.name !== after.name) await renameInCampaigns(db, { from: after.name, to: before.name })
+  },
+  'segment.remove': async (db, line, { by }) => {
+    await addSegment(db, segment.parse(line.before), by.id)
   },
   'interaction.add': async (db, line) => removeInteractions(db, [made.parse(line.after).id]),
   'alert.seen': async (db, line) => markAlertUnseen(db, line.subject.id),

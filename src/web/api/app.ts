@@ -16,6 +16,7 @@ import { API_PATH } from './path.ts'
 import { answerProblem } from './problem.ts'
 import { addPurchases } from './purchases.ts'
 import { addReports } from './reports.ts'
+import { addSegments } from './segments.ts'
 import { addThreads } from './threads.ts'
 import { addClientChanges } from './client-changes.ts'
 import { addClientFile } from './client-file.ts'
@@ -31,6 +32,7 @@ const OPERATIONS = [
   addClientChanges,
   addClientFile,
   addFields,
+  addSegments,
   addThreads,
   addThreadChanges,
   addPurchases,

@@ -2,7 +2,12 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { currentClient, readClient } from '#src/clients/client-store.ts'
 import { preferencesOf } from '#src/clients/preference-store.ts'
 import { recordInteraction } from '#src/clients/timeline-store.ts'
+import { compileCondition } from '#src/insights/condition-sql.ts'
+import { firmDay } from '#src/insights/reports/ask.ts'
+import { readSegment } from '#src/insights/segment-store.ts'
+import type { Prisma } from '#src/platform/database/generated/client.ts'
 import { Refusal } from '#src/platform/refusal.ts'
+import { readSettings } from '#src/platform/setting-store.ts'
 import { audit } from '#src/team/audit-store.ts'
 import { CLIENT_ORDERS, listClients } from '#src/web/reading/clients-store.ts'
 import { timeline } from '#src/web/reading/record-store.ts'
@@ -48,6 +53,7 @@ const listing = createRoute({
       state: z.enum(['active', 'suggested', 'ignored']).default('active'),
       tag: z.string().max(60).optional(),
       tier: z.enum(['A', 'B', 'C']).optional(),
+      segment: z.string().max(60).optional().openapi({ description: 'Name of a saved segment.' }),
       order: z.enum(CLIENT_ORDERS).default('recent'),
       cursor: cursorField
     })
@@ -154,10 +160,18 @@ const writing = createRoute({
   responses: { 201: json(Written, 'It is on the timeline.'), ...PROBLEMS }
 })
 
+/** @throws Refusal `unknown-segment` */
+async function segmentSql({ db, clock }: World, name: string | undefined): Promise<Prisma.Sql | null> {
+  if (name === undefined) return null
+  const { condition } = await readSegment(db, name)
+  return compileCondition(condition, { today: firmDay(clock, await readSettings(db)) })
+}
+
 export function addClients(api: Api, world: World): void {
   api.openapi(listing, async (asked) => {
-    const { search, state, tag, tier, order, cursor } = asked.req.valid('query')
-    const filter = { query: search, state, tag: tag ?? null, tier: tier ?? null, owner: null, company: null, order }
+    const { search, state, tag, tier, segment, order, cursor } = asked.req.valid('query')
+    const narrowed = { tag: tag ?? null, tier: tier ?? null, segment: await segmentSql(world, segment) }
+    const filter = { query: search, state, ...narrowed, owner: null, company: null, order }
     const { rows, next } = await listClients(world.db, filter, cursorOf(cursor))
     const items = rows.map(({ id, name, address, company, tags, tier, lastAt }) => ({
       id,

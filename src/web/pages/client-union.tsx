@@ -41,6 +41,7 @@ async function showMerge(visit: Visit) {
     tier: null,
     owner: null,
     company: null,
+    segment: null,
     order: 'recent' as const
   }
   const found = query === '' ? [] : (await listClients(world.db, filter, null)).rows

@@ -1,42 +1,60 @@
 import { z } from 'zod'
-import { tagClient, untagClient } from '#src/clients/client-change-store.ts'
+import { tagMany, untagMany, type Many } from '#src/clients/client-change-store.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { done } from '#src/web/answer.tsx'
 import { readForm } from '#src/web/form-data.ts'
+import { momentOf } from '#src/web/pages/campaigns/found.ts'
+import { idsOf } from '#src/web/reading/clients-store.ts'
 import { post, type Route } from '#src/web/route.ts'
 import { peopleText } from '#src/web/text/people.ts'
 import type { Visit } from '#src/web/world.ts'
 import { tagName } from './client-acts.ts'
+import { addressOf, askedIn, filterOf, type Asked } from './clients-filter.ts'
 
-/** One tag for many clients at once. */
-export const clientsBulkRoutes: Route[] = [post('/clients/tags', 'member', tagMany)]
+/** One tag for many clients at once: those that are ticked, or all that a filter meets. */
+export const clientsBulkRoutes: Route[] = [post('/clients/tags', 'member', tagAll)]
 
 const CHOSEN_MOST = 500
 
 const bulkForm = z.object({
   tag: tagName(),
   action: z.enum(['add', 'remove']),
-  client: z.union([z.guid().transform((id) => [id]), z.array(z.guid()).max(CHOSEN_MOST)])
+  /** Address of the list that is acted on. */
+  list: z.string().max(1000).default('/clients'),
+  /** Everybody in it. */
+  all: z.string().optional(),
+  client: z.union([z.guid().transform((id) => [id]), z.array(z.guid()).max(CHOSEN_MOST)]).default([])
 })
 
-async function tagMany(visit: Visit) {
+async function tagAll(visit: Visit) {
   const text = peopleText[visit.var.view.language]
   const form = await readForm(visit, bulkForm)
-  if (form.kind === 'wrong') return done(visit, { to: '/clients', toast: { text: text.bulkNone, tone: 'wrong' } })
-  const { tag, action, client } = form.value
-  const changed: string[] = []
+  const asked = askedIn((form.kind === 'right' ? form.value.list : (form.given['list'] ?? '')).split('?')[1] ?? '')
+  const to = addressOf(asked)
+  const isNobody = form.kind === 'wrong' || (form.value.all === undefined && form.value.client.length === 0)
+  if (isNobody) return done(visit, { to, toast: { text: text.bulkNone, tone: 'wrong' } })
+  const { tag, action } = form.value
+  const clients = form.value.all === undefined ? form.value.client : await everybodyIn(visit, asked)
+  let many = 0
   const line = await act(visit, async (db, { at, by }) => {
-    for (const clientId of client) {
-      const change = { clientId, tag, by: by.id, at }
-      const hasChanged = action === 'add' ? await tagClient(db, change) : await untagClient(db, change)
-      if (hasChanged) changed.push(clientId)
-    }
-    if (changed.length === 0) return null
-    const subject = { kind: 'tag', id: tag }
-    const kept = { tag, clients: changed }
-    return action === 'add'
+    const isAdding = action === 'add'
+    const changed = isAdding
+      ? await tagMany(db, { clients, tag, by: by.id, at })
+      : await untagMany(db, { clients, tag })
+    many = changed.length
+    if (many === 0) return null
+    const [subject, kept] = [
+      { kind: 'tag', id: tag },
+      { tag, clients: changed }
+    ]
+    return isAdding
       ? { action: 'clients.tag', subject, after: kept }
       : { action: 'clients.untag', subject, before: kept }
   })
-  return done(visit, { to: '/clients', toast: { text: text.bulkDone(changed.length, tag), ...undoOf(line) } })
+  return done(visit, { to, toast: { text: text.bulkDone(many, tag), ...undoOf(line) } })
+}
+
+async function everybodyIn(visit: Visit, asked: Asked): Promise<Many> {
+  const { today } = await momentOf(visit)
+  return idsOf(await filterOf(visit.var.world.db, asked, today.toString()))
 }

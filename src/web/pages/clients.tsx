@@ -1,22 +1,19 @@
 import type { Child } from 'hono/jsx'
-import { z } from 'zod'
+import { readSegments, type Segment } from '#src/insights/segment-store.ts'
 import { isLive, page, part } from '#src/web/answer.tsx'
-import { Address } from '#src/web/components/address.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
 import { Pager } from '#src/web/components/pager.tsx'
-import { Badge, Empty, Sheet } from '#src/web/components/sheet.tsx'
-import { Proof } from '#src/web/components/form.tsx'
+import { Empty, Sheet } from '#src/web/components/sheet.tsx'
 import { Near } from '#src/web/components/time.tsx'
 import { readQuery } from '#src/web/form-data.ts'
-import { money } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
+import { momentOf } from '#src/web/pages/campaigns/found.ts'
 import {
   CLIENT_ORDERS,
   clientTags,
   countClients,
   listClients,
-  type ClientFilter,
   type ListedClient
 } from '#src/web/reading/clients-store.ts'
 import { readCursor, type Part } from '#src/web/reading/cursor.ts'
@@ -24,67 +21,48 @@ import { findMails, type FoundMail } from '#src/web/reading/found-mails-store.ts
 import { wordQuery } from '#src/web/reading/search.ts'
 import { get, type Route } from '#src/web/route.ts'
 import { peopleText } from '#src/web/text/people.ts'
+import { segmentText } from '#src/web/text/segment.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
+import { ClientTable, COUNT_MOST } from './clients-table.tsx'
+import { addressOf, clientsQuery, filterOf, isFiltered, isKeepable, type Asked } from './clients-filter.ts'
 
 /** The list of clients: search as you type, filters, one action for many. */
 export const clientsPages: Route[] = [get('/clients', 'member', showClients)]
 
-const blank = z.literal('').transform(() => undefined)
-const clientsQuery = z.object({
-  q: z.string().max(200).default(''),
-  state: z.enum(['active', 'suggested', 'ignored']).default('active'),
-  tag: blank.or(z.string().max(100)).optional(),
-  tier: blank.or(z.enum(['A', 'B', 'C'])).optional(),
-  company: blank.or(z.guid()).optional(),
-  order: z.enum(CLIENT_ORDERS).default('recent'),
-  after: z.string().max(600).optional()
-})
-
-type Asked = z.output<typeof clientsQuery>
-
-/** Counting goes no further than anybody reads exactly. */
-const COUNT_MOST = 10_000
 const MAILS_SHOWN = 6
 
 async function showClients(visit: Visit) {
   const { view, world } = visit.var
   const asked = readQuery(visit, clientsQuery)
-  const filter = filterOf(asked)
+  const { today } = await momentOf(visit)
+  const filter = await filterOf(world.db, asked, today.toString())
   const words = wordQuery(asked.q)
-  const [found, count, tags, mails] = await Promise.all([
+  const [found, count, tags, segments, mails] = await Promise.all([
     listClients(world.db, filter, readCursor(asked.after)),
     countClients(world.db, filter, COUNT_MOST),
     clientTags(world.db),
+    readSegments(world.db),
     words && !asked.after ? findMails(world.db, words, MAILS_SHOWN) : []
   ])
   const results = <Results {...{ view, asked, found, count, mails }} />
   if (isLive(visit)) return part(visit, results)
-  return page(visit, <ClientsPage {...{ view, asked, count, tags }}>{results}</ClientsPage>)
+  return page(visit, <ClientsPage {...{ view, asked, count, tags, segments }}>{results}</ClientsPage>)
 }
 
-function filterOf(asked: Asked): ClientFilter {
-  return {
-    query: asked.q,
-    state: asked.state,
-    tag: asked.tag ?? null,
-    tier: asked.tier ?? null,
-    owner: null,
-    company: asked.company ?? null,
-    order: asked.order
-  }
-}
-
-function ClientsPage({ view, asked, count, tags, children }: ClientsPageProps) {
+function ClientsPage({ view, asked, count, tags, segments, children }: ClientsPageProps) {
   const text = peopleText[view.language]
   return (
     <Framed view={view} title={text.title}>
       <Head title={text.title} lead={text.lead(text.count(count, count >= COUNT_MOST))}>
+        <a class="button quiet" href="/segments">
+          {segmentText[view.language].title}
+        </a>
         <a class="button" href="/clients/new">
           <Icon name="plus" /> {text.add}
         </a>
       </Head>
-      <Filters view={view} asked={asked} tags={tags} />
+      <Filters {...{ view, asked, tags, segments }} />
       {children}
     </Framed>
   )
@@ -95,11 +73,12 @@ interface ClientsPageProps {
   asked: Asked
   count: number
   tags: { tag: string; count: number }[]
+  segments: Segment[]
   children?: Child
 }
 
 /** A form that works by itself; with JavaScript the results follow each letter. */
-function Filters({ view, asked, tags }: Pick<ClientsPageProps, 'view' | 'asked' | 'tags'>) {
+function Filters({ view, asked, tags, segments }: Omit<ClientsPageProps, 'count' | 'children'>) {
   const text = peopleText[view.language]
   return (
     <form
@@ -145,6 +124,17 @@ function Filters({ view, asked, tags }: Pick<ClientsPageProps, 'view' | 'asked' 
           </option>
         ))}
       </select>
+      {segments.length > 0 ? (
+        <select name="segment" aria-label={text.filterSegment}>
+          <option value="">{text.anySegment}</option>
+          {segments.map(({ name }) => (
+            <option value={name} selected={name === asked.segment}>
+              {name}
+            </option>
+          ))}
+        </select>
+      ) : null}
+      {asked.company ? <input type="hidden" name="company" value={asked.company} /> : null}
       <select name="order" aria-label={text.order}>
         {CLIENT_ORDERS.map((order) => (
           <option value={order} selected={order === asked.order}>
@@ -161,16 +151,22 @@ function Filters({ view, asked, tags }: Pick<ClientsPageProps, 'view' | 'asked' 
 
 function Results({ view, asked, found, count, mails }: ResultsProps) {
   const text = peopleText[view.language]
-  const isFiltered = asked.q !== '' || asked.tag !== undefined || asked.tier !== undefined || asked.state !== 'active'
   const next = found.next ? addressOf({ ...asked, after: found.next }) : null
   return (
     <div id="results" class="stack wide">
       <p class="sr" role="status">
         {text.count(count, count >= COUNT_MOST)}
       </p>
+      {isKeepable(asked) ? (
+        <p>
+          <a href={addressOf({ ...asked, after: undefined }, '/segments/new')}>
+            <Icon name="people" /> {text.keepSegment}
+          </a>
+        </p>
+      ) : null}
       {found.rows.length > 0 ? (
-        <ClientTable view={view} rows={found.rows} />
-      ) : isFiltered ? (
+        <ClientTable {...{ view, asked, count }} rows={found.rows} />
+      ) : isFiltered(asked) ? (
         <Sheet flush>
           <Empty icon="search" title={text.noneTitle}>
             <p>{text.noneText}</p>
@@ -200,91 +196,6 @@ interface ResultsProps {
   mails: FoundMail[]
 }
 
-function ClientTable({ view, rows }: { view: View; rows: ListedClient[] }) {
-  const text = peopleText[view.language]
-  return (
-    <form method="post" action="/clients/tags" class="stack">
-      <Proof view={view} />
-      <Sheet flush>
-        <table class="list cards picks">
-          <thead>
-            <tr>
-              <th>
-                <input type="checkbox" data-ticks="[name=client]" aria-label={text.pickAll} />
-              </th>
-              <th scope="col">{text.columnName}</th>
-              <th scope="col">{text.columnTags}</th>
-              <th scope="col">{text.columnTier}</th>
-              <th scope="col" class="n">
-                {text.columnYear}
-              </th>
-              <th scope="col" class="n">
-                {text.columnLast}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <ClientRow view={view} row={row} />
-            ))}
-          </tbody>
-        </table>
-      </Sheet>
-      <BulkTag view={view} />
-    </form>
-  )
-}
-
-function ClientRow({ view, row }: { view: View; row: ListedClient }) {
-  const text = peopleText[view.language]
-  const bought = row.paidInYear !== null && row.paidInYear !== 0n
-  return (
-    <tr>
-      <td class="check">
-        <input type="checkbox" name="client" value={row.id} aria-label={text.pick(row.name)} />
-      </td>
-      <td class="who">
-        <a class="name" href={`/clients/${row.id}`}>
-          {row.name}
-        </a>
-        <p class="soft small">{row.company ?? (row.address ? <Address address={row.address} /> : null)}</p>
-      </td>
-      <td>
-        {row.tags.length > 0 ? (
-          <span class="line tight">
-            {row.tags.slice(0, 4).map((tag) => (
-              <span class="tag">{tag}</span>
-            ))}
-          </span>
-        ) : null}
-      </td>
-      <td>{row.tier ? <Badge tone={row.tier === 'A' ? 'green' : undefined}>{row.tier}</Badge> : null}</td>
-      <td class="n" data-label={bought ? text.columnYear : undefined}>
-        {bought && row.paidInYear !== null ? money(view, row.paidInYear, row.currency ?? view.currency) : ''}
-      </td>
-      <td class="n soft small last">{row.lastAt ? <Near view={view} at={row.lastAt} /> : null}</td>
-    </tr>
-  )
-}
-
-function BulkTag({ view }: { view: View }) {
-  const text = peopleText[view.language]
-  return (
-    <div class="filters acts">
-      <label class="soft small" for="tag">
-        {text.bulk}
-      </label>
-      <input id="tag" name="tag" placeholder={text.bulkTag} aria-label={text.bulkTag} maxlength={60} />
-      <button class="button slim" name="action" value="add">
-        {text.bulkAdd}
-      </button>
-      <button class="button slim" name="action" value="remove">
-        {text.bulkRemove}
-      </button>
-    </div>
-  )
-}
-
 function FoundMails({ view, mails }: { view: View; mails: FoundMail[] }) {
   const text = peopleText[view.language]
   return (
@@ -309,13 +220,4 @@ function FoundMails({ view, mails }: { view: View; mails: FoundMail[] }) {
       </ul>
     </Sheet>
   )
-}
-
-function addressOf(asked: Asked): string {
-  const query = new URLSearchParams()
-  const defaults: Record<string, string> = { state: 'active', order: 'recent', q: '' }
-  for (const [name, value] of Object.entries(asked))
-    if (value !== undefined && value !== defaults[name]) query.set(name, value)
-  const text = query.toString()
-  return text === '' ? '/clients' : `/clients?${text}`
 }

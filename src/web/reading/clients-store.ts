@@ -14,6 +14,8 @@ export interface ClientFilter {
   tier: 'A' | 'B' | 'C' | null
   owner: string | null
   company: string | null
+  /** Over `client`, as compiled from a condition. */
+  segment: Prisma.Sql | null
   order: ClientOrder
 }
 
@@ -69,6 +71,12 @@ export async function countClients(db: Db, filter: ClientFilter, most: number): 
   return Number(row?.count ?? 0)
 }
 
+/** The ids of all clients that the filter meets, as a subquery. */
+export function idsOf(filter: ClientFilter): Prisma.Sql {
+  return Prisma.sql`
+    SELECT client.id FROM client LEFT JOIN client_insight ON client_insight.client_id = client.id WHERE ${conditionOf(filter)}`
+}
+
 /** Tags in use, the most used first. */
 export async function clientTags(db: Db): Promise<{ tag: string; count: number }[]> {
   return db.$queryRaw`
@@ -109,6 +117,7 @@ function conditionOf(filter: ClientFilter): Prisma.Sql {
   if (filter.tier) parts.push(Prisma.sql`client_insight.tier = ${filter.tier}`)
   if (filter.owner) parts.push(Prisma.sql`client.owner_id = ${filter.owner}::uuid`)
   if (filter.company) parts.push(Prisma.sql`client.company_id = ${filter.company}::uuid`)
+  if (filter.segment) parts.push(filter.segment)
   return Prisma.join(parts, ' AND ')
 }
 

@@ -12,6 +12,7 @@ import {
   TicksBlank,
   type Option
 } from '#src/web/components/sentence.tsx'
+import { currencySign } from '#src/web/format.ts'
 import { setUpText } from '#src/web/text/campaign-set-up.ts'
 import type { View } from '#src/web/view.ts'
 
@@ -285,9 +286,4 @@ function withOwn(names: string[], own: string): Option[] {
 /** Numbers are kept with a point; in French they are read with a comma. */
 function local({ language }: View, value: string): string {
   return language === 'fr' && /^\d+\.\d+$/.test(value) ? value.replace('.', ',') : value
-}
-
-function currencySign({ language, currency }: View): string {
-  const parts = new Intl.NumberFormat(language, { style: 'currency', currency }).formatToParts(0)
-  return parts.find(({ type }) => type === 'currency')?.value ?? currency
 }
