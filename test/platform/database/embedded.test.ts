@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -108,6 +108,17 @@ test('a lock file of a crash whose process id now belongs to another program is 
   other.kill()
 })
 
+test('an empty lock file that has lain there for a while is cleared', async () => {
+  await close(await open())
+  writeFileSync(pidFile(), '', { mode: 0o600 })
+  const anHourAgo = new Date(Date.now() - 3_600_000)
+  utimesSync(pidFile(), anHourAgo, anHourAgo)
+  const database = await open()
+  await note(database, 'a')
+  expect(await notes(database)).toEqual(['a'])
+  await close(database)
+})
+
 test('a draft that a killed program left while making the database is removed', async () => {
   const finished = spawn('true')
   await once(finished, 'exit')
@@ -164,6 +175,7 @@ test('a server that will not start is told in one sentence; one that only waits 
   expect(reason('PANIC:  could not write to file "pg_wal/xlogtemp.29": No space left on device')).toBe('disk-full')
   expect(reason('FATAL:  data directory "/x" has wrong ownership')).toBe('data-not-writable')
   expect(reason('FATAL:  lock file "postmaster.pid" already exists')).toBe('again')
+  expect(reason('FATAL:  lock file "postmaster.pid" is empty')).toBe('again')
   expect(reason('FATAL:  pre-existing shared memory block (key 1, ID 2) is still in use')).toBe('again')
   const stopped = [
     'LOG:  database system is ready to accept connections',

@@ -93,6 +93,7 @@ async function arrive(cluster: Cluster): Promise<Arrival> {
   try {
     await session.connect()
     await session.query('SELECT pg_advisory_lock_shared($1)', [ATTENDANCE_LOCK])
+    await requireOpenDoor(cluster)
     return { kind: 'arrived', session }
   } catch (error) {
     await session.end().catch(() => undefined)
@@ -100,6 +101,17 @@ async function arrive(cluster: Cluster): Promise<Arrival> {
     if (isCutOff(error)) return { kind: 'busy' }
     throw error
   }
+}
+
+/**
+ * A server that stops ends the session of the last user, whose lock so becomes free before this session is ended too. It
+ * lets nobody in from before that: whoever gets in now has the lock of a server that stays.
+ */
+async function requireOpenDoor(cluster: Cluster): Promise<void> {
+  const visit = new Client({ ...cluster.connection, database: 'postgres' })
+  visit.on('error', () => undefined)
+  await visit.connect()
+  await visit.end()
 }
 
 async function depart(cluster: Cluster, session: Client): Promise<void> {

@@ -12,15 +12,14 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * Whether a process works in that folder, as a PostgreSQL server does in its data directory.
- * Where this cannot be told (no /proc), the answer is yes: then nothing is cleared away.
+ * Whether a process of that id exists and is not at home in that folder, as a PostgreSQL server is in its data directory.
+ * Where this cannot be told (no /proc, or it has ended in this moment), the answer is no: then nothing is cleared away.
  */
-export function worksIn(pid: number, folder: string): boolean {
+export function worksElsewhere(pid: number, folder: string): boolean {
   try {
-    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(folder)
+    return readlinkSync(`/proc/${pid}/cwd`) !== realpathSync(folder)
   } catch (error) {
-    const isGone = errorCode(error) === 'ENOENT' && process.platform === 'linux'
     const isSomeoneElses = errorCode(error) === 'EACCES'
-    return !isGone && !isSomeoneElses
+    return isSomeoneElses
   }
 }

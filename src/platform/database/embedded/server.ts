@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs'
-import { chown, readFile, rename, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { chown, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Refusal } from '#src/platform/refusal.ts'
 import { errorCode } from '#src/platform/error.ts'
 import { diskFull, notWritable, SERVER_ENVIRONMENT, type Cluster } from './cluster.ts'
 import { asOwner } from './owner.ts'
-import { isAlive, worksIn } from './process.ts'
+import { isAlive, worksElsewhere } from './process.ts'
 
 /** A server that was launched and may have ended since. */
 export interface Launch {
@@ -48,13 +49,15 @@ const SMALL: ServerSettings = {
 const MAX_LOG_BYTES = 5 * 1024 * 1024
 /** Larger than any process id that Linux gives out (PID_MAX_LIMIT). */
 const NOBODYS_PID = 4_194_305
+/** A server writes its id into the lock file at once; on a machine that stands still for a while, later. */
+const EMPTY_LOCK_MS = 10_000
 
 /**
  * Launches the server, apart from this process: it lives on when this process is killed, and the next command finds it.
  * A second server on the same directory ends by itself, as `postmaster.pid` is PostgreSQL's own lock.
  */
 export async function launch(cluster: Cluster, settings: ServerSettings = {}): Promise<Launch> {
-  await clearReusedPids(cluster)
+  await clearLeftLocks(cluster)
   const log = openLog(cluster.logFile)
   const start = statSync(cluster.logFile).size
   const all = { ...SMALL, ...settings, listen_addresses: '', unix_socket_directories: quoted(cluster.socketFolder) }
@@ -91,9 +94,8 @@ export async function shutDown(cluster: Cluster): Promise<void> {
 export function explainEnd(words: string, cluster: Cluster): void {
   const cause = new Error(words.trim())
   if (words.includes('No space left on device')) throw diskFull(cluster.folder, cause)
-  const isStillLeaving = /lock file "[^"]*" already exists|pre-existing shared memory block|Is another postmaster/.test(
-    words
-  )
+  const isStillLeaving =
+    /lock file "[^"]*" (already exists|is empty)|pre-existing shared memory block|Is another postmaster/.test(words)
   // It did start; whoever was its last user has stopped it since, and those who came meanwhile were told so.
   const hasServed = words.includes('database system is ready to accept connections')
   if (isStillLeaving || hasServed) return
@@ -123,20 +125,38 @@ async function servingPid(cluster: Cluster): Promise<number | undefined> {
 
 /**
  * After a crash the lock files stay. PostgreSQL clears them itself unless the recorded process id now belongs to another
- * program, which is usual in a restarted container, where ids are few. Then the id is replaced by one that no process
- * has; the rest stays, so that PostgreSQL's own check for sessions left behind (shared memory) still takes place.
+ * program, which is usual in a restarted container, where ids are few, or a file is empty. In the first case the id is
+ * replaced by one that no process has; the rest stays, so that PostgreSQL's own check for sessions left behind (shared
+ * memory) still takes place. An empty file is what a server in the middle of its start has, and only later a remnant.
  */
-async function clearReusedPids(cluster: Cluster): Promise<void> {
+async function clearLeftLocks(cluster: Cluster): Promise<void> {
   for (const file of [join(cluster.folder, 'postmaster.pid'), join(cluster.socketFolder, '.s.PGSQL.5432.lock')]) {
-    const content = await readFile(file, 'utf8').catch(() => '')
-    const pid = Number.parseInt(content, 10)
-    const isReused = pid > 0 && isAlive(pid) && !worksIn(pid, cluster.folder)
-    if (!isReused) continue
-    const draft = `${file}.${process.pid}`
+    const content = textOf(file)
+    if (content === '' && isOlderThan(file, EMPTY_LOCK_MS)) rmSync(file, { force: true })
+    const pid = Number.parseInt(content ?? '', 10)
+    const isReused = pid > 0 && worksElsewhere(pid, cluster.folder)
+    if (content === null || !isReused) continue
+    const draft = `${file}.${randomUUID()}`
     await writeFile(draft, content.replace(String(pid), String(NOBODYS_PID)), { mode: 0o600 })
     if (cluster.owner) await chown(draft, cluster.owner.uid, cluster.owner.gid)
-    await rename(draft, file)
+    // Meanwhile another may have cleared it, and a new server may stand in it.
+    if (textOf(file) === content) renameSync(draft, file)
+    else rmSync(draft)
   }
+}
+
+function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null
+    throw error
+  }
+}
+
+function isOlderThan(file: string, ms: number): boolean {
+  const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs
+  return written !== undefined && Date.now() - written > ms
 }
 
 function openLog(file: string): number {
