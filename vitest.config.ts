@@ -14,6 +14,8 @@ const oxc = { jsx: { runtime: 'automatic' as const, importSource: 'hono/jsx' } }
 
 export default defineConfig({
   test: {
+    // One a core: by itself vitest leaves one of two cores idle, as if the tests waited for it.
+    maxWorkers: '100%',
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     projects: [
       {
