@@ -40,19 +40,23 @@ function bought(when: Prisma.Sql): Prisma.Sql {
     WHERE p.client_id = client.id AND p.amount >= 0 AND p.refund_of IS NULL AND ${when})`
 }
 
-/** What each client's entries for marketing say: withdrawn last, or the latest day of each basis since the last withdrawal. */
+/**
+ * What each client's entries for marketing say: withdrawn last, or the latest day of each basis since the last withdrawal.
+ * Few have ever withdrawn: theirs are found first, so that all the others are simply summed up.
+ */
 export function consentLedger({ zone }: Firm): Prisma.Sql {
+  const latest = (basis: Prisma.Sql) => Prisma.sql`(max(e.at) FILTER (WHERE e.state = 'given'
+    AND (w.at IS NULL OR (e.at, e.recorded_at) > (w.at, w.recorded_at)) AND ${basis}) AT TIME ZONE ${zone})::date`
   return Prisma.sql`
-    SELECT client_id, bool_or(rank = 1 AND state = 'withdrawn') AS is_withdrawn,
-      max(day) FILTER (WHERE withdrawals = 0 AND basis = 'express') AS express,
-      max(day) FILTER (WHERE withdrawals = 0 AND basis = 'inquiry') AS inquiry,
-      max(day) FILTER (WHERE withdrawals = 0 AND basis NOT IN ('express', 'inquiry')) AS other,
-      max(day) FILTER (WHERE withdrawals = 0) AS latest
-    FROM (
-      SELECT client_id, state, basis, (at AT TIME ZONE ${zone})::date AS day,
-        row_number() OVER latest_first AS rank,
-        count(*) FILTER (WHERE state = 'withdrawn') OVER latest_first AS withdrawals
-      FROM consent_entry WHERE purpose = 'marketing'
-      WINDOW latest_first AS (PARTITION BY client_id ORDER BY at DESC, recorded_at DESC)
-    ) entry GROUP BY client_id`
+    SELECT *, was_withdrawn AND latest IS NULL AS is_withdrawn FROM (
+      SELECT e.client_id, bool_or(w.at IS NOT NULL) AS was_withdrawn,
+        ${latest(Prisma.sql`e.basis = 'express'`)} AS express, ${latest(Prisma.sql`e.basis = 'inquiry'`)} AS inquiry,
+        ${latest(Prisma.sql`e.basis NOT IN ('express', 'inquiry')`)} AS other, ${latest(Prisma.sql`TRUE`)} AS latest
+      FROM consent_entry e
+      LEFT JOIN (
+        SELECT DISTINCT ON (client_id) client_id, at, recorded_at FROM consent_entry
+        WHERE purpose = 'marketing' AND state = 'withdrawn' ORDER BY client_id, at DESC, recorded_at DESC
+      ) w ON w.client_id = e.client_id
+      WHERE e.purpose = 'marketing' GROUP BY e.client_id
+    ) said`
 }

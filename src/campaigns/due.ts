@@ -64,15 +64,26 @@ export type Timetable = (occurrenceDay: Temporal.PlainDate, step: number, zone: 
 /** Timings of one campaign at one moment. Clients of one zone and day share theirs: zones are slow to reckon with. */
 export function timetable(definition: Definition, holidays: HolidayCalendar, clock: Clock): Timetable {
   const window = windowOf(definition, holidays)
-  const known = new Map<string, Timing>()
+  const byDay = new Map<string, Map<string, Timing>>()
+  // Most candidates of a day share the very day: naming it anew for each of 50,000 would take longer than the rest.
+  const byObject = new WeakMap<Temporal.PlainDate, Map<string, Timing>>()
   return (occurrenceDay, number, zone) => {
-    const key = `${number} ${zone} ${occurrenceDay.toString()}`
-    const step = definition.steps[number - 1]
-    if (!step) throw new Error(`a campaign of ${definition.steps.length} steps has no step ${number}`)
-    const timing = known.get(key) ?? timingOf(occurrenceDay, { definition, step, zone, window }, clock)
-    known.set(key, timing)
-    return timing
+    const known = byObject.get(occurrenceDay) ?? entry(byDay, occurrenceDay.toString(), () => new Map())
+    byObject.set(occurrenceDay, known)
+    return entry(known, `${number} ${zone}`, () => {
+      const step = definition.steps[number - 1]
+      if (!step) throw new Error(`a campaign of ${definition.steps.length} steps has no step ${number}`)
+      return timingOf(occurrenceDay, { definition, step, zone, window }, clock)
+    })
   }
+}
+
+function entry<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const found = known.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  known.set(key, made)
+  return made
 }
 
 /** The day on which a step is meant to go out, before window and holidays move it. */

@@ -59,7 +59,7 @@ export interface Asking {
 }
 
 /** Clients per statement. */
-const BATCH = 10_000
+const BATCH = 25_000
 
 /** Gathers what eligibility is decided by, for many clients at once; the answers stand in the order of the questions. */
 export async function gatherFacts(db: Db, questions: readonly Question[], asking: Asking): Promise<Known[]> {
@@ -117,8 +117,7 @@ async function readFacts(
     WITH question AS MATERIALIZED (
       SELECT * FROM unnest(
         ${batch.map((_, index) => index)}::int[], ${batch.map((each) => each.clientId)}::uuid[],
-        ${batch.map((each) => dateOf(each.at.toInstant()))}::timestamptz[],
-        ${batch.map((each) => each.at.toPlainDate().toString())}::date[],
+        ${batch.map(({ at }) => momentOf(at).date)}::timestamptz[], ${batch.map(({ at }) => momentOf(at).dayText)}::date[],
         ${batch.map((each) => each.stopsSince && dateOf(each.stopsSince))}::timestamptz[],
         ${batch.map((each) => each.occurrence)}::text[], ${batch.map((each) => each.step)}::int[],
         ${batch.map((each) => each.followUpId)}::uuid[]
@@ -165,7 +164,7 @@ function interpret(
   { asking, budget }: { asking: Asking; budget: Budget | null }
 ): Known {
   const { definition, firm } = asking
-  const day = question.at.toPlainDate()
+  const { day } = momentOf(question.at)
   const step = definition.steps[question.step - 1]
   const earlierSteps = earlierStepsOf(row, definition, question.step)
   const absentUntil = row.absentUntil === null ? null : dayFrom(row.absentUntil)
@@ -174,9 +173,7 @@ function interpret(
     facts: {
       clientState: row.state,
       address: row.address,
-      missing: step
-        ? missingFields(step, { ...row, language: row.language ?? firm.language, years: question.years })
-        : [],
+      missing: step ? missingOf(step, row, { question, firm }) : NOTHING_MISSING,
       consent: consentOn(day, consentFacts(row, firm), jurisdictionOf(firm.country)),
       suppressedBy: row.suppressedBy,
       bounced: row.bounced,
@@ -196,9 +193,22 @@ function interpret(
   }
 }
 
+const NOTHING_MISSING: readonly string[] = []
+
+function missingOf(
+  step: Step,
+  row: FactRow,
+  { question, firm }: { question: Question; firm: Firm }
+): readonly string[] {
+  if (step.requires.length === 0) return NOTHING_MISSING
+  const { name, company, language } = row
+  return missingFields(step, { name, company, language: language ?? firm.language, years: question.years })
+}
+
 /** A step follows those before it that go to the same reader. */
 function earlierStepsOf(row: FactRow, definition: Definition, step: number): Known['earlierSteps'] {
   const to: Step['to'] | undefined = definition.steps[step - 1]?.to
+  if (step === 1) return 'sent'
   const before = definition.steps.flatMap((each, index) => (index < step - 1 && each.to === to ? index + 1 : []))
   const states = new Map(row.earlier?.map((each) => [each.step, each.state]))
   const found = before.map((number) => states.get(number))
@@ -243,6 +253,24 @@ function nobody(): Known {
     earlierSteps: 'not-sent',
     absentUntil: null
   }
+}
+
+interface Moment {
+  date: Date
+  day: Temporal.PlainDate
+  dayText: string
+}
+
+const moments = new WeakMap<Temporal.ZonedDateTime, Moment>()
+
+/** What is read off an instant. Thousands of questions share theirs. */
+function momentOf(at: Temporal.ZonedDateTime): Moment {
+  const known = moments.get(at)
+  if (known) return known
+  const day = at.toPlainDate()
+  const moment = { date: dateOf(at.toInstant()), day, dayText: day.toString() }
+  moments.set(at, moment)
+  return moment
 }
 
 const days = new Map<string, Temporal.PlainDate>()

@@ -135,8 +135,9 @@ async function anniversaries(
     WHERE ${isMeant}`
   const find = yearlySearch(search.days, trigger.leapDay)
   return rows.flatMap((row) => {
-    const { month, day, year } = dayOf(row.first)
-    return find(clientOf(row), { month, day, year })
+    const { first } = row
+    const date = { month: first.getUTCMonth() + 1, day: first.getUTCDate(), year: first.getUTCFullYear() }
+    return find(clientOf(row), date)
   })
 }
 
@@ -267,7 +268,8 @@ async function everybody(db: Db, { trigger, audience, isMeant, search }: Asked<'
   if (!isWithin) return []
   const rows = await db.$queryRaw<ClientRow[]>`
     SELECT client.id, client.zone, ${audience} AS "inAudience" FROM client WHERE ${isMeant}`
-  return rows.map((row) => single(row, { key: datedKey('once', day), day, years: null }))
+  const occurrence = { key: datedKey('once', day), day, years: null }
+  return rows.map((row) => single(row, occurrence))
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Db } from '#src/platform/database/database.ts'
 import type { Campaign } from './campaign-store.ts'
 import { zoneOf } from './calendar.ts'
 import type { Definition } from './definition.ts'
-import { timetable, type Timetable } from './due.ts'
+import { timetable, type Timetable, type Timing } from './due.ts'
 import { refusalOf, refusalOfTeamStep } from './eligibility.ts'
 import { gatherFacts, type Known } from './facts-store.ts'
 import type { Firm } from './firm.ts'
@@ -57,10 +57,10 @@ export async function previewCampaign(db: Db, campaign: Campaign, question: Prev
   const about = question.clientIds === undefined ? {} : { clientIds: question.clientIds }
   const candidates = await findCandidates(db, definition, { campaignId: campaign.id, days, today, ...about })
   const clock = { now, activeSince: question.activeSince ?? Temporal.Instant.fromEpochMilliseconds(0) }
-  const timings = timetable(definition, question.holidays, clock)
-  const meant = candidates.flatMap((candidate) => meantSteps(candidate, definition, { ...question, timings }))
+  const slots = slotsWithin(timetable(definition, question.holidays, clock), question.period)
+  const meant = candidates.flatMap((candidate) => meantSteps(candidate, definition, { slots, firm }))
   const open = await withoutDone(db, campaign, meant)
-  open.sort((one, other) => Temporal.ZonedDateTime.compare(one.sendAt, other.sendAt))
+  open.sort((one, other) => one.atMs - other.atMs)
   const asking = { campaignId: campaign.id, campaign: campaign.name, definition, firm, today, isPlanning: true }
   const questions = open.map(({ candidate, step, sendAt, zone, followUpId }) => ({
     clientId: candidate.clientId,
@@ -86,6 +86,8 @@ interface Meant {
   step: number
   zone: string
   sendAt: Temporal.ZonedDateTime
+  /** The same, for putting them in order. */
+  atMs: number
   /** What the calendar alone says against it. */
   refusal: FollowUpRefusal | null
 }
@@ -93,19 +95,40 @@ interface Meant {
 function meantSteps(
   candidate: Candidate,
   definition: Definition,
-  { timings, period, firm }: PreviewQuestion & { timings: Timetable }
+  { slots, firm }: { slots: Slots; firm: Firm }
 ): Meant[] {
   if (!candidate.isInAudience) return []
   const zone = zoneOf(candidate.zone, firm.zone)
   return definition.steps.flatMap(({ to }, index) => {
     if (to !== candidate.to) return []
     const step = index + 1
-    const timing = timings(candidate.occurrence.day, step, zone)
-    if (timing.kind === 'past') return []
-    const sendAt = timing.kind === 'missed' ? timing.meantFor : timing.sendAt
-    const refusal = timing.kind === 'missed' ? timing.refusal : null
-    return isWithin(sendAt.toPlainDate(), period) ? [{ candidate, step, zone, sendAt, refusal }] : []
+    const slot = slots(candidate.occurrence.day, step, zone)
+    return slot === null ? [] : { candidate, step, zone, ...slot }
   })
+}
+
+/** When a step of an occurrence goes out within the period; null where it does not. */
+type Slots = (occurrenceDay: Temporal.PlainDate, step: number, zone: string) => Slot | null
+type Slot = Pick<Meant, 'sendAt' | 'atMs' | 'refusal'>
+
+/** Timings are shared by all clients of a day: what follows from them is reckoned once for each. */
+function slotsWithin(timings: Timetable, period: Days): Slots {
+  const known = new Map<Timing, Slot | null>()
+  return (occurrenceDay, step, zone) => {
+    const timing = timings(occurrenceDay, step, zone)
+    const found = known.get(timing)
+    if (found !== undefined) return found
+    const slot = slotOf(timing, period)
+    known.set(timing, slot)
+    return slot
+  }
+}
+
+function slotOf(timing: Timing, period: Days): Slot | null {
+  if (timing.kind === 'past') return null
+  const sendAt = timing.kind === 'missed' ? timing.meantFor : timing.sendAt
+  const refusal = timing.kind === 'missed' ? timing.refusal : null
+  return isWithin(sendAt.toPlainDate(), period) ? { sendAt, atMs: sendAt.epochMilliseconds, refusal } : null
 }
 
 /** Leaves out what the ledger says is done with; what is planned already is the same mail, and does not stand in its own way. */
@@ -157,6 +180,7 @@ function withMails(
   before: readonly Temporal.ZonedDateTime[],
   at: Temporal.ZonedDateTime
 ): Known['facts'] {
+  if (before.length === 0 && known.facts.earlierStepsSent) return known.facts
   const within = (days: number): number =>
     before.filter((sent) => sent.epochMilliseconds > at.subtract({ hours: days * 24 }).epochMilliseconds).length
   const { in7Days, in30Days } = known.facts.mailsBefore

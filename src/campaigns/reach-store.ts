@@ -31,33 +31,36 @@ export async function countWho(
   const isMeant = await audienceSql(db, audience, today)
   const isMarketing = purpose === 'marketing'
   const mayConsent = isMarketing ? consentHolds(today, firm) : Prisma.sql`TRUE`
-  const [row] = await db.$queryRaw<Reach[]>`
+  const isLeft = Prisma.sql`s.lifted_at IS NULL AND (s.scope = 'all' OR ${isMarketing}) AND s.reason NOT IN ('hard-bounce', 'soft-bounces')`
+  const rows = await db.$queryRaw<{ verdict: keyof Reach; many: number }[]>`
     WITH ledger AS (${consentLedger(firm)}),
-    written_to AS (
-      SELECT DISTINCT ON (client_id) client_id, address, match_key FROM client_address
-      ORDER BY client_id, is_primary DESC, created_at
-    ), left_us AS (
-      SELECT DISTINCT a.client_id FROM client_address a JOIN suppression s ON s.address IN (a.address, a.match_key)
-      WHERE s.lifted_at IS NULL AND (s.scope = 'all' OR ${isMarketing}) AND s.reason NOT IN ('hard-bounce', 'soft-bounces')
-    ), judged AS (
-      SELECT CASE
-        WHEN left_us.client_id IS NOT NULL THEN 'suppressed'
-        WHEN written_to.client_id IS NULL THEN 'no-address'
-        WHEN EXISTS (SELECT FROM suppression s WHERE s.address IN (written_to.address, written_to.match_key)
-          AND s.lifted_at IS NULL AND s.reason IN ('hard-bounce', 'soft-bounces')) THEN 'bounced'
-        WHEN NOT ${mayConsent} THEN 'no-consent'
-        END AS refusal
-      FROM client
-      LEFT JOIN written_to ON written_to.client_id = client.id
-      LEFT JOIN left_us ON left_us.client_id = client.id
-      LEFT JOIN ledger ON ledger.client_id = client.id
-      WHERE client.state = 'active' AND ${isMeant}
-    )
-    SELECT count(*)::int AS "inAudience", count(*) FILTER (WHERE refusal IS NULL)::int AS reachable,
-      count(*) FILTER (WHERE refusal = 'no-address')::int AS "noAddress",
-      count(*) FILTER (WHERE refusal = 'suppressed')::int AS suppressed,
-      count(*) FILTER (WHERE refusal = 'bounced')::int AS bounced,
-      count(*) FILTER (WHERE refusal = 'no-consent')::int AS "noConsent"
-    FROM judged`
-  return row ?? { inAudience: 0, reachable: 0, noAddress: 0, suppressed: 0, bounced: 0, noConsent: 0 }
+    left_us AS (
+      SELECT DISTINCT a.client_id FROM client_address a JOIN suppression s ON s.address IN (a.address, a.match_key) WHERE ${isLeft}
+    ), bounced AS (${bouncedClients})
+    SELECT CASE
+      WHEN left_us.client_id IS NOT NULL THEN 'suppressed'
+      WHEN NOT EXISTS (SELECT FROM client_address a WHERE a.client_id = client.id) THEN 'noAddress'
+      WHEN bounced.client_id IS NOT NULL THEN 'bounced'
+      WHEN NOT ${mayConsent} THEN 'noConsent'
+      ELSE 'reachable' END AS verdict, count(*)::int AS many
+    FROM client
+    LEFT JOIN left_us ON left_us.client_id = client.id
+    LEFT JOIN bounced ON bounced.client_id = client.id
+    LEFT JOIN ledger ON ledger.client_id = client.id
+    WHERE client.state = 'active' AND ${isMeant}
+    GROUP BY verdict`
+  return rows.reduce(
+    (reach, { verdict, many }) => ({ ...reach, [verdict]: many, inAudience: reach.inAudience + many }),
+    { inAudience: 0, reachable: 0, noAddress: 0, suppressed: 0, bounced: 0, noConsent: 0 }
+  )
 }
+
+/**
+ * Clients whose mail comes back from the address that is written to: the primary one, else the oldest. Looked for from the
+ * few that are on the list, not from all addresses.
+ */
+const bouncedClients = Prisma.sql`
+    SELECT DISTINCT a.client_id FROM suppression s JOIN client_address a ON s.address IN (a.address, a.match_key)
+    WHERE s.lifted_at IS NULL AND s.reason IN ('hard-bounce', 'soft-bounces')
+      AND NOT EXISTS (SELECT FROM client_address other WHERE other.client_id = a.client_id
+        AND (other.is_primary > a.is_primary OR (other.is_primary = a.is_primary AND other.created_at < a.created_at)))`

@@ -47,5 +47,5 @@ export function dateOf(instant: Temporal.Instant): Date {
 
 /** The day of a `date` column, which Prisma gives as a Date at midnight UTC. */
 export function dayOf(date: Date): Temporal.PlainDate {
-  return instantOf(date).toZonedDateTimeISO('UTC').toPlainDate()
+  return new Temporal.PlainDate(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate())
 }

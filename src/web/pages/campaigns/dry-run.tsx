@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Campaign } from '#src/campaigns/campaign-store.ts'
 import { loadHolidays } from '#src/campaigns/holidays.ts'
-import { previewCampaign } from '#src/campaigns/preview.ts'
+import { previewCampaign, type PreviewLine } from '#src/campaigns/preview.ts'
 import { page } from '#src/web/answer.tsx'
 import { hasMoreClients } from '#src/web/reading/campaigns-store.ts'
 import { clientNames } from '#src/web/reading/record-store.ts'
@@ -34,9 +34,10 @@ async function dryRun(visit: Visit, campaign: Campaign): Promise<DryRun> {
   const period = { from: today, to: today.add({ days: DAYS }) }
   const holidays = await loadHolidays(firm.country)
   const lines = await previewCampaign(db, campaign, { period, now, firm, holidays })
-  const days = countByDay(lines)
+  const byDay = linesByDay(lines)
+  const days = [...byDay.values()].map(countOf).sort((one, other) => Temporal.PlainDate.compare(one.day, other.day))
   const chosen = dayIn(visit.req.query('day')) ?? days.find(({ going }) => going > 0)?.day ?? days[0]?.day ?? null
-  const ofDay = lines.filter(({ sendAt }) => chosen !== null && sendAt.toPlainDate().equals(chosen))
+  const ofDay = byDay.get(chosen?.toString() ?? '')?.lines ?? []
   const shown = ofDay.slice(0, LINES_SHOWN)
   const names = await clientNames(
     db,
@@ -45,16 +46,33 @@ async function dryRun(visit: Visit, campaign: Campaign): Promise<DryRun> {
   return { campaign, period, today, days, chosen, lines: shown, rest: ofDay.length - shown.length, names }
 }
 
-function countByDay(lines: { sendAt: Temporal.ZonedDateTime; refusal: unknown }[]): DayCount[] {
-  const byDay = new Map<string, DayCount>()
-  for (const { sendAt, refusal } of lines) {
-    const day = sendAt.toPlainDate()
-    const count = byDay.get(day.toString()) ?? { day, going: 0, skipped: 0 }
-    if (refusal === null) count.going += 1
-    else count.skipped += 1
-    byDay.set(day.toString(), count)
+interface DayOfLines {
+  day: Temporal.PlainDate
+  lines: PreviewLine[]
+}
+
+/** Clients of one zone and day share the instant of sending: its day is told once, not for each of 50,000. */
+function linesByDay(lines: readonly PreviewLine[]): Map<string, DayOfLines> {
+  const byDay = new Map<string, DayOfLines>()
+  const known = new Map<Temporal.ZonedDateTime, DayOfLines>()
+  for (const line of lines) {
+    const ofDay = known.get(line.sendAt) ?? dayOf(line.sendAt, byDay)
+    known.set(line.sendAt, ofDay)
+    ofDay.lines.push(line)
   }
-  return [...byDay.values()].sort((one, other) => Temporal.PlainDate.compare(one.day, other.day))
+  return byDay
+}
+
+function dayOf(sendAt: Temporal.ZonedDateTime, byDay: Map<string, DayOfLines>): DayOfLines {
+  const day = sendAt.toPlainDate()
+  const found = byDay.get(day.toString()) ?? { day, lines: [] }
+  byDay.set(day.toString(), found)
+  return found
+}
+
+function countOf({ day, lines }: DayOfLines): DayCount {
+  const going = lines.filter(({ refusal }) => refusal === null).length
+  return { day, going, skipped: lines.length - going }
 }
 
 function dayIn(text: string | undefined): Temporal.PlainDate | null {
