@@ -59,12 +59,15 @@ export function allValues(header: Header, name: string): string[] {
 export function headerEnd(bytes: Buffer): number {
   if (bytes[0] === 0x0a) return 1
   if (bytes[0] === CR && bytes[1] === 0x0a) return 2
-  const bare = bytes.indexOf('\n\n')
-  const full = bytes.indexOf('\n\r\n')
-  if (bare === -1 && full === -1) return bytes.length
-  if (full === -1 || (bare !== -1 && bare < full)) return bare + 2
-  return full + 3
+  const full = bytes.indexOf(EMPTY_LINE)
+  // Looked for above the other only: in a mail from a server it would be sought through the whole body.
+  const bare = (full === -1 ? bytes : bytes.subarray(0, full)).indexOf(BARE_EMPTY_LINE)
+  if (bare !== -1) return bare + 2
+  return full === -1 ? bytes.length : full + 3
 }
+
+const EMPTY_LINE = Buffer.from('\n\r\n')
+const BARE_EMPTY_LINE = Buffer.from('\n\n')
 
 /** No database keeps NUL characters, and no honest header has any. */
 function withoutNul(text: string): string {

@@ -1,5 +1,13 @@
+/** Blanks other than single spaces, and signs of no width. */
+const UNEVEN = /[^\S ]|  |[\u200B\u00AD\uFEFF]/
+
 /** Elements that stand apart from their neighbours by an empty line. */
 const SPACED = new Set('p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table'.split(' '))
+
+/** Whether an element with this class is set off from its neighbours. */
+export function isSpaced(name: string, className: string): boolean {
+  return SPACED.has(name) && !/\bmso(?:normal|listparagraph)|\bp\d\b/i.test(className)
+}
 
 /**
  * Lays HTML out as lines of text. Owns the line that is being written; `finish` hands the lines over.
@@ -31,11 +39,14 @@ export class TextLayout {
       if (this.#line === '' && text.includes('\u00A0')) this.#line = ' '
       return
     }
-    const words = /\s/.test(text) ? text.replace(/[\s\u200B\u00AD\uFEFF]+/g, ' ') : text
-    const needsSpace = this.#hasSpaceWaiting && !words.startsWith(' ') && this.#line.trim() !== ''
-    const piece = words.endsWith(' ') ? words.slice(0, -1) : words
+    const isUneven = UNEVEN.test(text) && /\s/.test(text)
+    const words = isUneven ? text.replace(/[\s\u200B\u00AD\uFEFF]+/g, ' ') : text
+    const isAtStart = this.#line.trim() === ''
+    const needsSpace = this.#hasSpaceWaiting && !isAtStart && !words.startsWith(' ')
     this.#hasSpaceWaiting = words.endsWith(' ')
-    this.#append(`${needsSpace ? ' ' : ''}${this.#line.trim() === '' ? piece.trimStart() : piece}`)
+    const piece = this.#hasSpaceWaiting ? words.slice(0, -1) : words
+    if (needsSpace) this.#append(' ')
+    this.#append(isAtStart ? piece.trimStart() : piece)
   }
 
   #append(piece: string): void {
@@ -53,10 +64,10 @@ export class TextLayout {
     }
   }
 
-  openBlock(name: string, className: string): void {
+  /** @param isApart what `isSpaced` says of it */
+  openBlock(name: string, isApart: boolean): void {
     this.#breakLine()
-    const isSpaced = SPACED.has(name) && !/\bmso(?:normal|listparagraph)|\bp\d\b/i.test(className)
-    if (isSpaced) this.#wantsEmptyLine = true
+    if (isApart) this.#wantsEmptyLine = true
     if (name === 'pre') this.#pre++
     if (name === 'li') this.#append('- ')
   }

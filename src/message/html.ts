@@ -1,8 +1,8 @@
-import { Tokenizer } from 'htmlparser2'
 import { BLOCK_ELEMENTS, DROPPED_ELEMENTS, IMPLIED_ENDS, PLAIN_ATTRIBUTES, SHOWN_ELEMENTS } from './html-policy.ts'
 import { safeLink, safeStyle, TELLING_ATTRIBUTES, VOID_ELEMENTS } from './html-policy.ts'
-import { containerKind } from './html-containers.ts'
-import { TextLayout } from './html-text.ts'
+import { containerKind, type ContainerKind } from './html-containers.ts'
+import { lexHtml, type Attributes } from './html-lexer.ts'
+import { isSpaced, TextLayout } from './html-text.ts'
 import { plain } from './reply-lines.ts'
 
 /** What one pass over a mail's HTML yields. */
@@ -35,56 +35,31 @@ export function htmlToText(html: string): string {
 
 /** Reads a mail's HTML once, in time linear in its length, whatever it holds. */
 export function readHtml(html: string): HtmlReading {
-  const input = html.length > INPUT_MAX ? html.slice(0, INPUT_MAX) : html
   const reader = new Reader()
-  let name = ''
-  let attribute = ''
-  let value = ''
-  let attributes: Attributes = new Map()
-  const endOpenTag = (): void => reader.open(name, attributes)
-  const tokenizer = new Tokenizer(
-    { decodeEntities: true },
-    {
-      onopentagname(start, end) {
-        name = input.slice(start, end).toLowerCase()
-        attributes = new Map()
-      },
-      onattribname(start, end) {
-        attribute = input.slice(start, end).toLowerCase()
-        value = ''
-      },
-      onattribdata(start, end) {
-        if (READ_ATTRIBUTES.has(attribute)) value += input.slice(start, end)
-      },
-      onattribentity(codepoint) {
-        value += String.fromCodePoint(codepoint)
-      },
-      onattribend() {
-        if (READ_ATTRIBUTES.has(attribute) && !attributes.has(attribute)) attributes.set(attribute, value)
-      },
-      onopentagend: endOpenTag,
-      onselfclosingtag: endOpenTag,
-      onclosetag: (start, end) => reader.close(input.slice(start, end).toLowerCase()),
-      ontext: (start, end) => reader.write(input.slice(start, end)),
-      ontextentity: (codepoint) => reader.write(String.fromCodePoint(codepoint)),
-      oncdata() {},
-      oncomment() {},
-      ondeclaration() {},
-      onprocessinginstruction() {},
-      onend() {}
-    }
-  )
-  tokenizer.write(input)
-  tokenizer.end()
+  lexHtml(html.length > INPUT_MAX ? html.slice(0, INPUT_MAX) : html, READ_ATTRIBUTES, reader)
   return reader.finish()
 }
 
-type Attributes = Map<string, string>
-
 const READ_ATTRIBUTES = new Set([...PLAIN_ATTRIBUTES, ...TELLING_ATTRIBUTES, 'href', 'src', 'style', 'cite'])
+
+/** What is the same for all start tags that are written alike. */
+interface Tag {
+  name: string
+  isVoid: boolean
+  isBlock: boolean
+  isSpaced: boolean
+  isCell: boolean
+  isDropped: boolean
+  container: ContainerKind | null
+  /** Element names that it ends. */
+  ended: string[] | undefined
+  /** As it is shown; null where it is not. */
+  shown: string | null
+}
 
 interface OpenElement {
   name: string
+  isBlock: boolean
   isShown: boolean
   isDropped: boolean
   isQuote: boolean
@@ -96,34 +71,46 @@ class Reader {
   readonly #open: OpenElement[] = []
   readonly #layout = new TextLayout(TEXT_MAX)
   readonly #styles = new Map<string, string>()
-  readonly #hidden = new Map<string, boolean>()
   readonly #signatures: string[] = []
   #dropped = 0
   #signatureFrom: number | null = null
   #safe = ''
   #quotedFrom: number | null = null
 
-  open(name: string, attributes: Attributes): void {
-    this.#closeImplied(name)
-    if (this.#dropped > 0 && (VOID_ELEMENTS.has(name) || !DROPPED_ELEMENTS.has(name))) return
-    const isVoid = VOID_ELEMENTS.has(name)
+  tag(name: string, attributes: Attributes): Tag {
+    const isDropped = DROPPED_ELEMENTS.has(name) || HIDDEN.test(attributes.get('style') ?? '')
+    const isShown = !isDropped && SHOWN_ELEMENTS.has(name)
+    return {
+      name,
+      isVoid: VOID_ELEMENTS.has(name),
+      isBlock: BLOCK_ELEMENTS.has(name),
+      isSpaced: isSpaced(name, attributes.get('class') ?? ''),
+      isCell: name === 'td' || name === 'th',
+      isDropped,
+      container: isDropped ? null : containerKind(name, attributes),
+      ended: IMPLIED_ENDS.get(name),
+      shown: isShown ? this.#openTag(name, attributes) : null
+    }
+  }
+
+  open(tag: Tag): void {
+    const { name, isVoid, isDropped, container } = tag
+    if (tag.ended) this.#closeImplied(tag.ended)
+    if (this.#dropped > 0 && (isVoid || !DROPPED_ELEMENTS.has(name))) return
     if (!isVoid && this.#open.length >= DEPTH_MAX) return
-    const style = attributes.get('style') ?? ''
-    const isDropped = DROPPED_ELEMENTS.has(name) || this.#isHidden(style)
-    const container = isDropped ? null : containerKind(name, attributes)
+    if (tag.isBlock) this.#layout.openBlock(name, tag.isSpaced)
+    if (tag.isCell) this.#layout.write(' ')
     const isQuote = container === 'quote'
-    if (BLOCK_ELEMENTS.has(name)) this.#layout.openBlock(name, attributes.get('class') ?? '')
-    if (name === 'td' || name === 'th') this.#layout.write(' ')
     if (isQuote) this.#layout.quote(1)
     const startsOlderMail = container === 'older-mail' && this.#layout.quoteDepth === 0
     if (startsOlderMail) this.#quotedFrom ??= this.#layout.lineCount()
     const isSignature = container === 'signature' && this.#signatureFrom === null
     if (isSignature) this.#signatureFrom = this.#layout.lineCount()
-    const isShown = !isDropped && SHOWN_ELEMENTS.has(name) && this.#safe.length < SAFE_MAX
-    if (isShown) this.#safe += this.#openTag(name, attributes)
+    const isShown = tag.shown !== null && this.#safe.length < SAFE_MAX
+    if (isShown) this.#safe += tag.shown
     if (isVoid) return this.#layout.void(name)
     if (isDropped) this.#dropped++
-    this.#open.push({ name, isShown, isDropped, isQuote, isSignature })
+    this.#open.push({ name, isBlock: tag.isBlock, isShown, isDropped, isQuote, isSignature })
   }
 
   close(name: string): void {
@@ -149,9 +136,7 @@ class Reader {
     return { safe: this.#safe, text: lines.join('\n'), quotedFrom: this.#quotedFrom, signatures: this.#signatures }
   }
 
-  #closeImplied(name: string): void {
-    const ended = IMPLIED_ENDS.get(name)
-    if (!ended) return
+  #closeImplied(ended: string[]): void {
     let top = this.#open.at(-1)
     while (top && !top.isDropped && ended.includes(top.name)) {
       this.#closeDownTo(this.#open.length - 1)
@@ -163,21 +148,12 @@ class Reader {
     while (this.#open.length > index) {
       const element = this.#open.pop()
       if (!element) return
-      if (BLOCK_ELEMENTS.has(element.name)) this.#layout.closeBlock(element.name)
+      if (element.isBlock) this.#layout.closeBlock(element.name)
       if (element.isQuote) this.#layout.quote(-1)
       if (element.isDropped) this.#dropped--
       if (element.isShown) this.#safe += `</${element.name}>`
       if (element.isSignature) this.#keepSignature()
     }
-  }
-
-  #isHidden(style: string): boolean {
-    if (style === '') return false
-    const known = this.#hidden.get(style)
-    if (known !== undefined) return known
-    const isHidden = HIDDEN.test(style)
-    this.#hidden.set(style, isHidden)
-    return isHidden
   }
 
   #keepSignature(): void {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Attachment } from './mail.ts'
 
 /** Less than the 64 KiB that are fetched of any part hold in any encoding, so that both ways in agree. */
@@ -22,13 +22,12 @@ export function identityOf(mail: {
   attachments: Attachment[]
 }): string {
   const { messageId, date, fromAddresses, toAddresses, subject, texts, attachments } = mail
-  const hash = createHash('sha256')
   const named =
     messageId === null ? ['without id', ...toAddresses.toSorted(), subject.replaceAll(/\s+/g, ' ').trim()] : [messageId]
   const content = firstContent(texts)
-  hash.update(JSON.stringify([named, date, fromAddresses]))
-  hash.update(content ?? attachments.map((attachment) => attachment.type).join())
-  return hash.digest('hex')
+  const head = Buffer.from(JSON.stringify([named, date, fromAddresses]))
+  const body = content ?? Buffer.from(attachments.map((attachment) => attachment.type).join())
+  return hash('sha256', Buffer.concat([head, body]), 'hex')
 }
 
 function firstContent(texts: Buffer[]): Buffer | null {

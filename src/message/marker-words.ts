@@ -92,7 +92,9 @@ const MOBILE_SIGNATURE_MAX = 120
 
 /** True for a whole line that telephones and mail programs add by themselves: "Envoyé de mon iPhone". */
 export function isMobileSignature(line: string): boolean {
-  return line.length <= MOBILE_SIGNATURE_MAX && SENT_FROM.test(line) && DEVICE.test(line)
+  if (line.length > MOBILE_SIGNATURE_MAX) return false
+  const isSentFrom = SENT_FROM.test(line) || (SENT_FROM_AT_END.test(line) && SENT_FROM_DEVICE_FIRST.test(line))
+  return isSentFrom && DEVICE.test(line)
 }
 
 /** Without a device or program named, "Sent by courier on Monday" would be taken for one. */
@@ -114,9 +116,14 @@ const SENT_FROM = new RegExp(
       'verstuurd vana[fa]? .{2,60}|verzonden (?:vanaf|via|met|vanuit) .{2,60}|outlook voor .{2,20} downloaden|(?:download|haal) outlook voor .{2,20}',
       'wysłan[eoay] (?:z|za pomocą|przez) .{2,60}|pobierz (?:program )?outlook.{0,30}|skickat? från .{2,60}|skaffa outlook för .{2,20}',
       'sendt fra .{2,60}|hent outlook (?:til|for) .{2,20}|lähetetty .{2,60}|hanki outlook .{2,30}|odesláno z .{2,60}|získat outlook pro .{2,20}|odoslané z .{2,60}',
-      'отправлено (?:с|из|с помощью) .{2,60}|надіслано (?:з|із) .{2,60}|发自我的.{1,40}|從我的.{1,30}傳送|我的.{1,20}发送|iphoneから送信|.{1,30}から送信|나의 .{1,20}에서 보냄|.{1,30}에서 보냄',
-      "trimis de pe .{2,60}|elküldve .{2,60}|.{2,40}[’']?(?:den|dan) gönderildi"
+      'отправлено (?:с|из|с помощью) .{2,60}|надіслано (?:з|із) .{2,60}|发自我的.{1,40}|從我的.{1,30}傳送|我的.{1,20}发送',
+      'trimis de pe .{2,60}|elküldve .{2,60}'
     ].join('|') +
     ')[\\s>*_.)\\]]*$',
   'iu'
 )
+
+/** Languages that name the device first: looked for by their last word, since a pattern that may begin with anything is slow. */
+const SENT_FROM_AT_END = /から送信|에서 보냄|(?:den|dan) gönderildi/iu
+const SENT_FROM_DEVICE_FIRST =
+  /^[\s<*_([]*(?:.{1,30}から送信|.{1,30}에서 보냄|.{2,40}[’']?(?:den|dan) gönderildi)[\s>*_.)\]]*$/iu

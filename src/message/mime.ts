@@ -10,11 +10,11 @@ export interface RawPart extends PartNode {
 }
 
 /** A whole mail split into its parts, numbered as an IMAP server would. Damaged and missing boundaries are borne. */
-export function readMime(bytes: Buffer): { header: Buffer; root: RawPart } {
+export function readMime(bytes: Buffer): { header: Header; headerSize: number; root: RawPart } {
   const end = headerEnd(bytes)
-  const header = bytes.subarray(0, end)
+  const header = readHeader(bytes.subarray(0, end))
   const budget = { parts: PART_LIMIT + 1 }
-  return { header, root: readEntity(readHeader(header), bytes.subarray(end), { depth: 0, budget }) }
+  return { header, headerSize: end, root: readEntity(header, bytes.subarray(end), { depth: 0, budget }) }
 }
 
 interface Bounds {
@@ -31,11 +31,7 @@ function readEntity(header: Header, body: Buffer, { depth, budget }: Bounds): Ra
     type: contentType.value.includes('/') ? contentType.value : 'text/plain',
     parameters: Object.fromEntries(contentType.parameters),
     id: decodeHeaderText(firstValue(header, 'content-id') ?? '') || undefined,
-    encoding:
-      (firstValue(header, 'content-transfer-encoding') ?? '')
-        .replaceAll(/\([^()]*\)|[";]/g, '')
-        .trim()
-        .toLowerCase() || undefined,
+    encoding: encodingOf(header),
     size: body.length,
     disposition: disposition.value || undefined,
     dispositionParameters: Object.fromEntries(disposition.parameters),
@@ -47,6 +43,12 @@ function readEntity(header: Header, body: Buffer, { depth, budget }: Bounds): Ra
     return readMultipart(node, contentType.parameters.get('boundary') ?? '', { depth, budget })
   if (isCarriedMail(node)) node.childNodes = [readCarried(body, { depth: depth + 1, budget })]
   return node
+}
+
+function encodingOf(header: Header): string | undefined {
+  const value = firstValue(header, 'content-transfer-encoding') ?? ''
+  const bare = /[(";]/.test(value) ? value.replaceAll(/\([^()]*\)|[";]/g, '') : value
+  return bare.trim().toLowerCase() || undefined
 }
 
 function isCarriedMail(node: RawPart): boolean {

@@ -11,6 +11,7 @@ export interface Parameterised {
 
 /** Reads a value with parameters, put together from RFC 2231 pieces, in any of the usual broken forms. Never throws. */
 export function readParameters(raw: string): Parameterised {
+  if (raw === '') return { value: '', parameters: new Map() }
   const pieces = new Map<string, Map<number, { text: string; isCoded: boolean }>>()
   // Some programs forget the semicolon before the first parameter.
   const [head = '', ...rest] = splitOutsideQuotes(raw.replace(/^([\w.+-]+\/[\w.+-]+)\s+(?=[\w-]+=)/, '$1;'))

@@ -31,8 +31,11 @@ const MARKER_MAX = 200
 export function classifyLines(lines: string[]): LineKind[] {
   const kinds: LineKind[] = lines.map(kindOfLine)
   markFencedCode(lines, kinds)
+  let ending = -1
   for (let index = 0; index < lines.length; index++) {
-    if (kinds[index] === 'text') markAttribution(lines, kinds, index)
+    if (kinds[index] !== 'text') continue
+    if (ending < index) ending = nextAttributionEnd(lines, index)
+    if (ending < index + ATTRIBUTION_LINES_MAX) markAttribution(lines, kinds, index)
   }
   for (let index = 0; index < lines.length; index++) {
     if (kinds[index] === 'text') markHeaderBlock(lines, kinds, index)
@@ -44,8 +47,9 @@ function kindOfLine(line: string): LineKind {
   const start = line.search(/\S/)
   if (start === -1) return 'empty'
   const first = line.charAt(start)
-  if (INITIALS_QUOTE.test(line)) return 'quote'
-  if (GROUPWISE_ATTRIBUTION.test(line)) return 'attribution'
+  const mayBeCited = line.includes('>')
+  if (mayBeCited && INITIALS_QUOTE.test(line)) return 'quote'
+  if (mayBeCited && GROUPWISE_ATTRIBUTION.test(line)) return 'attribution'
   if (first === '>') return /^\s*>\s*wrote\s*:\s*$/i.test(line) ? 'text' : 'quote'
   if (line.length > MARKER_MAX) return 'text'
   if (MAY_BE_DRAWN.test(first)) {
@@ -54,8 +58,9 @@ function kindOfLine(line: string): LineKind {
   }
   const heading = headingOf(line)
   if (heading) return heading
-  if (ANSWER_ABOVE.test(plain(line))) return 'original'
-  return isMobileSignature(plain(withoutLinks(line))) ? 'mobile' : 'text'
+  const words = plain(line)
+  if (ANSWER_ABOVE.test(words)) return 'original'
+  return isMobileSignature(line.includes('://') ? plain(withoutLinks(line)) : words) ? 'mobile' : 'text'
 }
 
 /** ">>> Jean Dupont <jean@exemple.fr> 12.03.2024 09:41 >>>" */
@@ -69,7 +74,7 @@ const MAY_BE_DRAWN = /[-–—_=*~]/u
 
 /** "Obtenir Outlook pour iOS<https://…>": programs put the address of a link behind its words. */
 function withoutLinks(line: string): string {
-  return line.includes('://') ? line.replace(/[<[(]\s*https?:\/\/[^\s>\])]*\s*[>\])]/gi, '') : line
+  return line.replace(/[<[(]\s*https?:\/\/[^\s>\])]*\s*[>\])]/gi, '')
 }
 
 /** "-- " (RFC 3676 section 4.3), with or without its space, and the dash that code forges put in its place. */
@@ -105,6 +110,15 @@ function markFencedCode(lines: string[], kinds: LineKind[]): void {
   }
 }
 
+/** The next line that an attribution may end in: looked for first, since few lines have a colon and many begin like one. */
+function nextAttributionEnd(lines: string[], from: number): number {
+  for (let index = from; index < lines.length; index++) {
+    if (MAY_END_ATTRIBUTION.test(lines[index] ?? '')) return index
+  }
+  return lines.length + ATTRIBUTION_LINES_MAX
+}
+
+const MAY_END_ATTRIBUTION = /[:：]|---|작성/u
 const ATTRIBUTION_LINES_MAX = 5
 const ATTRIBUTION_MAX = 400
 /** "Jean Dupont a écrit :" without day or address; a longer line is a sentence that ends so. */

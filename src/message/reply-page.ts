@@ -29,10 +29,10 @@ function roughKind(line: string): LineKind {
 /** The lines of one role, without the empty lines around them; where a part was taken out, one empty line remains. */
 export function linesWith(page: Page, role: Role): string {
   const kept: string[] = []
-  for (const [index, line] of page.lines.entries()) {
+  for (let index = page.roles.indexOf(role); index !== -1 && index < page.lines.length; index++) {
     if (page.roles[index] !== role) continue
     const followsGap = page.roles[index - 1] !== role && kept.at(-1) === ''
-    const trimmed = line.trimEnd()
+    const trimmed = page.lines[index]?.trimEnd() ?? ''
     if (trimmed !== '' || !followsGap) kept.push(trimmed)
   }
   const first = kept.findIndex((line) => line !== '')

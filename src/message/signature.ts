@@ -98,8 +98,9 @@ function markLegalNotices(page: Page, block: Block): void {
 
 function isLegalNotice(words: string): boolean {
   if (VIRUS_NOTE.test(words)) return true
+  if (!NOTICE_OPENING.test(words)) return false
   const spoken = new Set(words.match(NOTICE_WORDS)?.map((word) => word.toLowerCase()))
-  return NOTICE_OPENING.test(words) && spoken.size >= 2
+  return spoken.size >= 2
 }
 
 function paragraphsOf(page: Page, block: Block): Block[] {

@@ -16,23 +16,23 @@ export interface StatementPattern {
   read: (match: RegExpExecArray, context: StatementContext) => string | null
 }
 
-/** One of these words is in every sentence that states the key: what has none is not looked at any further. */
+/** One of these words is in every sentence that states the key: what has none is not looked at any further. For lower case. */
 export const STATEMENT_CUES: [StatementPattern['key'], RegExp][] = [
-  ['birthday', /anniversaire|naissance|birth|born|née? le/i],
+  ['birthday', /anniversaire|naissance|birth|born|née? le/],
   [
     'channel',
-    /préf|prefer|me contacter|contactez|(?:contact|reach|call|phone|text) me|joi(?:gn|nd)|préven|appelez|m.appeler|téléphonez/i
+    /préf|prefer|me contacter|contactez|(?:contact|reach|call|phone|text) me|joi(?:gn|nd)|préven|appelez|m.appeler|téléphonez/
   ],
-  ['day', /(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day/i],
+  ['day', /(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day/],
   [
     'language',
-    /français|francais|anglais|espagnol|allemand|italien|néerlandais|portugais|french|english|spanish|german|italian|dutch|portuguese/i
+    /français|francais|anglais|espagnol|allemand|italien|néerlandais|portugais|french|english|spanish|german|italian|dutch|portuguese/
   ],
-  ['product', /toujours|always|préférée?|favou?rite/i],
-  ['move', /déménag|moved|moving|nouvelle adresse|new (?:\w+ )?address/i],
+  ['product', /toujours|always|préférée?|favou?rite/],
+  ['move', /déménag|moved|moving|nouvelle adresse|new (?:\w+ )?address/],
   [
     'leave',
-    /recevoir|receive|get any|désinscri|désabonn|retire|supprime|m'écri|envoyer|résili|clôturer|fermer mon|unsubscribe|remove me|take me|stop|my account|my subscription/i
+    /recevoir|receive|get any|désinscri|désabonn|retire|supprime|m'écri|envoyer|résili|clôturer|fermer mon|unsubscribe|remove me|take me|stop|my account|my subscription/
   ]
 ]
 

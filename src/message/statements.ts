@@ -14,18 +14,28 @@ const SENTENCE_MAX = 400
  */
 export function findStatements(newText: string, language: 'fr' | 'en' | null, mailDate: string | null): Statement[] {
   const text = newText.slice(0, TEXT_MAX)
-  const cues = STATEMENT_CUES.filter(([, cue]) => cue.test(text))
+  const cues = cuesIn(text, STATEMENT_CUES)
   if (cues.length === 0) return []
   const context: StatementContext = { language, mailDay: dayOf(mailDate) }
   const found = new Map<string, Statement>()
   for (const sentence of sentencesOf(text)) {
-    const keys = sentence.length > SENTENCE_MAX ? [] : cues.filter(([, cue]) => cue.test(sentence)).map(([key]) => key)
+    const keys = sentence.length > SENTENCE_MAX ? [] : cuesIn(sentence, cues).map(([key]) => key)
     for (const statement of statementsOf(sentence, keys, context)) {
       const id = `${statement.key} ${statement.value}`
       if (!found.has(id)) found.set(id, statement)
     }
   }
   return [...found.values()]
+}
+
+type Cues = typeof STATEMENT_CUES
+
+/** Most texts have none of all cues, which one pattern tells as fast as it tells one. */
+const ANY_CUE = new RegExp(STATEMENT_CUES.map(([, cue]) => cue.source).join('|'))
+
+function cuesIn(text: string, cues: Cues): Cues {
+  const words = text.toLowerCase()
+  return !ANY_CUE.test(words) ? [] : cues.filter(([, cue]) => cue.test(words))
 }
 
 function dayOf(instant: string | null): Temporal.PlainDate | null {

@@ -23,33 +23,39 @@ export interface Context {
  * Never throws: what cannot be understood is quarantined with its reason (SEMANTICS A15).
  */
 export function understandParts(parts: MailParts, context: Context = {}): Understood {
-  if (parts.header.byteLength > HEADER_LIMIT_BYTES)
-    return quarantined(
-      'header-too-large',
-      `the header has ${parts.header.byteLength} bytes, more than ${HEADER_LIMIT_BYTES}`
-    )
-  try {
-    const header = readHeader(asBuffer(parts.header))
-    if (!isMailHeader(header)) return quarantined('unreadable', 'no mail header was found')
-    return { kind: 'mail', mail: readMail(header, parts, context) }
-  } catch (error) {
-    return quarantined('unreadable', error instanceof Error ? `${error.name}: ${error.message}` : String(error))
-  }
+  const headerSize = parts.header.byteLength
+  return guarded(() => understand({ ...parts, header: readHeader(asBuffer(parts.header)), headerSize }, context))
 }
 
 /** Understands a whole mail (an .eml file, an mbox entry) just as if it had been fetched over IMAP. Never throws. */
 export function understandRaw(bytes: Uint8Array, context: Context = {}): Understood {
   if (bytes.byteLength > RAW_LIMIT_BYTES)
     return quarantined('too-large', `the mail has ${bytes.byteLength} bytes, more than ${RAW_LIMIT_BYTES}`)
-  try {
-    const { header, root } = readMime(withoutEnvelopeLine(asBuffer(bytes)))
+  return guarded(() => {
+    const { root, ...head } = readMime(withoutEnvelopeLine(asBuffer(bytes)))
     const wanted = wantedParts(root)
     if (wanted.kind === 'quarantined') return wanted
     const parts = wanted.parts.map((part) => ({ ...part, ...contentOf(root, part.part) }))
-    return understandParts({ header, parts, attachments: wanted.attachments, size: bytes.byteLength }, context)
+    return understand({ ...head, parts, attachments: wanted.attachments, size: bytes.byteLength }, context)
+  })
+}
+
+function guarded(understanding: () => Understood): Understood {
+  try {
+    return understanding()
   } catch (error) {
     return quarantined('unreadable', error instanceof Error ? `${error.name}: ${error.message}` : String(error))
   }
+}
+
+/** A mail whose header block is read, with the size that it had. */
+type ReadParts = Omit<MailParts, 'header'> & { header: Header; headerSize: number }
+
+function understand({ header, headerSize, ...parts }: ReadParts, context: Context): Understood {
+  if (headerSize > HEADER_LIMIT_BYTES)
+    return quarantined('header-too-large', `the header has ${headerSize} bytes, more than ${HEADER_LIMIT_BYTES}`)
+  if (!isMailHeader(header)) return quarantined('unreadable', 'no mail header was found')
+  return { kind: 'mail', mail: readMail(header, parts, context) }
 }
 
 /** Far above what any mail server accepts. */
@@ -110,7 +116,7 @@ function nodeAt(root: RawPart, numbers: number[]): RawPart | null {
   return node
 }
 
-function readMail(header: Header, parts: MailParts, context: Context): Mail {
+function readMail(header: Header, parts: Omit<MailParts, 'header'>, context: Context): Mail {
   const { value: rootType, parameters } = readParameters(firstValue(header, 'content-type') ?? 'text/plain')
   const own = parts.parts.filter((part) => !isInCarriedMail(part, parts.parts))
   const texts = own.filter(isBodyText).map(textPart)

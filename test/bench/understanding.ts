@@ -4,8 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectMailbox } from '#src/mailbox/add.ts'
 import { syncOnce } from '#src/mailbox/sync.ts'
+import { readBody, textPart } from '#src/message/body.ts'
 import { startUnderstanding, type MailInput, type Understanding } from '#src/message/bounded.ts'
+import { readFields } from '#src/message/header-fields.ts'
+import type { Judged } from '#src/message/judged.ts'
+import { judgeKind } from '#src/message/kind.ts'
+import { languageOf } from '#src/message/language.ts'
 import type { Understood } from '#src/message/mail.ts'
+import { readMime } from '#src/message/mime.ts'
+import { splitReply, type ReplySource } from '#src/message/reply.ts'
+import { findStatements } from '#src/message/statements.ts'
+import { wantedParts } from '#src/message/structure.ts'
 import { understandRaw } from '#src/message/understand.ts'
 import { systemClock } from '#src/platform/clock.ts'
 import { openDatabase } from '#src/platform/database/database.ts'
@@ -41,9 +50,12 @@ export async function run(): Promise<{ right: number; wrong: string[]; lines: st
     await fillMaildir(dovecot, USERS.long, long)
     const added = await readInTurns(dovecot, USERS.usual)
     const addedByLong = await readInTurns(dovecot, USERS.long)
-    lines.push(`the same with every sixth a long answer by Outlook: ${addedByLong.toFixed(2)}`)
-    const line = `processor time of the first reading with ÷ without understanding: ${added.toFixed(2)} (bar ${ADDED_BAR})`
-    return added <= ADDED_BAR ? { right: 1, wrong: [], lines: [...lines, line] } : { right: 0, wrong: [line], lines }
+    lines.push(`time on the clock, with ÷ without: ${added.clock.toFixed(2)}`)
+    lines.push(`processor time with every sixth a long answer by Outlook: ${addedByLong.processor.toFixed(2)}`)
+    lines.push(`the same on the clock: ${addedByLong.clock.toFixed(2)}`)
+    const ratio = added.processor
+    const line = `processor time of the first reading with ÷ without understanding: ${ratio.toFixed(2)} (bar ${ADDED_BAR})`
+    return ratio <= ADDED_BAR ? { right: 1, wrong: [], lines: [...lines, line] } : { right: 0, wrong: [line], lines }
   } finally {
     await dovecot.stop()
   }
@@ -51,31 +63,81 @@ export async function run(): Promise<{ right: number; wrong: string[]; lines: st
 
 function told(what: string, mails: MadeMail[]): string {
   const size = mails.reduce((sum, { raw }) => sum + raw.length, 0) / mails.length / 1024
-  const perSecond = mails.length / secondsAlone(mails)
-  return `${what}, ${size.toFixed(1)} KB each: ${Math.round(perSecond)} understood in a second of processor time`
+  const whole = secondsOf(() => mails.map(({ raw }) => understandRaw(raw)))
+  const parsed = mails.map(({ raw }) => parse(raw))
+  const proper = secondsOf(() => parsed.map(judge))
+  const each = (seconds: number): string => `${((seconds / mails.length) * 1e6).toFixed(0)} µs`
+  return (
+    `${what}, ${size.toFixed(1)} KB each: ${Math.round(mails.length / whole)} understood in a second of processor time; a mail takes ` +
+    `${each(whole)}, of them ${each(whole - proper)} to parse it, without which none is stored, and ${each(proper)} to judge kind, ` +
+    'new text, language and statements'
+  )
 }
 
-function secondsAlone(mails: MadeMail[]): number {
-  for (const { raw } of mails) understandRaw(raw)
-  const start = process.cpuUsage()
-  for (const { raw } of mails) understandRaw(raw)
-  const { user, system } = process.cpuUsage(start)
-  return (user + system) / 1e6
+/** The quicker of two, after one that lets the compiler see it. */
+function secondsOf(work: () => unknown): number {
+  work()
+  const turns = [1, 2].map(() => {
+    const start = process.cpuUsage()
+    work()
+    const { user, system } = process.cpuUsage(start)
+    return (user + system) / 1e6
+  })
+  return Math.min(...turns)
+}
+
+interface Parsed {
+  judged: Judged
+  source: ReplySource
+  baseSubject: string
+}
+
+/** What is known of a mail that is parsed and nothing else: made mails have no other parts than texts. */
+function parse(raw: Buffer): Parsed {
+  const { header, root } = readMime(raw)
+  const wanted = wantedParts(root)
+  const sections = wanted.kind === 'wanted' ? wanted.parts : []
+  const bodies = root.childNodes ?? [root]
+  const parts = sections.map((part, index) => ({
+    ...part,
+    content: bodies[index]?.body ?? Buffer.alloc(0),
+    truncated: false
+  }))
+  const body = readBody(parts.map(textPart), root.type)
+  const fields = readFields(header, null)
+  const judged = { header, fields, text: body.text, parts, rootType: root.type, reportType: '' }
+  return { judged, source: { ...body, subject: fields.subject }, baseSubject: fields.baseSubject }
+}
+
+function judge({ judged, source, baseSubject }: Parsed): unknown {
+  const { kind } = judgeKind(judged)
+  const { reply } = splitReply(source)
+  const language = languageOf(`${reply.text}\n${baseSubject}`)
+  return kind === 'human' ? findStatements(reply.text, language, judged.fields.date) : []
+}
+
+interface Cost {
+  /** Seconds of processor time, of program and database. */
+  processor: number
+  /** Seconds on the clock. */
+  clock: number
 }
 
 /** The quickest of each counts: whatever else runs on the machine only makes slower. */
-async function readInTurns(dovecot: Dovecot, user: string): Promise<number> {
+async function readInTurns(dovecot: Dovecot, user: string): Promise<Cost> {
   const known = new Map<string, Understood>()
   const own = startUnderstanding()
   try {
     const noting = notingIn(known, own)
     await reading(dovecot, user, noting)
-    const seconds = { withIt: new Array<number>(), without: new Array<number>() }
+    const costs = { withIt: new Array<Cost>(), without: new Array<Cost>() }
     for (let round = 0; round < ROUNDS; round++) {
-      seconds.withIt.push(await reading(dovecot, user, own))
-      seconds.without.push(await reading(dovecot, user, knowing(known)))
+      costs.withIt.push(await reading(dovecot, user, own))
+      costs.without.push(await reading(dovecot, user, knowing(known)))
     }
-    return Math.min(...seconds.withIt) / Math.min(...seconds.without)
+    const added = (of: keyof Cost): number =>
+      Math.min(...costs.withIt.map((cost) => cost[of])) / Math.min(...costs.without.map((cost) => cost[of]))
+    return { processor: added('processor'), clock: added('clock') }
   } finally {
     await own.close()
   }
@@ -110,8 +172,8 @@ function keyOf(mail: MailInput | undefined): string {
 /** Small mails are fetched whole. */
 const HEADER_BYTES = 4096
 
-/** Into a new database; its start is not counted. @returns seconds of processor time */
-async function reading(dovecot: Dovecot, user: string, understanding: Understanding): Promise<number> {
+/** Into a new database; its start is not counted. */
+async function reading(dovecot: Dovecot, user: string, understanding: Understanding): Promise<Cost> {
   const folder = mkdtempSync(join(tmpdir(), 'maillon-bench-understanding-'))
   // Run as root, the database's files belong to another user, who has to pass through.
   chmodSync(folder, 0o711)
@@ -124,9 +186,10 @@ async function reading(dovecot: Dovecot, user: string, understanding: Understand
     const account = { address: user, imap, smtp: null, username: user, credential, capabilitiesOff: [] }
     const { mailbox } = await connectMailbox(world, account)
     const server = Number(readFileSync(join(folder, 'postgres/postmaster.pid'), 'utf8').split('\n')[0])
-    const start = processorSeconds([process.pid, server])
+    const start = { processor: processorSeconds([process.pid, server]), clock: performance.now() }
     await syncOnce(world, mailbox, { signal: new AbortController().signal, understanding })
-    return processorSeconds([process.pid, server]) - start
+    const clock = (performance.now() - start.clock) / 1000
+    return { processor: processorSeconds([process.pid, server]) - start.processor, clock }
   } finally {
     await database.close()
     rmSync(folder, { recursive: true, force: true })

@@ -74,7 +74,9 @@ function identity(raw: string): string {
 
 /** As a mailbox hands a mail over: the header, and 64 KiB of each wanted part. */
 function identityAsFetched(raw: string): string {
-  const { header, root } = readMime(Buffer.from(raw))
+  const bytes = Buffer.from(raw)
+  const { headerSize, root } = readMime(bytes)
+  const header = bytes.subarray(0, headerSize)
   const wanted = wantedParts(root)
   if (wanted.kind === 'quarantined') throw new Error(wanted.detail)
   const content = root.body.subarray(0, TEXT_LIMIT_BYTES)

@@ -13,5 +13,5 @@ parentPort.on('message', ({ mails, progress }) => {
     return understandRaw(mail.bytes)
   })
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
-  parentPort.postMessage(answers)
+  parentPort.postMessage(JSON.stringify(answers))
 })
