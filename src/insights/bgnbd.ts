@@ -124,7 +124,10 @@ export function forecastPurchases(model: BgNbd, history: RepeatHistory, horizon:
   const shape = r + history.frequency
   const share = horizon / (alpha + history.T + horizon)
   let logDensity = shape * Math.log1p(-share)
-  let arrivalsAtLeast = 1 - Math.exp(logDensity)
+  let density = Math.exp(logDensity)
+  // A density too small for a double is followed by its logarithm, which takes longer.
+  const isTiny = logDensity < -600
+  let arrivalsAtLeast = 1 - density
   let staysAtLeast = 1
   let mean = 0
   let meanSquare = 0
@@ -134,8 +137,10 @@ export function forecastPurchases(model: BgNbd, history: RepeatHistory, horizon:
     mean += atLeast
     meanSquare += (2 * k - 1) * atLeast
     if (atLeast * k <= 1e-11 * meanSquare) break
-    logDensity += Math.log(((shape + k - 1) / k) * share)
-    arrivalsAtLeast = Math.max(0, arrivalsAtLeast - Math.exp(logDensity))
+    const growth = ((shape + k - 1) / k) * share
+    if (isTiny) logDensity += Math.log(growth)
+    density = isTiny ? Math.exp(logDensity) : density * growth
+    arrivalsAtLeast = Math.max(0, arrivalsAtLeast - density)
     staysAtLeast *= (b + history.frequency + k - 1) / (a + b + history.frequency + k - 1)
   }
   return { alive, mean: alive * mean, meanSquare: alive * meanSquare, none: 1 - alive * first }

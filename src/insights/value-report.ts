@@ -3,7 +3,14 @@ import type { Db } from '#src/platform/database/database.ts'
 import { decimalNumber } from '#src/platform/money.ts'
 import { readRepeats, type Named, type RepeatRow } from './history-store.ts'
 import type { Scope } from './scope.ts'
-import { forecastValues, usualHorizonDays, type Unit, type ValueForecast } from './value.ts'
+import {
+  forecastValues,
+  usualHorizonDays,
+  type ClientValue,
+  type Unit,
+  type ValueForecast,
+  type ValueInput
+} from './value.ts'
 
 export interface ValueReportOptions {
   unit: Unit
@@ -12,7 +19,8 @@ export interface ValueReportOptions {
   horizon?: number | undefined
 }
 
-export interface ValueReport extends ValueForecast<Named> {
+export interface ValueReport extends ValueForecast {
+  clients: (Named & ClientValue)[]
   unit: Unit
   /** In `unit`. */
   horizon: number
@@ -33,22 +41,33 @@ export async function valueReport(
   const perUnit = DAYS_PER_UNIT[unit]
   const horizonDays = horizon === undefined ? usualHorizonDays(historyDays, unit) : horizon * perUnit
   const forecast = forecastValues(
-    rows.map((row) => ({ ...row, ...moneyOf(row, scope.currency) })),
+    rows.map((row) => inputOf(row, scope.currency)),
     { unit, plain, horizonDays }
   )
   const horizonEnd = Temporal.PlainDate.from(scope.to)
     .add({ days: Math.round(horizonDays) })
     .toString()
-  return { ...forecast, unit, horizon: horizonDays / perUnit, horizonEnd }
+  const clients = rows.flatMap((row, index) => withName(row, forecast.clients[index]))
+  return { ...forecast, clients, unit, horizon: horizonDays / perUnit, horizonEnd }
 }
 
 /** The models work in whole units of money: their parameter v is told in them. */
-function moneyOf(
-  { frequency, firstPaid, repeatPaid }: Pick<RepeatRow, 'frequency' | 'firstPaid' | 'repeatPaid'>,
+function inputOf(
+  { frequency, recencyDays, observedDays, firstPaid, repeatPaid }: RepeatRow,
   currency: string
-): { monetary: number; firstPaid: number } {
+): ValueInput {
   return {
+    frequency,
+    recencyDays,
+    observedDays,
     monetary: frequency > 0 ? decimalNumber(repeatPaid, currency) / frequency : 0,
     firstPaid: decimalNumber(firstPaid, currency)
   }
+}
+
+/** Named one by one: copying 50,000 rows by `...` takes longer than forecasting them. */
+function withName({ clientId, id, name, email }: Named, told: ClientValue | undefined): (Named & ClientValue)[] {
+  if (!told) return []
+  const { frequency, recency, T, monetary, pAlive, expectedPurchases, value, low, high } = told
+  return [{ clientId, id, name, email, frequency, recency, T, monetary, pAlive, expectedPurchases, value, low, high }]
 }

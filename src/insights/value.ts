@@ -38,7 +38,7 @@ export interface ValueModel extends BgNbd {
   penalty: number
 }
 
-interface ClientValue {
+export interface ClientValue {
   frequency: number
   recency: number
   T: number
@@ -55,10 +55,11 @@ interface ClientValue {
 
 export type ValueWarning = 'not-enough-data' | 'no-finite-fit' | 'no-money-model'
 
-export interface ValueForecast<Client> {
+export interface ValueForecast {
   /** Null only where no client has a purchase. */
   model: ValueModel | null
-  clients: (Client & ClientValue)[]
+  /** In the order of those given. */
+  clients: ClientValue[]
   warnings: ValueWarning[]
 }
 
@@ -67,10 +68,7 @@ export const FORECAST_CLIENTS_MIN = 300
 const DAYS_PER_UNIT = { day: 1, week: 7 }
 
 /** Fits both models to the base and forecasts each client. */
-export function forecastValues<Client extends ValueInput>(
-  clients: Client[],
-  { unit, plain, horizonDays }: ValueOptions
-): ValueForecast<Client> {
+export function forecastValues(clients: ValueInput[], { unit, plain, horizonDays }: ValueOptions): ValueForecast {
   if (clients.length === 0) return { model: null, clients: [], warnings: ['not-enough-data'] }
   const perUnit = DAYS_PER_UNIT[unit]
   const histories = clients.map(({ frequency, recencyDays, observedDays }) => ({
@@ -84,9 +82,11 @@ export function forecastValues<Client extends ValueInput>(
   const values = clients.map((client) => {
     const recency = client.recencyDays / perUnit
     const T = client.observedDays / perUnit
-    const count = forecastPurchases(buying, { frequency: client.frequency, recency, T }, horizonDays / perUnit)
+    const { frequency, monetary } = client
+    const count = forecastPurchases(buying, { frequency, recency, T }, horizonDays / perUnit)
     const { value, low, high } = worth(count, spending(client, money, meanPaid))
-    return { ...client, recency, T, pAlive: count.alive, expectedPurchases: count.mean, value, low, high }
+    const [pAlive, expectedPurchases] = [count.alive, count.mean]
+    return { frequency, recency, T, monetary, pAlive, expectedPurchases, value, low, high }
   })
   return {
     model: {

@@ -60,12 +60,12 @@ const pluralRules = { fr: new Intl.PluralRules('fr'), en: new Intl.PluralRules('
 
 /** `1 234,5` in French, `1,234.5` in English. @param decimals most decimals shown */
 export function formatNumber(number: number, language: Language, decimals = 2): string {
-  return new Intl.NumberFormat(language, { maximumFractionDigits: decimals }).format(number)
+  return numberFormat(language, { maximumFractionDigits: decimals }).format(number)
 }
 
 /** `85 %` in French, `85%` in English. @param share 0.85 */
 export function formatPercent(share: number, language: Language, decimals = 1): string {
-  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: decimals }).format(share)
+  return numberFormat(language, { style: 'percent', maximumFractionDigits: decimals }).format(share)
 }
 
 /** How much of a day is written: `1 mars 2026`, `dim. 1 mars`, `01/03/2026`. */
@@ -94,7 +94,12 @@ export function formatInstant(instant: Temporal.Instant, language: Language, zon
 export function formatDistance(instant: Temporal.Instant, now: Temporal.Instant, language: Language): string {
   const seconds = instant.since(now).total('seconds')
   const [unit, length] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? (['second', 1] as const)
-  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(Math.trunc(seconds / length), unit)
+  return relativeFormats[language].format(Math.trunc(seconds / length), unit)
+}
+
+const relativeFormats = {
+  fr: new Intl.RelativeTimeFormat('fr', { numeric: 'auto' }),
+  en: new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 }
 
 const DAY = 86_400
@@ -109,8 +114,23 @@ const UNITS = [
 
 /** `Anne, Bruno et Chloé`. */
 export function formatList(items: string[], language: Language): string {
-  return new Intl.ListFormat(language, { type: 'conjunction' }).format(items)
+  return listFormats[language].format(items)
 }
+
+const listFormats = {
+  fr: new Intl.ListFormat('fr', { type: 'conjunction' }),
+  en: new Intl.ListFormat('en', { type: 'conjunction' })
+}
+
+/** A number's formatter: made once, since making it takes longer than using it a hundred times. */
+export function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = locale + JSON.stringify(options)
+  const known = numberFormats.get(key) ?? new Intl.NumberFormat(locale, options)
+  numberFormats.set(key, known)
+  return known
+}
+
+const numberFormats = new Map<string, Intl.NumberFormat>()
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
 

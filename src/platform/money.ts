@@ -1,3 +1,5 @@
+import { numberFormat } from './i18n.ts'
+
 /**
  * Money is a whole number of minor units (cents) of one currency, as a bigint (SEMANTICS K1). Here it becomes text and
  * comes back; sums are plain bigint arithmetic.
@@ -30,6 +32,9 @@ export function decimalNumber(minor: bigint, currency: string): number {
 
 /** Minor units from a number of whole units, rounded half away from zero. */
 export function minorOf(units: number, currency: string): bigint {
+  const near = Math.abs(units) * 10 ** minorDigits(currency)
+  const isNearHalf = Math.abs((near % 1) - 0.5) < 1e-6 * Math.max(1, near)
+  if (!isNearHalf && near < 1e9) return BigInt(Math.round(units < 0 ? -near : near))
   // Through the decimal text: 1.005 × 100 is 100.49999999999999.
   const scaled = Number(`${Math.abs(units)}e${minorDigits(currency)}`)
   const whole = BigInt(Math.round(Number.isNaN(scaled) ? Math.abs(units) * 10 ** minorDigits(currency) : scaled))
@@ -59,7 +64,7 @@ export function formatMoney(minor: bigint, currency: string, language: string): 
   // The dollar of a firm in Québec is "$" in its own country's French and English.
   const locale = currency === 'CAD' ? `${language}-CA` : language
   const exact = decimalText(minor, currency)
-  return isNumeric(exact) ? new Intl.NumberFormat(locale, { style: 'currency', currency }).format(exact) : exact
+  return isNumeric(exact) ? numberFormat(locale, { style: 'currency', currency }).format(exact) : exact
 }
 
 function isNumeric(text: string): text is `${number}` {

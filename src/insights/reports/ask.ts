@@ -83,7 +83,7 @@ interface ReportJson extends Record<string, unknown> {
 /** The report as scripts get it, on the command line and from the API; its sentences are English. */
 export function reportJson({ report, from, to, currency, json, warning, notes }: ToldReport): ReportJson {
   const head = { report: report.name, from, to, currency }
-  return { ...head, ...json, warning: warning?.en ?? null, notes: notes.map((note) => note.en) }
+  return { ...head, ...json(), warning: warning?.en ?? null, notes: notes.map((note) => note.en) }
 }
 
 /** The firm's own day. */

@@ -52,7 +52,7 @@ export const breakEven: Report = {
     const balances = new Map(report.balances.map((one) => [one.month, one.balance]))
     const months = report.months.map((one) => ({ ...one, balance: balances.get(one.month) ?? 0n }))
     return {
-      json: {
+      json: () => ({
         cost: decimalNumber(report.cost, currency),
         gain: decimalNumber(report.gain, currency),
         gainSource: report.gainSource,
@@ -65,7 +65,7 @@ export const breakEven: Report = {
           gain: decimalNumber(gain, currency),
           balance: decimalNumber(balance, currency)
         }))
-      },
+      }),
       columns: [
         column('period', 'Mois', 'month'),
         column('money', 'Coût', 'cost'),

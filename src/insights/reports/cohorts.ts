@@ -27,14 +27,14 @@ export const cohorts: Report = {
     const found = await cohortReport(db, scope, by)
     const ages = Math.max(0, ...found.map((cohort) => cohort.ages.length))
     return {
-      json: {
+      json: () => ({
         by,
         cohorts: found.map((cohort) => ({
           cohort: cohort.start,
           size: cohort.size,
           ages: cohort.ages.map((one) => ({ ...one, paid: decimalNumber(one.paid, scope.currency) }))
         }))
-      },
+      }),
       columns: [
         column('period', 'Cohorte', 'cohort'),
         column('count', 'Clients', 'clients'),

@@ -18,11 +18,11 @@ export const evolution: Report = {
     const { months, years, changes } = await evolutionReport(db, scope)
     const { currency } = scope
     return {
-      json: {
+      json: () => ({
         months: months.map((month) => periodJson(month, currency, MONTH)),
         years: years.map((year) => periodJson(year, currency, YEAR)),
         alerts: changes.map((client) => alertJson(client, currency))
-      },
+      }),
       columns: COLUMNS,
       rows: [...years.map((year) => periodRow(year, YEAR)), ...months.map((month) => periodRow(month, MONTH))],
       ifNone: { fr: 'Rien n’a été acheté pendant cette période.', en: 'Nothing was bought in this period.' },

@@ -26,12 +26,12 @@ export const hygiene: Report = {
     const { kind } = figuresSchema.parse(figures)
     const found = await findings(db, scope, { today, ...(kind && { kinds: [kind] }) })
     return {
-      json: {
+      json: () => ({
         counts: Object.fromEntries(
           FINDING_KINDS.map((one) => [one, found.filter((row) => row.detail.kind === one).length])
         ),
         findings: found.map((finding) => findingJson(finding, scope.currency))
-      },
+      }),
       columns: COLUMNS,
       rows: found.map(findingRow),
       ifNone: { fr: 'Rien à corriger dans les fiches.', en: 'There is nothing to put right in the records.' },

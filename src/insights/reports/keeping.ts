@@ -62,7 +62,7 @@ export const keeping: Report = {
     const { input } = report
     const units = (minor: bigint) => decimalNumber(minor, currency)
     return {
-      json: {
+      json: () => ({
         input: {
           grossPerYear: units(input.grossPerYear),
           recruiting: units(input.recruiting),
@@ -73,7 +73,7 @@ export const keeping: Report = {
         sameClient: outcomeJson(report.same, currency),
         differentClientEachYear: outcomeJson(report.different, currency),
         lessPercent: report.lessPercent
-      },
+      }),
       columns: COLUMNS,
       rows: [outcomeRow(SAME, report.same), outcomeRow(DIFFERENT, report.different)],
       ifNone: { fr: '', en: '' },

@@ -16,7 +16,7 @@ export const points: Report = {
     const shown = rows.filter((row) => !members || members.has(row.clientId))
     const totals = Object.fromEntries(NUMBERS.map((key) => [key, shown.reduce((sum, row) => sum + row[key], 0)]))
     return {
-      json: { totals: { clients: shown.length, ...totals }, clients: shown },
+      json: () => ({ totals: { clients: shown.length, ...totals }, clients: shown }),
       columns: COLUMNS,
       rows: shown.map((row) => ({
         clientId: row.clientId,

@@ -19,12 +19,12 @@ export const profit: Report = {
     const { clients, totals, lossMaking } = await profitReport(db, scope, options)
     const unknown = clients.reduce((sum, client) => sum + client.costUnknown, 0)
     return {
-      json: {
+      json: () => ({
         clients: clients.map((client) => clientJson(client, currency)),
         totals: { purchaseCount: totals.purchases, ...sums(totals, currency), explanation: totals.explanation },
         best: clients.slice(0, LISTED).map((client) => client.id),
         lossMaking: lossMaking.slice(0, LISTED).map((client) => client.id)
-      },
+      }),
       columns: COLUMNS,
       rows: clients.map(clientRow),
       ifNone: {

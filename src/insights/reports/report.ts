@@ -57,8 +57,8 @@ export interface Asked {
 }
 
 export interface ReportAnswer {
-  /** For scripts: what is particular to the report. Sums are numbers in whole units of the currency. */
-  json: Record<string, unknown>
+  /** For scripts: what is particular to the report, made when asked for. Sums are numbers in whole units of the currency. */
+  json: () => Record<string, unknown>
   columns: Column[]
   rows: Row[]
   /** Said where there are no rows. */

@@ -17,7 +17,7 @@ export const retention: Report = {
     const from = scope.from ?? scope.to
     const report = await retentionReport(db, { ...scope, from })
     return {
-      json: retentionJson(report),
+      json: () => retentionJson(report),
       columns: COLUMNS,
       rows: [
         { cells: [EVERYONE, ...rates(report), report.won, report.retention, report.attrition] },

@@ -17,7 +17,7 @@ export const rfm: Report = {
     const cells = new Map<string, number>()
     for (const { cell } of shown) if (cell) cells.set(cellText(cell), (cells.get(cellText(cell)) ?? 0) + 1)
     return {
-      json: {
+      json: () => ({
         groups,
         bounds: { recency: bounds.recency, frequency: bounds.frequency, monetary: bounds.money },
         cells: [...cells].sort(([a], [b]) => (a < b ? 1 : -1)).map(([cell, count]) => ({ cell, clients: count })),
@@ -34,7 +34,7 @@ export const rfm: Report = {
           monetary: client.cell?.money ?? null,
           cell: client.cell && cellText(client.cell)
         }))
-      },
+      }),
       columns: COLUMNS,
       rows: shown.map((client) => ({
         clientId: client.clientId,

@@ -20,7 +20,7 @@ export const tiers: Report = {
     const { limits, summary, clients } = await tierReport(db, scope, tierLimits(settings, currency))
     const shown = clients.filter((client) => !members || members.has(client.clientId))
     return {
-      json: {
+      json: () => ({
         limits: { A: decimalNumber(limits.a, currency), B: decimalNumber(limits.b, currency) },
         tiers: summary.map((row) => ({ ...row, paid: decimalNumber(row.paid, currency) })),
         clients: shown.map((client) => ({
@@ -31,7 +31,7 @@ export const tiers: Report = {
           paid: decimalNumber(client.paid, currency),
           tier: client.tier
         }))
-      },
+      }),
       columns: [
         column('text', 'Catégorie', 'tier'),
         column('text', 'Numéro', 'id'),

@@ -50,13 +50,13 @@ export const value: Report = {
     const survival = isEnough ? [] : survivalNotes(await survivalReport(db, { ...scope, from: undefined }))
     const horizonNotes = shown.length === 0 ? [] : [horizonNote(forecast, scope.currency)]
     return {
-      json: {
+      json: () => ({
         unit,
         horizon: { units: forecast.horizon, until: forecast.horizonEnd },
         interval: INTERVAL,
         model: forecast.model,
         clients: shown.map(clientJson)
-      },
+      }),
       columns: COLUMNS,
       rows: shown.toSorted((a, b) => b.value - a.value).map((client) => clientRow(client, scope.currency)),
       ifNone: { fr: 'Rien n’a été acheté jusqu’à ce jour.', en: 'Nothing was bought up to that day.' },

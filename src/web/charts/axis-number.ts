@@ -1,3 +1,4 @@
+import { numberFormat } from '#src/platform/i18n.ts'
 import { minorDigits } from '#src/platform/money.ts'
 import type { Plot } from './plot.ts'
 
@@ -6,11 +7,11 @@ export function axisNumber({ language, currency }: Plot['manner'], unit: Plot['u
   const digits = { maximumFractionDigits: 1, notation: 'compact' } as const
   switch (unit) {
     case 'count':
-      return new Intl.NumberFormat(language, digits).format(value)
+      return numberFormat(language, digits).format(value)
     case 'share':
-      return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(value)
+      return numberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(value)
     case 'money':
-      return new Intl.NumberFormat(language, {
+      return numberFormat(language, {
         ...digits,
         style: 'currency',
         currency,
