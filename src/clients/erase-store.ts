@@ -95,6 +95,8 @@ export async function deleteRows(db: Db, person: Person): Promise<void> {
       await db.$executeRawUnsafe(`DELETE FROM "${table}" WHERE "${column}" = ANY($1::uuid[])`, person.ids)
     else await emptyColumns(db, { table, column, empty: onErasure.empty }, person.ids)
   }
+  // Copies of reports name people.
+  await db.$executeRaw`DELETE FROM stored_report`
   await db.$executeRaw`DELETE FROM address_bounce WHERE address = ANY(${person.addresses}::text[])`
   await db.$executeRaw`
     DELETE FROM message_address WHERE match_key = ANY(${person.keys}::text[])`

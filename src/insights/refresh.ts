@@ -23,6 +23,7 @@ import {
 } from './insight-store.ts'
 import { METHOD_VERSION } from './method.ts'
 import { baseRhythm, ownRhythm, type BaseRhythm } from './rhythm.ts'
+import { refreshReports } from './reports/shown.ts'
 import type { Scope } from './scope.ts'
 import { valueReport, type ValueReport } from './value-report.ts'
 
@@ -79,7 +80,9 @@ export async function refreshIfDue(database: Database, clock: Clock): Promise<Re
     const today = clock.now().toZonedDateTimeISO(settings['firm.zone']).toPlainDate().toString()
     if (await isFresh(database.prisma, today)) return undefined
     await runPoints(database.prisma, { now: clock.now(), settings })
-    return refreshInsights(database.prisma, { today, settings })
+    const refreshed = await refreshInsights(database.prisma, { today, settings })
+    await refreshReports(database.prisma, clock)
+    return refreshed
   })
 }
 

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { refreshIfDue } from '#src/insights/refresh.ts'
+import { REPORTS } from '#src/insights/reports/table.ts'
 import { fixedClock } from '#src/platform/clock.ts'
 import { openDatabase, type Database } from '#src/platform/database/database.ts'
 import { silentLog } from '#src/platform/log.ts'
@@ -34,7 +36,10 @@ export async function run(): Promise<{ right: number; wrong: string[]; lines: st
 
 /** The same on a database that is filled already. */
 export async function measure(database: Database): Promise<{ right: number; wrong: string[]; lines: string[] }> {
-  const visitor = await ownerIn(worldOn(database))
+  const world = worldOn(database)
+  // As after every import and each night.
+  await refreshIfDue(database, world.clock)
+  const visitor = await ownerIn(world)
   const measured = []
   for (const path of await pathsOf(database)) measured.push({ path, ms: await percentile(visitor, path) })
   const said = ({ path, ms }: { path: string; ms: number }) => `${ms.toFixed(1).padStart(7)} ms  ${path}`
@@ -80,6 +85,7 @@ async function pathsOf({ prisma }: Database): Promise<string[]> {
     '/letters/birthday/fr',
     '/counter',
     '/insights',
+    ...REPORTS.map((report) => `/insights/${report.name}`),
     '/settings',
     '/settings/mailboxes',
     '/settings/team',

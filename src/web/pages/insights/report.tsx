@@ -1,7 +1,8 @@
 import { stringify } from 'csv-stringify/sync'
-import { askReport, type ReportRequest, type ToldReport } from '#src/insights/reports/ask.ts'
+import { askReport, type ReportRequest } from '#src/insights/reports/ask.ts'
 import { csvRows, shownCell } from '#src/insights/reports/cells.ts'
 import type { Chart as Picture, Column, Parameter, Report } from '#src/insights/reports/report.ts'
+import { showReport, type ShownReport } from '#src/insights/reports/shown.ts'
 import { reportNamed } from '#src/insights/reports/table.ts'
 import { readSegments, type Segment } from '#src/insights/segment-store.ts'
 import { minorDigits } from '#src/platform/money.ts'
@@ -13,7 +14,7 @@ import { Check, FormErrors, SelectField, TextField } from '#src/web/components/f
 import { Head } from '#src/web/components/head.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
 import { Empty, Note, Sheet } from '#src/web/components/sheet.tsx'
-import { calendarDay } from '#src/web/format.ts'
+import { calendarDay, moment } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { get, type Route } from '#src/web/route.ts'
 import { insightsText } from '#src/web/text/insights.ts'
@@ -26,9 +27,6 @@ export const reportPages: Route[] = [
   get('/insights/:report/csv', 'member', download)
 ]
 
-/** A page shows so many; the file has all. */
-const ROWS_SHOWN = 50
-
 type Given = Record<string, string>
 
 async function show(visit: Visit) {
@@ -37,7 +35,11 @@ async function show(visit: Visit) {
   const given = visit.req.query()
   const segments = await readSegments(world.db)
   try {
-    const told = await askReport(world.db, report, { request: requestOf(report, given), clock: world.clock })
+    const told = await showReport(world.db, report, {
+      request: requestOf(report, given),
+      clock: world.clock,
+      isFresh: given['fresh'] !== undefined
+    })
     return page(visit, <ReportPage {...{ view, report, given, segments, told }} />)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
@@ -69,7 +71,7 @@ interface Props {
   given: Given
   segments: Segment[]
   /** Null where what was asked makes no sense. */
-  told: ToldReport | null
+  told: ShownReport | null
 }
 
 function ReportPage({ view, report, given, segments, told }: Props) {
@@ -152,10 +154,10 @@ function ParameterField({ view, parameter: { name, takes, about, usual }, given 
   return <TextField label={label} name={name} inputmode="decimal" value={given[name] ?? usual ?? ''} />
 }
 
-function Answer({ view, told }: { view: View; told: ToldReport }) {
+function Answer({ view, told }: { view: View; told: ShownReport }) {
   const { language } = view
   const text = insightsText[language]
-  const { from, to, warning, notes, charts, rows } = told
+  const { from, to, warning, notes, charts, rows, rowCount, computedAt } = told
   const on = (day: string) => calendarDay(view, new Date(`${day}T00:00:00Z`))
   return (
     <>
@@ -172,16 +174,22 @@ function Answer({ view, told }: { view: View; told: ToldReport }) {
         {notes.map((note) => (
           <p>{note[language]}</p>
         ))}
+        {computedAt ? (
+          <p>
+            {text.computed(moment(view, computedAt))}{' '}
+            <a href={`/insights/${told.report.name}?fresh=1`}>{text.computeAgain}</a>
+          </p>
+        ) : null}
       </div>
       <Sheet flush>
         {rows.length === 0 ? <Empty icon="chart" title={told.ifNone[language]} /> : <Rows view={view} told={told} />}
       </Sheet>
-      {rows.length > ROWS_SHOWN ? <p class="soft small">{text.more(rows.length - ROWS_SHOWN)}</p> : null}
+      {rowCount > rows.length ? <p class="soft small">{text.more(rowCount - rows.length)}</p> : null}
     </>
   )
 }
 
-function Rows({ view, told: { report, columns, rows, currency } }: { view: View; told: ToldReport }) {
+function Rows({ view, told: { report, columns, rows, currency } }: { view: View; told: ShownReport }) {
   const manner = { language: view.language, currency }
   const title = report.title[view.language]
   // A record is reached by its client's name: its number is for scripts.
@@ -200,7 +208,7 @@ function Rows({ view, told: { report, columns, rows, currency } }: { view: View;
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, ROWS_SHOWN).map(({ clientId, cells }) => (
+          {rows.map(({ clientId, cells }) => (
             <tr>
               {shown.map(([index, column]) => {
                 const words = shownCell(cells[index] ?? null, column, manner)

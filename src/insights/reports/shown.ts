@@ -1,0 +1,107 @@
+import { readLastRun } from '#src/insights/insight-store.ts'
+import { METHOD_VERSION } from '#src/insights/method.ts'
+import { dateOf, dayOf, type Clock } from '#src/platform/clock.ts'
+import type { Db } from '#src/platform/database/database.ts'
+import { readSettings } from '#src/platform/setting-store.ts'
+import type { Settings } from '#src/platform/settings.ts'
+import { askReport, firmDay, type ReportRequest, type ToldReport } from './ask.ts'
+import type { Report } from './report.ts'
+import { storedForm, storedText } from './stored-form.ts'
+import { dropStoredReports, readMergeMark, readStoredReport, writeStoredReport } from './stored-store.ts'
+import { REPORTS } from './table.ts'
+
+/** A page shows so many rows; the file has all. */
+export const ROWS_SHOWN = 50
+
+/** A report as a page shows it: its first rows, and how many there are. */
+export interface ShownReport extends Omit<ToldReport, 'json'> {
+  rowCount: number
+  /** Null: just now, for this page. */
+  computedAt: Date | null
+}
+
+/** From so many clients who bought, reports take long enough to be computed beforehand. */
+const LARGE_BASE = 2_000
+
+/**
+ * A report for its page. Of a large base, what is asked without anything particular is read from what was computed after the
+ * last import or in the night, so that a page does not wait for it; anything else is computed for it.
+ * @param isFresh computes it in any case
+ */
+export async function showReport(
+  db: Db,
+  report: Report,
+  { request, clock, isFresh = false }: { request: ReportRequest; clock: Clock; isFresh?: boolean }
+): Promise<ShownReport> {
+  if (!isUsual(report, request)) return shown(await askReport(db, report, { request, clock }))
+  const settings = await readSettings(db)
+  const stored = isFresh ? null : await readShown(db, report, { settings, today: firmDay(clock, settings) })
+  if (stored) return stored
+  const told = shown(await askReport(db, report, { request, clock }))
+  if (await isLarge(db)) await store(db, told, { settings, clock })
+  return told
+}
+
+/** Computes all reports of a large base for their pages; of a small one none is stored, since it takes no time. */
+export async function refreshReports(db: Db, clock: Clock): Promise<void> {
+  await dropStoredReports(db)
+  if (!(await isLarge(db))) return
+  const settings = await readSettings(db)
+  for (const report of REPORTS)
+    await store(db, shown(await askReport(db, report, { request: {}, clock })), { settings, clock })
+}
+
+function isUsual(report: Report, { from, to, segment, currency, figures = {} }: ReportRequest): boolean {
+  const isAsked = [from, to, segment, currency].some((value) => value !== undefined)
+  return !isAsked && report.parameters.every(({ name, usual }) => [undefined, usual].includes(said(figures[name])))
+}
+
+function said(figure: string | boolean | undefined): string | undefined {
+  return figure === undefined ? undefined : String(figure)
+}
+
+async function isLarge(db: Db): Promise<boolean> {
+  const run = await readLastRun(db)
+  return run !== null && run.clients >= LARGE_BASE
+}
+
+function shown({ json: _, rows, ...told }: ToldReport): ShownReport {
+  return { ...told, rows: rows.slice(0, ROWS_SHOWN), rowCount: rows.length, computedAt: null }
+}
+
+async function readShown(
+  db: Db,
+  report: Report,
+  { settings, today }: { settings: Settings; today: string }
+): Promise<ShownReport | null> {
+  const stored = await readStoredReport(db, report.name)
+  const isCurrent =
+    stored !== null &&
+    stored.methodVersion === METHOD_VERSION &&
+    dayOf(stored.computedOn).toString() === today &&
+    stored.premises === (await premisesOf(db, settings))
+  if (!isCurrent) return null
+  // Answers of another version of the program may have another form.
+  const answer = storedForm.safeParse(stored.answer)
+  return answer.success ? { ...answer.data, report, computedAt: stored.computedAt } : null
+}
+
+async function store(
+  db: Db,
+  { report, computedAt: _, ...answer }: ShownReport,
+  { settings, clock }: { settings: Settings; clock: Clock }
+): Promise<void> {
+  await writeStoredReport(db, report.name, {
+    computedAt: dateOf(clock.now()),
+    computedOn: firmDay(clock, settings),
+    methodVersion: METHOD_VERSION,
+    premises: await premisesOf(db, settings),
+    answer: storedText(answer)
+  })
+}
+
+/** What the owner can change that a report rests on, besides purchases. */
+async function premisesOf(db: Db, settings: Settings): Promise<string> {
+  const figures = Object.entries(settings).filter(([key]) => /^(?:costs|tiers|firm\.(?:currency|zone))/.test(key))
+  return `${JSON.stringify(figures)} ${await readMergeMark(db)}`
+}
