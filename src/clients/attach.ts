@@ -1,4 +1,4 @@
-import type { Db } from '#src/platform/database/database.ts'
+import type { Sql } from '#src/platform/database/sql.ts'
 import { newId } from '#src/platform/ids.ts'
 import type { Us } from '#src/team/us.ts'
 import type { RecordedMail } from './arrivals.ts'
@@ -20,7 +20,7 @@ import {
 import { isSuggested } from './suggestion.ts'
 
 /** Puts stored mails on the records of the clients they concern; suggests those who are unknown (SEMANTICS C). */
-export async function attachToClients(db: Db, stored: RecordedMail[], us: Us, now: Date): Promise<void> {
+export async function attachToClients(db: Sql, stored: RecordedMail[], us: Us, now: Date): Promise<void> {
   const keys = new Set(stored.flatMap(({ concerned }) => concerned.map(({ key }) => key)))
   if (keys.size === 0) return
   const known = await findByKeys(db, [...keys])
@@ -65,7 +65,7 @@ function suggestionsFrom(people: PersonInMail[], clientOf: ReadonlyMap<string, s
   return [...byKey.values()]
 }
 
-async function storeSuggestions(db: Db, suggested: Suggestion[], now: Date): Promise<void> {
+async function storeSuggestions(db: Sql, suggested: Suggestion[], now: Date): Promise<void> {
   if (suggested.length === 0) return
   const domains = new Set(suggested.flatMap(({ address }) => companyDomain(address) ?? []))
   const companies = [...domains].map((domain) => ({ id: newId(), domain, name: companyName(domain) }))
@@ -97,7 +97,7 @@ function clientsAmong(concerned: Concerned[], clientOf: ReadonlyMap<string, stri
 }
 
 /** Lists, bounces and programs make nobody a client, but belong to the record of whoever becomes one. */
-async function adoptEarlier(db: Db, suggested: Suggestion[], now: Date): Promise<void> {
+async function adoptEarlier(db: Sql, suggested: Suggestion[], now: Date): Promise<void> {
   if (suggested.length === 0) return
   const clients = suggested.map(({ key, id }) => ({ key, clientId: id }))
   const adopted = await adoptEarlierMails(db, clients, now)

@@ -1,4 +1,4 @@
-import type { Db } from '#src/platform/database/database.ts'
+import type { Sql } from '#src/platform/database/sql.ts'
 import type { Secrets } from '#src/platform/secrets.ts'
 import { addressKey } from '#src/team/address-key.ts'
 import type { Arrival } from './arrivals.ts'
@@ -8,7 +8,7 @@ import { findErased, isAnybodyErased } from './ingest-store.ts'
  * Leaves out the mails of erased people, so that reading a mailbox again does not bring them back (SEMANTICS C6, J5). A mail
  * that concerns somebody else too is kept without them.
  */
-export async function withoutErased(db: Db, arrivals: Arrival[], secrets: Pick<Secrets, 'hash'>): Promise<Arrival[]> {
+export async function withoutErased(db: Sql, arrivals: Arrival[], secrets: Pick<Secrets, 'hash'>): Promise<Arrival[]> {
   if (arrivals.length === 0 || !(await isAnybodyErased(db))) return arrivals
   const keys = [...new Set(arrivals.flatMap(keysIn))]
   const hashes = new Map(keys.map((key) => [key, addressHash(secrets, key)]))
@@ -42,7 +42,7 @@ function withoutPeople(arrival: Arrival, isErased: (key: string) => boolean): Ar
 }
 
 /** Which of these are keys of erased people's addresses, or of their ids in other programs (`externalKey`). */
-export async function erasedAmong(db: Db, keys: string[], secrets: Pick<Secrets, 'hash'>): Promise<Set<string>> {
+export async function erasedAmong(db: Sql, keys: string[], secrets: Pick<Secrets, 'hash'>): Promise<Set<string>> {
   if (keys.length === 0 || !(await isAnybodyErased(db))) return new Set()
   const keyOf = new Map(keys.map((key) => [addressHash(secrets, key), key]))
   const erased = await findErased(db, [...keyOf.keys()])

@@ -1,4 +1,4 @@
-import type { Db } from '#src/platform/database/database.ts'
+import type { Sql } from '#src/platform/database/sql.ts'
 
 /** A client found by an address of theirs. */
 export interface KnownClient {
@@ -8,26 +8,26 @@ export interface KnownClient {
 }
 
 /** The clients that these address keys belong to. Relies on client_address_match_key_idx. */
-export async function findByKeys(db: Db, keys: string[]): Promise<KnownClient[]> {
+export async function findByKeys(db: Sql, keys: string[]): Promise<KnownClient[]> {
   return db.$queryRaw<KnownClient[]>`
     SELECT match_key AS key, address, client_id AS "clientId" FROM client_address WHERE match_key = ANY(${keys}::text[])`
 }
 
 /** Which of these hashes are those of erased people. */
-export async function findErased(db: Db, hashes: string[]): Promise<Set<string>> {
+export async function findErased(db: Sql, hashes: string[]): Promise<Set<string>> {
   const rows = await db.$queryRaw<{ hash: string }[]>`
     SELECT hash FROM erased_address WHERE hash = ANY(${hashes}::text[])`
   return new Set(rows.map(({ hash }) => hash))
 }
 
-export async function isAnybodyErased(db: Db): Promise<boolean> {
+export async function isAnybodyErased(db: Sql): Promise<boolean> {
   const rows = await db.$queryRaw<unknown[]>`SELECT 1 FROM erased_address LIMIT 1`
   return rows.length > 0
 }
 
 /** Makes the companies of these domains that are not there yet. @returns all their ids by domain */
 export async function ensureCompanies(
-  db: Db,
+  db: Sql,
   companies: { id: string; domain: string; name: string }[]
 ): Promise<Map<string, string>> {
   const domains = companies.map(({ domain }) => domain)
@@ -47,7 +47,7 @@ export interface NewClient {
 }
 
 /** Adds suggestions (SEMANTICS C5): people who are not yet clients. */
-export async function insertSuggestions(db: Db, clients: NewClient[], now: Date): Promise<void> {
+export async function insertSuggestions(db: Sql, clients: NewClient[], now: Date): Promise<void> {
   await db.$executeRaw`
     INSERT INTO client (id, name, name_rank, company_id, state, state_reason, state_since, created_at, updated_at)
     SELECT id, name, 0, company_id, 'suggested', 'wrote', ${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz
@@ -62,7 +62,7 @@ export interface NewAddress {
 }
 
 /** Adds addresses to clients; the first of a client without any becomes the one that is written to. */
-export async function insertAddresses(db: Db, addresses: NewAddress[], now: Date): Promise<void> {
+export async function insertAddresses(db: Sql, addresses: NewAddress[], now: Date): Promise<void> {
   await db.$executeRaw`
     WITH added AS (
       SELECT *, row_number() OVER (PARTITION BY client_id ORDER BY length(address), address) = 1 AS is_first
@@ -79,7 +79,7 @@ export async function insertAddresses(db: Db, addresses: NewAddress[], now: Date
  * Of the forms in which a client writes one address (with and without `+tag`), the shortest is the one that is written to,
  * whichever came first. An address that a member or an import gave stays.
  */
-export async function preferPlainAddresses(db: Db, clientIds: string[]): Promise<void> {
+export async function preferPlainAddresses(db: Sql, clientIds: string[]): Promise<void> {
   const given = await db.$queryRaw<{ clientId: string; key: string }[]>`
     UPDATE client_address AS held SET is_primary = false
     WHERE client_id = ANY(${clientIds}::uuid[]) AND is_primary AND source = 'mail' AND EXISTS (
@@ -100,7 +100,7 @@ export interface MailInteraction {
 }
 
 /** Puts mails on the records of the clients they concern (M5); they must be stored. */
-export async function insertMailInteractions(db: Db, rows: MailInteraction[], now: Date): Promise<void> {
+export async function insertMailInteractions(db: Sql, rows: MailInteraction[], now: Date): Promise<void> {
   await db.$executeRaw`
     INSERT INTO interaction (client_id, message_id, at, kind, direction, title, source, recorded_at)
     SELECT new.client_id, message.id, message.sent_at, 'mail', nullif(message.direction, 'internal'), message.subject, 'mailbox',
@@ -112,7 +112,7 @@ export async function insertMailInteractions(db: Db, rows: MailInteraction[], no
 
 /** Puts the mails that were there before on the records of clients who have become known. @returns how many */
 export async function adoptEarlierMails(
-  db: Db,
+  db: Sql,
   clients: { key: string; clientId: string }[],
   now: Date
 ): Promise<number> {
@@ -144,7 +144,7 @@ export interface Contact {
  * Adds up what new mails say of clients: it only ever raises or lowers bounds, so that the order of arrival does not matter.
  * Makes suggestions clients whom one of us has answered (C5).
  */
-export async function noteContacts(db: Db, contacts: Contact[], now: Date): Promise<void> {
+export async function noteContacts(db: Sql, contacts: Contact[], now: Date): Promise<void> {
   const ids = contacts.map(({ clientId }) => clientId)
   // In the order of ids, as whoever else changes many clients at once does: so that neither waits for the other for ever.
   await db.$executeRaw`SELECT FROM client WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR NO KEY UPDATE`
@@ -174,7 +174,7 @@ export async function noteContacts(db: Db, contacts: Contact[], now: Date): Prom
  * Counts the dates of these clients anew from their timelines, for when rows came to them from elsewhere.
  * Relies on interaction_client_id_at_idx and message_address_pkey.
  */
-export async function recountClients(db: Db, clientIds: string[]): Promise<void> {
+export async function recountClients(db: Sql, clientIds: string[]): Promise<void> {
   await db.$executeRaw`
     WITH mails AS (
       SELECT client_address.client_id, message.sent_at,

@@ -1,4 +1,4 @@
-import type { Db } from '#src/platform/database/database.ts'
+import type { Sql } from '#src/platform/database/sql.ts'
 import { addressKey } from '#src/team/address-key.ts'
 import type { Us } from '#src/team/us.ts'
 import { directionOf } from '#src/threads/direction.ts'
@@ -19,7 +19,7 @@ const BATCH = 500
  * caller holds the ingest lock.
  * @returns how many people were taken for clients
  */
-export async function recogniseUs(db: Db, us: Us, now: Date): Promise<number> {
+export async function recogniseUs(db: Sql, us: Us, now: Date): Promise<number> {
   const mistaken = await findMistaken(db, us)
   if (mistaken.length === 0) return 0
   const { clientIds, others } = await dropOurAddresses(db, mistaken, now)
@@ -30,13 +30,13 @@ export async function recogniseUs(db: Db, us: Us, now: Date): Promise<number> {
 }
 
 /** Gives the mails in which these addresses stand the direction and the people that follow from who we are now. */
-export async function reconsiderMailsOf(db: Db, keys: string[], { us, now }: { us: Us; now: Date }): Promise<void> {
+export async function reconsiderMailsOf(db: Sql, keys: string[], { us, now }: { us: Us; now: Date }): Promise<void> {
   const mails = await readMailsOf(db, keys)
   for (let start = 0; start < mails.length; start += BATCH)
     await correct(db, mails.slice(start, start + BATCH), { us, now })
 }
 
-async function correct(db: Db, rows: MailRow[], { us, now }: { us: Us; now: Date }): Promise<void> {
+async function correct(db: Sql, rows: MailRow[], { us, now }: { us: Us; now: Date }): Promise<void> {
   const mails = rows.map((row) => ({ row, mail: asRecorded(row, us) }))
   const memberOf = ({ mail }: RecordedMail) =>
     mail.from.flatMap(({ address }) => us.members.get(addressKey(address)) ?? [])[0] ?? null

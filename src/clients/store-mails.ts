@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import { dateOf } from '#src/platform/clock.ts'
-import type { Db } from '#src/platform/database/database.ts'
+import type { SqlTransaction } from '#src/platform/database/transaction.ts'
 import { recordEffects } from '#src/platform/effects.ts'
 import { newId } from '#src/platform/ids.ts'
 import type { Secrets } from '#src/platform/secrets.ts'
@@ -40,13 +40,16 @@ export interface StoringContext {
 }
 
 /**
- * Stores understood mails with their threads, clients, timeline and effects in the caller's transaction, which must be
- * READ COMMITTED. A mail that is stored already, from whatever folder or mailbox, is not stored again (SEMANTICS A13). The
+ * Stores understood mails with their threads, clients, timeline and effects in the caller's transaction. A mail that is stored already, from whatever folder or mailbox, is not stored again (SEMANTICS A13). The
  * same mails give the same threads and clients in whatever order and batches they come, and from however many processes:
  * one batch is stored at a time (`lockIngest`). A handful of statements whatever the size of the batch; 250 is a good one.
  * @returns one answer per mail, in the order given
  */
-export async function storeMails(db: Db, mails: ArrivedMail[], context: StoringContext): Promise<StoredMail[]> {
+export async function storeMails(
+  db: SqlTransaction,
+  mails: ArrivedMail[],
+  context: StoringContext
+): Promise<StoredMail[]> {
   if (mails.length === 0) return []
   await lockIngest(db)
   const now = dateOf(context.now)
@@ -101,7 +104,7 @@ function newlyKnownThreads(message: KnownMessage, copies: MailCopies | undefined
 }
 
 async function storeNew(
-  db: Db,
+  db: SqlTransaction,
   arrivals: Arrival[],
   { learned, now }: { learned: LearnedThread[]; now: Date }
 ): Promise<NewArrival[]> {

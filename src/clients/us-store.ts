@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Address, Kind, Mail } from '#src/message/mail.ts'
-import type { Db } from '#src/platform/database/database.ts'
+import type { Sql } from '#src/platform/database/sql.ts'
 import type { Us } from '#src/team/us.ts'
 import type { MailDirection } from '#src/threads/direction.ts'
 import { insertMessageAddresses } from '#src/threads/message-store.ts'
@@ -15,7 +15,7 @@ export interface Mistaken {
 }
 
 /** Looked for with each batch of mails: relies on client_address_match_key_idx and client_address_domain_idx. */
-export async function findMistaken(db: Db, us: Us): Promise<Mistaken[]> {
+export async function findMistaken(db: Sql, us: Us): Promise<Mistaken[]> {
   return db.$queryRaw<Mistaken[]>`
     SELECT address, match_key AS key, client_id::text AS "clientId" FROM client_address
     WHERE match_key = ANY(${[...us.keys]}::text[])
@@ -23,7 +23,7 @@ export async function findMistaken(db: Db, us: Us): Promise<Mistaken[]> {
 }
 
 /** The keys of all addresses of a domain that stand in mails. Looks through all of them. */
-export async function keysUnder(db: Db, domain: string): Promise<string[]> {
+export async function keysUnder(db: Sql, domain: string): Promise<string[]> {
   const rows = await db.$queryRaw<{ key: string }[]>`
     SELECT DISTINCT match_key AS key FROM message_address WHERE substring(match_key FROM '@([^@]*)$') = ${domain}`
   return rows.map(({ key }) => key)
@@ -35,12 +35,12 @@ export async function keysUnder(db: Db, domain: string): Promise<string[]> {
  * @returns all records concerned, and those that stay
  */
 export async function dropOurAddresses(
-  db: Db,
+  db: Sql,
   mistaken: Mistaken[],
   now: Date
 ): Promise<{ clientIds: string[]; others: string[] }> {
   const clientIds = [...new Set(mistaken.map(({ clientId }) => clientId))]
-  await db.clientAddress.deleteMany({ where: { address: { in: mistaken.map(({ address }) => address) } } })
+  await db.$executeRaw`DELETE FROM client_address WHERE address = ANY(${mistaken.map(({ address }) => address)}::text[])`
   await db.$executeRaw`
     DELETE FROM interaction WHERE client_id = ANY(${clientIds}::uuid[]) AND source = 'mailbox' AND message_id IN (
       SELECT message_id FROM message_address WHERE match_key = ANY(${mistaken.map(({ key }) => key)}::text[]) AND concerns)`
@@ -75,22 +75,24 @@ const understoodForm = z.object({
   complaint: z.object({ recipients: z.array(z.string()) }).nullish()
 })
 
+interface StoredMail {
+  id: string
+  threadId: string
+  sentAt: Date
+  kind: string
+  understood: unknown
+  addresses: { role: string; name: string; address: string }[]
+}
+
 const ROLES = { from: 'from', 'reply-to': 'replyTo', to: 'to', cc: 'cc', bcc: 'bcc' } as const
 
 /** The mails in which these addresses stand, oldest first. */
-export async function readMailsOf(db: Db, keys: string[]): Promise<MailRow[]> {
-  const rows = await db.message.findMany({
-    where: { addresses: { some: { matchKey: { in: keys } } } },
-    select: {
-      id: true,
-      threadId: true,
-      sentAt: true,
-      kind: true,
-      understood: true,
-      addresses: { orderBy: { position: 'asc' } }
-    },
-    orderBy: { sentAt: 'asc' }
-  })
+export async function readMailsOf(db: Sql, keys: string[]): Promise<MailRow[]> {
+  const rows = await db.$queryRaw<StoredMail[]>`
+    SELECT id, thread_id AS "threadId", sent_at AS "sentAt", kind, understood, (
+      SELECT jsonb_agg(jsonb_build_object('role', role, 'name', name, 'address', address) ORDER BY position)
+      FROM message_address WHERE message_id = message.id) AS addresses
+    FROM message WHERE id IN (SELECT message_id FROM message_address WHERE match_key = ANY(${keys}::text[])) ORDER BY sent_at, id`
   return rows.map(({ id, threadId, sentAt, kind, understood, addresses }) => {
     const { forwarded, bounce, complaint } = understoodForm.parse(understood)
     const people: Record<(typeof ROLES)[keyof typeof ROLES], Address[]> = {
@@ -129,14 +131,14 @@ export interface MailCorrection {
 }
 
 /** Writes the right direction and author of mails, and whom they concern. */
-export async function rewriteMails(db: Db, corrections: MailCorrection[]): Promise<void> {
+export async function rewriteMails(db: Sql, corrections: MailCorrection[]): Promise<void> {
   const ids = corrections.map(({ id }) => id)
   await db.$executeRaw`
     UPDATE message SET direction = correction.direction, member_id = correction.member_id
     FROM unnest(${ids}::uuid[], ${corrections.map(({ direction }) => direction)}::text[],
       ${corrections.map(({ memberId }) => memberId)}::uuid[]) AS correction(id, direction, member_id)
     WHERE message.id = correction.id`
-  await db.messageAddress.deleteMany({ where: { messageId: { in: ids } } })
+  await db.$executeRaw`DELETE FROM message_address WHERE message_id = ANY(${ids}::uuid[])`
   await insertMessageAddresses(
     db,
     corrections.flatMap(({ id, addresses }) =>

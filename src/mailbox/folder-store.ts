@@ -1,4 +1,5 @@
 import type { Db } from '#src/platform/database/database.ts'
+import type { Sql } from '#src/platform/database/sql.ts'
 import type { FolderRole, ListedFolder, Reading } from './folder-list.ts'
 
 /** A folder as we know it: how far it has been read. UIDs are below 2^32, so numbers hold them. */
@@ -113,7 +114,7 @@ export async function beginFolder(
  * After a folder was matched again: places under the former UIDVALIDITY whose mail was found again are dropped, the
  * others marked gone; what was skipped or quarantined has been judged anew.
  */
-export async function settleFormerUids(db: Db, folder: Pick<Folder, 'id' | 'uidValidity'>, now: Date): Promise<void> {
+export async function settleFormerUids(db: Sql, folder: Pick<Folder, 'id' | 'uidValidity'>, now: Date): Promise<void> {
   if (!(await hasFormerUids(db, folder))) return
   // Gathered first: in a folder just filled the planner expects one mail, and would look through all for each.
   await db.$executeRaw`
@@ -132,7 +133,7 @@ export async function settleFormerUids(db: Db, folder: Pick<Folder, 'id' | 'uidV
 }
 
 /** After a first reading there are none: two looks into the primary keys tell. */
-async function hasFormerUids(db: Db, { id, uidValidity }: Pick<Folder, 'id' | 'uidValidity'>): Promise<boolean> {
+async function hasFormerUids(db: Sql, { id, uidValidity }: Pick<Folder, 'id' | 'uidValidity'>): Promise<boolean> {
   const rows = await db.$queryRaw<{ found: boolean }[]>`
     SELECT
       EXISTS (SELECT FROM message_place WHERE folder_id = ${id}::uuid AND uid_validity < ${uidValidity}) OR

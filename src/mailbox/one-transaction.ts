@@ -1,12 +1,13 @@
-import type { Database, Db } from '#src/platform/database/database.ts'
+import type { Database } from '#src/platform/database/database.ts'
+import type { SqlTransaction } from '#src/platform/database/transaction.ts'
 
 const TRIES = 5
 
 /** Stores a batch of mails in one transaction, again where it met another one in the same rows. */
-export async function inOneTransaction<T>(database: Database, act: (tx: Db) => Promise<T>): Promise<T> {
+export async function inOneTransaction<T>(database: Database, act: (tx: SqlTransaction) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await database.prisma.$transaction(act)
+      return await database.transaction(act)
     } catch (error) {
       if (attempt >= TRIES || !isConflict(error)) throw error
     }

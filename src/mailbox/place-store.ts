@@ -1,4 +1,5 @@
 import type { Db } from '#src/platform/database/database.ts'
+import type { Sql } from '#src/platform/database/sql.ts'
 import { CursorMoved, type Folder } from './folder-store.ts'
 
 /** Where one mail lies. */
@@ -32,7 +33,7 @@ export type Advance = { kind: 'new' | 'past'; from: number; to: number } | { kin
  * @throws CursorMoved where another process was there first
  */
 export async function advanceFolder(
-  db: Db,
+  db: Sql,
   folder: Pick<Folder, 'id' | 'path' | 'uidValidity'>,
   step: { advance: Advance; settled: number; now: Date }
 ): Promise<void> {
@@ -48,7 +49,7 @@ export async function advanceFolder(
 }
 
 /** Notes where mails lie; a mail that had left its place and is there again has not left it. */
-export async function savePlaces(db: Db, folder: Pick<Folder, 'id' | 'uidValidity'>, places: Place[]): Promise<void> {
+export async function savePlaces(db: Sql, folder: Pick<Folder, 'id' | 'uidValidity'>, places: Place[]): Promise<void> {
   await db.$executeRaw`
     INSERT INTO message_place (folder_id, uid_validity, uid, message_id, flags, server_thread)
     SELECT ${folder.id}::uuid, ${folder.uidValidity}::bigint, uid, message_id, string_to_array(flags, ' '), server_thread
@@ -64,7 +65,7 @@ export async function savePlaces(db: Db, folder: Pick<Folder, 'id' | 'uidValidit
 
 /** Notes mails that are not stored by rule (M3); what is stored already stays so. */
 export async function saveSkipped(
-  db: Db,
+  db: Sql,
   folder: Pick<Folder, 'id' | 'uidValidity'>,
   skipped: Skipped[]
 ): Promise<void> {
@@ -83,7 +84,7 @@ export async function saveSkipped(
 
 /** Notes mails that could not be understood (SEMANTICS A15); what is stored already stays so. */
 export async function saveQuarantined(
-  db: Db,
+  db: Sql,
   folder: Pick<Folder, 'id' | 'uidValidity'>,
   { mails, now }: { mails: QuarantinedMail[]; now: Date }
 ): Promise<void> {
@@ -103,7 +104,7 @@ export async function saveQuarantined(
 }
 
 /** Forgets that mails were skipped. */
-export async function clearSkipped(db: Db, folder: Pick<Folder, 'id' | 'uidValidity'>, uids: number[]): Promise<void> {
+export async function clearSkipped(db: Sql, folder: Pick<Folder, 'id' | 'uidValidity'>, uids: number[]): Promise<void> {
   await db.$executeRaw`
     DELETE FROM skipped_mail
     WHERE folder_id = ${folder.id}::uuid AND uid_validity = ${folder.uidValidity} AND uid = ANY(${uids}::bigint[])`
@@ -111,7 +112,7 @@ export async function clearSkipped(db: Db, folder: Pick<Folder, 'id' | 'uidValid
 
 /** Forgets that mails could not be understood. */
 export async function clearQuarantined(
-  db: Db,
+  db: Sql,
   folder: Pick<Folder, 'id' | 'uidValidity'>,
   uids: number[]
 ): Promise<void> {
@@ -122,7 +123,7 @@ export async function clearQuarantined(
 
 /** Mails that left the folder: the place is marked, the mail stays (SEMANTICS A17). @returns how many had been there */
 export async function markGone(
-  db: Db,
+  db: Sql,
   folder: Pick<Folder, 'id' | 'uidValidity'>,
   { uids, now }: { uids: number[]; now: Date }
 ): Promise<number> {
@@ -137,7 +138,7 @@ export async function markGone(
 
 /** Writes flags that differ from those known. @returns the mails whose flags changed */
 export async function saveFlags(
-  db: Db,
+  db: Sql,
   folder: Pick<Folder, 'id' | 'uidValidity'>,
   changes: { uid: number; flags: string[] }[]
 ): Promise<number> {
@@ -153,7 +154,7 @@ export async function saveFlags(
 }
 
 /** How many mails are settled in the folder now: as many as the server holds, where nothing is missing or gone. */
-export async function countSettled(db: Db, folder: Pick<Folder, 'id' | 'uidValidity'>): Promise<number> {
+export async function countSettled(db: Sql, folder: Pick<Folder, 'id' | 'uidValidity'>): Promise<number> {
   const [row] = await db.$queryRaw<{ count: number }[]>`
     SELECT (
       (SELECT count(*) FROM message_place
@@ -174,7 +175,7 @@ export interface Verdict {
 
 /** What became of the UIDs of a stretch of the folder. */
 export async function verdictsBetween(
-  db: Db,
+  db: Sql,
   folder: Pick<Folder, 'id' | 'uidValidity'>,
   { from, to }: { from: number; to: number }
 ): Promise<Verdict[]> {
@@ -193,7 +194,7 @@ export async function verdictsBetween(
 }
 
 /** The mails of a folder that could not be understood. */
-export async function quarantinedUids(db: Db, folder: Pick<Folder, 'id' | 'uidValidity'>): Promise<number[]> {
+export async function quarantinedUids(db: Sql, folder: Pick<Folder, 'id' | 'uidValidity'>): Promise<number[]> {
   const rows = await db.$queryRaw<{ uid: number }[]>`
     SELECT uid::double precision AS uid FROM quarantine
     WHERE folder_id = ${folder.id}::uuid AND uid_validity = ${folder.uidValidity} ORDER BY uid`
@@ -214,7 +215,7 @@ export interface PresentPlace {
 }
 
 /** The places that a mail has not left, of mailboxes that can be used. */
-export async function placesOf(db: Db, messageId: string): Promise<PresentPlace[]> {
+export async function placesOf(db: Sql, messageId: string): Promise<PresentPlace[]> {
   return db.$queryRaw<PresentPlace[]>`
     SELECT folder.mailbox_id::text AS "mailboxId", folder.path, place.uid_validity AS "uidValidity",
       place.uid::double precision AS uid

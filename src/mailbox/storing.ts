@@ -1,7 +1,8 @@
 import type { ArrivedMail } from '#src/clients/arrivals.ts'
 import { storeMails } from '#src/clients/store-mails.ts'
 import { dateOf, type Clock } from '#src/platform/clock.ts'
-import type { Database, Db } from '#src/platform/database/database.ts'
+import type { Database } from '#src/platform/database/database.ts'
+import type { SqlTransaction } from '#src/platform/database/transaction.ts'
 import type { Secrets } from '#src/platform/secrets.ts'
 import { settleFormerUids, type Folder } from './folder-store.ts'
 import { inOneTransaction } from './one-transaction.ts'
@@ -50,7 +51,7 @@ export async function storeBatch(storing: Storing, folder: Folder, batch: ReadBa
 }
 
 async function store(
-  tx: Db,
+  tx: SqlTransaction,
   { storing, folder, batch }: { storing: Storing; folder: Folder; batch: ReadBatch }
 ): Promise<Stored> {
   const instant = storing.clock.now()
@@ -84,7 +85,7 @@ async function store(
 
 /** @param isAgain the mails may have been judged before: the present verdict replaces the former */
 async function saveVerdicts(
-  tx: Db,
+  tx: SqlTransaction,
   folder: Folder,
   { verdicts, isAgain, now }: { verdicts: Verdicts; isAgain: boolean; now: Date }
 ): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import { dateOf, instantOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
+import type { Sql } from '#src/platform/database/sql.ts'
 import type { NewEffect } from './effects.ts'
 
 /** An effect's row, locked for the transaction that runs it. */
@@ -19,7 +20,7 @@ const LONGEST_REASON = 2000
  * One that has no time of its own gets the earliest there is, so that it is due whatever clock reads it.
  * @returns how many were not known yet
  */
-export async function insertEffects(db: Db, effects: NewEffect[]): Promise<number> {
+export async function insertEffects(db: Sql, effects: NewEffect[]): Promise<number> {
   return db.$executeRaw`
     INSERT INTO effect (kind, key, order_key, payload, run_after)
     SELECT kind, key, order_key, payload, coalesce(run_after, 'epoch')

@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Clock } from '#src/platform/clock.ts'
 import type { Database, Db } from '#src/platform/database/database.ts'
+import type { Sql } from '#src/platform/database/sql.ts'
 import { errorText } from '#src/platform/error.ts'
 import type { Log } from '#src/platform/log.ts'
 import { defineJob } from '#src/platform/queue/job.ts'
@@ -60,7 +61,7 @@ const HANDLER_MS = 120_000
  * Records effects, once per kind and key whatever is read again. Ring `effectsJob` when the transaction is committed.
  * @returns how many were new
  */
-export async function recordEffects(db: Db, effects: NewEffect[]): Promise<number> {
+export async function recordEffects(db: Sql, effects: NewEffect[]): Promise<number> {
   return effects.length === 0 ? 0 : insertEffects(db, effects)
 }
 

@@ -1,4 +1,5 @@
-import type { Database, Db } from '#src/platform/database/database.ts'
+import type { Database } from '#src/platform/database/database.ts'
+import type { Sql } from '#src/platform/database/sql.ts'
 
 /**
  * Runs something that only one process at a time may do, on whatever machine; whoever comes second waits.
@@ -42,6 +43,6 @@ export async function withLockIfFree<T>(
 }
 
 /** Waits for a lock that the transaction keeps to its end. */
-export async function lockForTransaction(tx: Db, name: string): Promise<void> {
+export async function lockForTransaction(tx: Sql, name: string): Promise<void> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))::text`
 }

@@ -1,10 +1,11 @@
 import type { Db } from '#src/platform/database/database.ts'
+import type { Sql } from '#src/platform/database/sql.ts'
 import { newId } from '#src/platform/ids.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { readUs, type Us } from './us.ts'
 
 /** Who "we" are now: our addresses, and those that members write from or are written to. */
-export async function loadUs(db: Db): Promise<Us> {
+export async function loadUs(db: Sql): Promise<Us> {
   const rows = await db.$queryRaw<{ address: string; memberId: string | null }[]>`
     SELECT address, NULL::text AS "memberId" FROM our_address
     UNION ALL SELECT address, member_id::text FROM member_address

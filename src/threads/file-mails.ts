@@ -1,4 +1,4 @@
-import type { Db } from '#src/platform/database/database.ts'
+import type { Sql } from '#src/platform/database/sql.ts'
 import { newId } from '#src/platform/ids.ts'
 import type { LinkedMail } from './grouping.ts'
 import { placeMails, threadsToReopen } from './placement.ts'
@@ -19,7 +19,7 @@ export interface Filed {
  * ingest lock, stores the mails in these threads, then calls `refreshThreads` with those touched.
  * @param alsoReopen threads of stored mails about which something new became known
  */
-export async function fileMails(db: Db, mails: LinkedMail[], alsoReopen: string[] = []): Promise<Filed> {
+export async function fileMails(db: Sql, mails: LinkedMail[], alsoReopen: string[] = []): Promise<Filed> {
   const named = new Set(
     mails.flatMap((mail) => [...mail.bears, ...mail.references, ...mail.inReplyTo, ...mail.fallbacks])
   )

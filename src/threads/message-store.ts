@@ -1,4 +1,6 @@
-import type { Db } from '#src/platform/database/database.ts'
+import { int, jsonb, text, texts, timestamptz, uuid, storableJson, type Column } from '#src/platform/database/copy-format.ts'
+import type { Sql } from '#src/platform/database/sql.ts'
+import type { SqlTransaction } from '#src/platform/database/transaction.ts'
 import type { Mail } from '#src/message/mail.ts'
 import type { LinkedMail } from './grouping.ts'
 import type { MailDirection } from './direction.ts'
@@ -13,7 +15,7 @@ export interface KnownMessage {
 }
 
 /** Those of these mails that are stored. Relies on message_identity_key. */
-export async function findMessages(db: Db, identities: string[]): Promise<Map<string, KnownMessage>> {
+export async function findMessages(db: Sql, identities: string[]): Promise<Map<string, KnownMessage>> {
   const rows = await db.$queryRaw<KnownMessage[]>`
     SELECT id, identity, thread_id AS thread, fallback_ids AS fallbacks FROM message WHERE identity = ANY(${identities}::text[])`
   return new Map(rows.map((row) => [row.identity, row]))
@@ -31,51 +33,39 @@ export interface NewMessage {
 }
 
 /** Stores mails that are not stored yet. */
-export async function insertMessages(db: Db, messages: NewMessage[], now: Date): Promise<void> {
-  const rows = storable(JSON.stringify(messages.map((message) => messageRow(message, now))))
-  await db.$executeRaw`
-    INSERT INTO message (id, identity, message_id_header, thread_id, direction, kind, evidence, subject, base_subject, from_name,
-      from_address, sent_at, text, reply_text, signature, html, language, understood, attachments, headers, size, member_id,
-      bears, refers_to, in_reply_to, fallback_ids, stored_at)
-    SELECT * FROM json_to_recordset(${rows}::json) AS row(id uuid, identity text, message_id_header text, thread_id uuid,
-      direction text, kind text, evidence text[], subject text, base_subject text, from_name text, from_address text,
-      sent_at timestamptz, text text, reply_text text, signature text, html text, language text, understood jsonb,
-      attachments jsonb, headers jsonb, size int, member_id uuid, bears text[], refers_to text[], in_reply_to text[],
-      fallback_ids text[], stored_at timestamptz)`
+export async function insertMessages(tx: SqlTransaction, messages: NewMessage[], now: Date): Promise<void> {
+  await tx.copy('message', [...COLUMNS, timestamptz('stored_at', () => now)], messages)
 }
 
-function messageRow({ messageId, mail, links, threadId, direction, sentAt, memberId }: NewMessage, now: Date) {
-  const [from] = mail.from
-  return {
-    id: messageId,
-    identity: mail.identity,
-    message_id_header: mail.messageId === null ? null : boundedId(mail.messageId),
-    thread_id: threadId,
-    direction,
-    kind: mail.kind,
-    evidence: mail.evidence,
-    subject: mail.subject,
-    base_subject: mail.baseSubject,
-    from_name: from?.name ?? '',
-    from_address: from?.address ?? '',
-    sent_at: sentAt,
-    text: mail.text,
-    reply_text: mail.reply.text,
-    signature: mail.reply.signature,
-    html: mail.html,
-    language: mail.language,
-    understood: understood(mail),
-    attachments: mail.attachments,
-    headers: mail.headers,
-    size: Math.min(mail.size, 2_147_483_647),
-    member_id: memberId,
-    bears: links.bears,
-    refers_to: links.references,
-    in_reply_to: links.inReplyTo,
-    fallback_ids: links.fallbacks,
-    stored_at: now
-  }
-}
+const COLUMNS: Column<NewMessage>[] = [
+  uuid('id', ({ messageId }) => messageId),
+  text('identity', ({ mail }) => mail.identity),
+  text('message_id_header', ({ mail }) => (mail.messageId === null ? null : boundedId(mail.messageId))),
+  uuid('thread_id', ({ threadId }) => threadId),
+  text('direction', ({ direction }) => direction),
+  text('kind', ({ mail }) => mail.kind),
+  texts('evidence', ({ mail }) => mail.evidence),
+  text('subject', ({ mail }) => mail.subject),
+  text('base_subject', ({ mail }) => mail.baseSubject),
+  text('from_name', ({ mail }) => mail.from[0]?.name ?? ''),
+  text('from_address', ({ mail }) => mail.from[0]?.address ?? ''),
+  timestamptz('sent_at', ({ sentAt }) => sentAt),
+  text('text', ({ mail }) => mail.text),
+  text('reply_text', ({ mail }) => mail.reply.text),
+  text('signature', ({ mail }) => mail.reply.signature),
+  text('html', ({ mail }) => mail.html),
+  text('language', ({ mail }) => mail.language),
+  jsonb('understood', ({ mail }) => understood(mail)),
+  jsonb('attachments', ({ mail }) => mail.attachments),
+  jsonb('headers', ({ mail }) => mail.headers),
+  int('size', ({ mail }) => Math.min(mail.size, LARGEST_INT)),
+  uuid('member_id', ({ memberId }) => memberId),
+  texts('bears', ({ links }) => links.bears),
+  texts('refers_to', ({ links }) => links.references),
+  texts('in_reply_to', ({ links }) => links.inReplyTo),
+  texts('fallback_ids', ({ links }) => links.fallbacks)
+]
+const LARGEST_INT = 2_147_483_647
 
 /** What few mails have: only what is there. */
 function understood({ bounce, complaint, automatic, list, forwarded, statements, subjectPrefix }: Mail) {
@@ -90,14 +80,6 @@ function understood({ bounce, complaint, automatic, list, forwarded, statements,
   }
 }
 
-/**
- * JSON that PostgreSQL takes as text: it stores no NUL, and no half of a surrogate pair, which JSON writes as escapes.
- * The lookbehind leaves alone what is an escaped backslash before the letter u.
- */
-function storable(json: string): string {
-  return json.includes('\\u') ? json.replaceAll(/(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g, '$1\uFFFD') : json
-}
-
 export interface MessageAddressRow {
   messageId: string
   position: number
@@ -109,8 +91,8 @@ export interface MessageAddressRow {
 }
 
 /** Stores who stands in these mails. */
-export async function insertMessageAddresses(db: Db, addresses: MessageAddressRow[]): Promise<void> {
-  const rows = storable(JSON.stringify(addresses))
+export async function insertMessageAddresses(db: Sql, addresses: MessageAddressRow[]): Promise<void> {
+  const rows = storableJson(JSON.stringify(addresses))
   await db.$executeRaw`
     INSERT INTO message_address (message_id, position, role, address, match_key, name, concerns)
     SELECT * FROM json_to_recordset(${rows}::json) AS row("messageId" uuid, position int, role text, address text, key text,
@@ -118,7 +100,7 @@ export async function insertMessageAddresses(db: Db, addresses: MessageAddressRo
 }
 
 /** Flags all mails that bear a Message-ID which another mail of other content bears too (SEMANTICS A13). */
-export async function flagIdConflicts(db: Db, messageIds: string[]): Promise<void> {
+export async function flagIdConflicts(db: Sql, messageIds: string[]): Promise<void> {
   await db.$executeRaw`
     UPDATE message SET id_conflict = true
     FROM (SELECT message_id_header FROM message WHERE message_id_header = ANY(${messageIds}::text[])
@@ -127,7 +109,7 @@ export async function flagIdConflicts(db: Db, messageIds: string[]): Promise<voi
 }
 
 /** Adds a provider's thread to mails that were stored without it. */
-export async function addFallbacks(db: Db, additions: { message: string; fallback: string }[]): Promise<void> {
+export async function addFallbacks(db: Sql, additions: { message: string; fallback: string }[]): Promise<void> {
   await db.$executeRaw`
     UPDATE message SET fallback_ids = fallback_ids || addition.fallback
     FROM unnest(${additions.map(({ message }) => message)}::uuid[], ${additions.map(({ fallback }) => fallback)}::text[])

@@ -1,4 +1,4 @@
-import type { Db } from '#src/platform/database/database.ts'
+import type { Sql } from '#src/platform/database/sql.ts'
 import { lockForTransaction } from '#src/platform/lock.ts'
 import type { KnownId } from './grouping.ts'
 import type { IdRow, LinkedRow, ThreadMerge } from './placement.ts'
@@ -9,44 +9,44 @@ import type { IdRow, LinkedRow, ThreadMerge } from './placement.ts'
  * one core of PostgreSQL is the limit anyway, and there is nothing left that could deadlock. Waits under READ COMMITTED, so
  * that what the one before has stored is seen.
  */
-export async function lockIngest(db: Db): Promise<void> {
+export async function lockIngest(db: Sql): Promise<void> {
   await lockForTransaction(db, 'ingest')
 }
 
 /** What is known of these ids. */
-export async function findIds(db: Db, ids: string[]): Promise<Map<string, KnownId>> {
+export async function findIds(db: Sql, ids: string[]): Promise<Map<string, KnownId>> {
   const rows = await db.$queryRaw<({ id: string } & KnownId)[]>`
     SELECT reference AS id, thread_id AS thread, borne, settled FROM thread_reference WHERE reference = ANY(${ids}::text[])`
   return new Map(rows.map(({ id, ...known }) => [id, known]))
 }
 
 /** The mails of these threads. Relies on message_thread_id_sent_at_idx. */
-export async function findLinked(db: Db, threads: string[]): Promise<LinkedRow[]> {
+export async function findLinked(db: Sql, threads: string[]): Promise<LinkedRow[]> {
   return db.$queryRaw<LinkedRow[]>`
     SELECT id AS key, thread_id AS thread, bears, refers_to AS "references", in_reply_to AS "inReplyTo", fallback_ids AS fallbacks
     FROM message WHERE thread_id = ANY(${threads}::uuid[]) ORDER BY sent_at, id`
 }
 
 /** Every id that is noted for these threads. Relies on thread_reference_thread_id_idx. */
-export async function findIdsOf(db: Db, threads: string[]): Promise<Map<string, KnownId>> {
+export async function findIdsOf(db: Sql, threads: string[]): Promise<Map<string, KnownId>> {
   const rows = await db.$queryRaw<({ id: string } & KnownId)[]>`
     SELECT reference AS id, thread_id AS thread, borne, settled FROM thread_reference WHERE thread_id = ANY(${threads}::uuid[])`
   return new Map(rows.map(({ id, ...known }) => [id, known]))
 }
 
 /** Forgets ids that nothing links to a thread any more. */
-export async function deleteIds(db: Db, ids: string[]): Promise<void> {
+export async function deleteIds(db: Sql, ids: string[]): Promise<void> {
   await db.$executeRaw`DELETE FROM thread_reference WHERE reference = ANY(${ids}::text[])`
 }
 
 /** Makes empty threads; `refreshThreads` fills them once their mails are stored. */
-export async function insertThreads(db: Db, ids: string[]): Promise<void> {
+export async function insertThreads(db: Sql, ids: string[]): Promise<void> {
   await db.$executeRaw`
     INSERT INTO thread (id, subject, first_at, last_at) SELECT id, '', 'epoch', 'epoch' FROM unnest(${ids}::uuid[]) AS id`
 }
 
 /** Notes which thread each id belongs to now. */
-export async function saveIds(db: Db, rows: IdRow[]): Promise<void> {
+export async function saveIds(db: Sql, rows: IdRow[]): Promise<void> {
   await db.$executeRaw`
     INSERT INTO thread_reference (reference, thread_id, borne, settled)
     SELECT * FROM unnest(
@@ -59,7 +59,7 @@ export async function saveIds(db: Db, rows: IdRow[]): Promise<void> {
 }
 
 /** Moves mails to the threads that they turned out to belong to. */
-export async function moveMails(db: Db, moves: { message: string; thread: string }[]): Promise<void> {
+export async function moveMails(db: Sql, moves: { message: string; thread: string }[]): Promise<void> {
   await db.$executeRaw`
     UPDATE message SET thread_id = move.thread
     FROM unnest(${moves.map((move) => move.message)}::uuid[], ${moves.map((move) => move.thread)}::uuid[]) AS move(message, thread)
@@ -70,7 +70,7 @@ export async function moveMails(db: Db, moves: { message: string; thread: string
  * Makes threads part of others (SEMANTICS B2): their mails, ids and tags go over, an owner where the other has none, and
  * their ids redirect. Rows of other rooms that name a thread are moved by `THREAD_ID_COLUMNS`.
  */
-export async function mergeThreads(db: Db, merges: ThreadMerge[]): Promise<void> {
+export async function mergeThreads(db: Sql, merges: ThreadMerge[]): Promise<void> {
   const from = merges.map((merge) => merge.from)
   const into = merges.map((merge) => merge.into)
   await db.$executeRaw`
@@ -104,7 +104,7 @@ export async function mergeThreads(db: Db, merges: ThreadMerge[]): Promise<void>
  * Counts these threads anew from their mails: dates, subject of the first mail, direction of the last human one, and since
  * when somebody waits for our answer. A mail that comes in after a thread was closed opens it again.
  */
-export async function refreshThreads(db: Db, threads: string[]): Promise<void> {
+export async function refreshThreads(db: Sql, threads: string[]): Promise<void> {
   await db.$executeRaw`
     WITH mails AS (
       SELECT thread_id, id, subject, sent_at, direction, kind = 'human' AND direction <> 'internal' AS speaks

@@ -38,7 +38,7 @@ export async function aBase() {
   }
 }
 
-export function storeIn({ prisma }: Database, mails: ArrivedMail[]): Promise<StoredMail[]> {
+export function storeIn(database: Database, mails: ArrivedMail[]): Promise<StoredMail[]> {
   const context = { now: Temporal.Instant.fromEpochMilliseconds(NOW.getTime()), secrets }
-  return prisma.$transaction((tx) => storeMails(tx, mails, context), { timeout: 60_000 })
+  return database.transaction((tx) => storeMails(tx, mails, context))
 }

@@ -58,7 +58,7 @@ const someMails = fc
   .map((sketches) => sketches.map(({ serverThread, ...mail }) => arrived(mail, { serverThread })))
 
 function store(mails: ArrivedMail[]): Promise<StoredMail[]> {
-  return prisma.$transaction((tx) => storeMails(tx, mails, context))
+  return database.transaction((tx) => storeMails(tx, mails, context))
 }
 
 async function threads(): Promise<string[][]> {

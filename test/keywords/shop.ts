@@ -75,13 +75,13 @@ export async function openShop(
         now: clock.now(),
         secrets: { hash: (text: string) => createHash('sha256').update(text).digest('hex') }
       }
-      return prisma.$transaction(async (tx) => {
-        const [stored] = await storeMails(tx, [{ ...arrived, fromOurSentFolder: folder === 'sent' }], context)
-        if (!stored?.messageId) throw new Error('the mail was not stored')
-        const place = { folderId: folders[folder].id, uidValidity: 1n, uid: (uid += 1n), messageId: stored.messageId }
-        await tx.messagePlace.create({ data: place })
-        return stored.messageId
-      })
+      const [stored] = await database.transaction((tx) =>
+        storeMails(tx, [{ ...arrived, fromOurSentFolder: folder === 'sent' }], context)
+      )
+      if (!stored?.messageId) throw new Error('the mail was not stored')
+      const place = { folderId: folders[folder].id, uidValidity: 1n, uid: (uid += 1n), messageId: stored.messageId }
+      await prisma.messagePlace.create({ data: place })
+      return stored.messageId
     },
     async work({ until } = { until: '9999-01-01T00:00:00Z' }) {
       for (;;) {

@@ -7,14 +7,14 @@ import { arrived, type MailSketch } from '#test/threads/mails.ts'
 export const SHOP = 'contact@boutique.example'
 
 /** Stores mails as reading a mailbox would; ours are those from the shop's address. */
-export async function receive(world: Pick<World, 'db'>, sketches: MailSketch[]): Promise<void> {
+export async function receive(world: Pick<World, 'db' | 'database'>, sketches: MailSketch[]): Promise<void> {
   await world.db.ourAddress.createMany({ data: [{ address: SHOP, source: 'mailbox' }], skipDuplicates: true })
   const context = {
     now: Temporal.Instant.from('2026-11-24T09:30:00Z'),
     secrets: { hash: (text: string, purpose: string) => `${purpose} ${text}` }
   }
   const mails = sketches.map((sketch) => arrived({ date: '2026-11-23T09:00:00Z', ...sketch }))
-  await world.db.$transaction((tx) => storeMails(tx, mails, context))
+  await world.database.transaction((tx) => storeMails(tx, mails, context))
 }
 
 /** A mailbox that could be written from; nothing is ever sent in these tests. */

@@ -7,10 +7,13 @@ import { attend } from './embedded/attendance.ts'
 import { PrismaClient, type Prisma } from './generated/client.ts'
 import { migrate } from './migrate.ts'
 import { PatientPool } from './pool.ts'
+import { inTransaction, type SqlTransaction } from './transaction.ts'
 
 /** The open database. Whoever opened it closes it. */
 export interface Database {
   prisma: PrismaClient
+  /** A transaction without Prisma: for where very many rows are written. */
+  transaction<T>(act: (tx: SqlTransaction) => Promise<T>): Promise<T>
   /** The same connections, for the rare statement that must bypass Prisma (LISTEN, COPY, session locks). */
   pool: Pool
   /** Connection address, password included: never to be shown. */
@@ -98,7 +101,7 @@ async function connect(url: string, options: OpenOptions): Promise<Database> {
     await prisma.$disconnect()
     await pool.end()
   }
-  return { prisma, pool, url, close }
+  return { prisma, transaction: (act) => inTransaction(pool, act), pool, url, close }
 }
 
 /** The address with a setting for each session, such as `search_path=bullmq`, added to those it names already. */

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { Prisma } from '#src/platform/database/generated/client.ts'
+import type { Sql } from '#src/platform/database/sql.ts'
 import type { Database } from '#src/platform/database/database.ts'
 import { testDatabase } from '#test/setup/database.ts'
 
@@ -25,17 +26,26 @@ const arrays: { type: string; values: unknown[]; read?: unknown[] }[] = [
 ]
 
 for (const { type, values, read = values } of arrays)
-  test(`an array of ${values.length} ${type} passes through $queryRaw to unnest and back`, async () => {
+  test(`an array of ${values.length} ${type} passes through $queryRaw to unnest and back, with Prisma and without`, async () => {
     const rows = await database.prisma.$queryRaw<{ value: unknown }[]>(
       Prisma.sql`SELECT value FROM unnest(${values}::${Prisma.raw(type)}[]) AS value`
     )
     expect(rows.map((row) => row.value)).toEqual(read)
+    const text = templateOf([`SELECT value FROM unnest(`, `::${type}[]) AS value`])
+    const without = await database.transaction((tx) => tx.$queryRaw<{ value: unknown }[]>(text, values))
+    expect(without.map((row) => row.value)).toEqual(read)
   })
 
-test('single values of each kind keep their type', async () => {
-  const rows = await database.prisma.$queryRaw`
+/** As the compiler makes it of a literal. */
+function templateOf(parts: string[]): TemplateStringsArray {
+  return Object.assign([...parts], { raw: parts })
+}
+
+test.each(['with Prisma', 'without'])('single values of each kind keep their type, %s', async (way) => {
+  const read = (db: Sql) => db.$queryRaw`
     SELECT ${instant}::timestamptz AS instant, ${12n}::bigint AS big, ${Buffer.from([1])}::bytea AS bytes,
            ${{ a: 1 }}::jsonb AS json, ${'2026-01-02'}::date AS day, ${null}::text AS nothing, count(*) AS many`
+  const rows = await (way === 'without' ? database.transaction(async (tx) => read(tx)) : read(database.prisma))
   expect(rows).toEqual([
     {
       instant,

@@ -1,0 +1,77 @@
+import { TypeOverrides, type Pool, type PoolClient, type QueryResult } from 'pg'
+import { copyRows } from './copy.ts'
+import type { Column } from './copy-format.ts'
+import type { Sql } from './sql.ts'
+
+/** A transaction that speaks to PostgreSQL without Prisma, for where very many rows are written. */
+export interface SqlTransaction extends Sql {
+  /** Adds rows to a table by COPY. It knows no conflicts: they must be new. */
+  copy<Row>(table: string, columns: Column<Row>[], rows: Row[]): Promise<void>
+}
+
+/**
+ * Runs `act` in a READ COMMITTED transaction on a connection of its own. What it writes is there once this returns, and none
+ * of it where this throws.
+ */
+export async function inTransaction<T>(pool: Pool, act: (tx: SqlTransaction) => Promise<T>): Promise<T> {
+  const connection = await pool.connect()
+  let isOver = false
+  try {
+    await connection.query('BEGIN')
+    const result = await act(speakingTo(connection))
+    await connection.query('COMMIT')
+    isOver = true
+    return result
+  } catch (error) {
+    isOver = await rolledBack(connection)
+    throw error
+  } finally {
+    // One that may still be within the transaction is closed rather than given back.
+    connection.release(!isOver)
+  }
+}
+
+function rolledBack(connection: PoolClient): Promise<boolean> {
+  return connection.query('ROLLBACK').then(
+    () => true,
+    () => false
+  )
+}
+
+function speakingTo(connection: PoolClient): SqlTransaction {
+  const run = (text: TemplateStringsArray, values: unknown[]) =>
+    connection.query({ text: numbered(text), values, types: READ_AS_PRISMA })
+  return {
+    $queryRaw: async (text, ...values) => rowsOf(await run(text, values)),
+    $executeRaw: async (text, ...values) => (await run(text, values)).rowCount ?? 0,
+    copy: (table, columns, rows) => copyRows(connection, { table, columns, rows })
+  }
+}
+
+/** Of the form that the caller of a statement says they have, as with Prisma. */
+function rowsOf<Rows>(result: QueryResult): Rows
+function rowsOf({ rows }: QueryResult): unknown {
+  return rows
+}
+
+const texts = new WeakMap<TemplateStringsArray, string>()
+
+/** The statement with $1, $2 … for its values; written once for each place in the program. */
+function numbered(strings: TemplateStringsArray): string {
+  const known = texts.get(strings)
+  if (known !== undefined) return known
+  const text = strings.reduce((before, after, place) => `${before}$${place}${after}`)
+  texts.set(strings, text)
+  return text
+}
+
+/** In pg_type. */
+const BYTEA_OID = 17
+const INT8_OID = 20
+const DATE_OID = 1082
+
+/** Where pg reads otherwise than Prisma, so that a statement gives the same through both. */
+const READ_AS_PRISMA = new TypeOverrides()
+READ_AS_PRISMA.setTypeParser(BYTEA_OID, (hex) => Uint8Array.from(Buffer.from(hex.slice(String.raw`\x`.length), 'hex')))
+READ_AS_PRISMA.setTypeParser(INT8_OID, BigInt)
+READ_AS_PRISMA.setTypeParser(DATE_OID, (day) => new Date(`${day}T00:00:00Z`))

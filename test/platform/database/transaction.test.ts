@@ -1,0 +1,101 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { boolean, int, jsonb, text, texts, timestamptz, uuid, type Column } from '#src/platform/database/copy-format.ts'
+import type { Database } from '#src/platform/database/database.ts'
+import { testDatabase } from '#test/setup/database.ts'
+
+interface Row {
+  id: string | null
+  words: string | null
+  list: string[]
+  many: number
+  is: boolean
+  at: Date
+  json: unknown
+}
+
+const columns: Column<Row>[] = [
+  uuid('id', ({ id }) => id),
+  text('words', ({ words }) => words),
+  texts('list', ({ list }) => list),
+  int('many', ({ many }) => many),
+  boolean('is', ({ is }) => is),
+  timestamptz('at', ({ at }) => at),
+  jsonb('json', ({ json }) => json)
+]
+const row: Row = {
+  id: '6f1c2c1e-7a0e-4f0e-8d57-0d4d8a3f2b11',
+  words: 'é "{},\\ \t\n 𝄞',
+  list: ['a', '', 'ß,"'],
+  many: -3,
+  is: true,
+  at: new Date('2026-01-02T03:04:05.678Z'),
+  json: { a: [1, 'é\\u0000'] }
+}
+
+let database: Database
+beforeAll(async () => {
+  database = await testDatabase()
+  await database.prisma.$executeRaw`
+    CREATE TABLE copied (id uuid, words text UNIQUE, list text[], many int, "is" boolean, at timestamptz, json jsonb)`
+})
+
+describe('rows that are copied', () => {
+  it.each<[string, Row]>([
+    ['of every type', row],
+    ['that lack what may be missing', { ...row, id: null, words: null, list: [], json: {} }],
+    ['dated long before 1970 and long after', { ...row, words: 'old', at: new Date('0001-01-01T00:00:00Z') }],
+    ['larger than a message to the server', { ...row, words: 'large', list: ['€'.repeat(400_000)] }]
+  ])('come back as they were: %s', async (_, given) => {
+    await database.transaction((tx) => tx.copy('copied', columns, [given]))
+    expect(await taken()).toEqual([given])
+  })
+
+  it('hold U+FFFD for what PostgreSQL does not store: NUL, and half of a surrogate pair', async () => {
+    const half = '\uD834'
+    const given = { ...row, words: `a\0${half}`, list: [`\0`], json: { a: `\0${half}` } }
+    await database.transaction((tx) => tx.copy('copied', columns, [given]))
+    expect(await taken()).toEqual([
+      { ...row, words: 'a\uFFFD\uFFFD', list: ['\uFFFD'], json: { a: '\uFFFD\uFFFD' } }
+    ])
+  })
+
+  it('may be none', async () => {
+    await database.transaction((tx) => tx.copy('copied', columns, []))
+    expect(await taken()).toEqual([])
+  })
+})
+
+describe('a transaction without Prisma', () => {
+  it('leaves nothing behind where a copy fails, and the connection is usable', async () => {
+    const act = database.transaction(async (tx) => {
+      await tx.copy('copied', columns, [{ ...row, words: 'first' }])
+      await tx.copy('copied', columns, [
+        { ...row, words: 'twice' },
+        { ...row, words: 'twice' }
+      ])
+    })
+    await expect(act).rejects.toThrow('copied_words_key')
+    expect(await taken()).toEqual([])
+  })
+
+  it('leaves nothing behind where what is done in it throws', async () => {
+    const act = database.transaction(async (tx) => {
+      await tx.$executeRaw`INSERT INTO copied (words) VALUES (${'gone'})`
+      throw new Error('changed my mind')
+    })
+    await expect(act).rejects.toThrow('changed my mind')
+    expect(await taken()).toEqual([])
+  })
+
+  it('tells how many rows a statement wrote', async () => {
+    const written = await database.transaction((tx) =>
+      Promise.resolve(tx.$executeRaw`INSERT INTO copied (words) VALUES (${'a'}), (${'b'})`)
+    )
+    expect(written).toBe(2)
+    expect(await taken()).toHaveLength(2)
+  })
+})
+
+async function taken(): Promise<unknown> {
+  return database.prisma.$queryRaw`DELETE FROM copied RETURNING *`
+}
