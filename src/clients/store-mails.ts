@@ -11,7 +11,7 @@ import {
   addFallbacks,
   findMessages,
   flagIdConflicts,
-  insertMessageAddresses,
+  copyMessageAddresses,
   insertMessages,
   type KnownMessage
 } from '#src/threads/message-store.ts'
@@ -42,7 +42,7 @@ export interface StoringContext {
 /**
  * Stores understood mails with their threads, clients, timeline and effects in the caller's transaction. A mail that is stored already, from whatever folder or mailbox, is not stored again (SEMANTICS A13). The
  * same mails give the same threads and clients in whatever order and batches they come, and from however many processes:
- * one batch is stored at a time (`lockIngest`). A handful of statements whatever the size of the batch; 250 is a good one.
+ * one batch is stored at a time (`lockIngest`). A handful of statements whatever the size of the batch; some hundreds are a good one.
  * @returns one answer per mail, in the order given
  */
 export async function storeMails(
@@ -122,7 +122,7 @@ async function storeNew(
     threadId: threadOf.get(arrival.mail.identity) ?? unfiled(arrival)
   }))
   await insertMessages(db, stored, now)
-  await insertMessageAddresses(
+  await copyMessageAddresses(
     db,
     stored.flatMap((arrival) =>
       addressesOf(arrival).map((address, position) => ({ messageId: arrival.messageId, position, ...address }))

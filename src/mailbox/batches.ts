@@ -10,7 +10,7 @@ export interface Batch {
 export type Search = (range: string) => Promise<number[]>
 
 /** One command's worth: enough that round trips do not matter, few enough that little is held in memory or repeated. */
-export const BATCH_MAILS = 250
+export const BATCH_MAILS = 500
 /** UIDs asked for at once while going through a folder. */
 const FIRST_WINDOW = 5000
 const LARGEST_WINDOW = 2 ** 31

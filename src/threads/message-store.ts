@@ -1,4 +1,14 @@
-import { int, jsonb, text, texts, timestamptz, uuid, storableJson, type Column } from '#src/platform/database/copy-format.ts'
+import {
+  boolean,
+  int,
+  jsonb,
+  text,
+  texts,
+  timestamptz,
+  uuid,
+  storableJson,
+  type Column
+} from '#src/platform/database/copy-format.ts'
 import type { Sql } from '#src/platform/database/sql.ts'
 import type { SqlTransaction } from '#src/platform/database/transaction.ts'
 import type { Mail } from '#src/message/mail.ts'
@@ -90,7 +100,22 @@ export interface MessageAddressRow {
   concerns: boolean
 }
 
-/** Stores who stands in these mails. */
+/** Stores who stands in mails that were stored just now. */
+export async function copyMessageAddresses(tx: SqlTransaction, addresses: MessageAddressRow[]): Promise<void> {
+  await tx.copy('message_address', ADDRESS_COLUMNS, addresses)
+}
+
+const ADDRESS_COLUMNS: Column<MessageAddressRow>[] = [
+  uuid('message_id', ({ messageId }) => messageId),
+  int('position', ({ position }) => position),
+  text('role', ({ role }) => role),
+  text('address', ({ address }) => address),
+  text('match_key', ({ key }) => key),
+  text('name', ({ name }) => name),
+  boolean('concerns', ({ concerns }) => concerns)
+]
+
+/** Stores who stands in mails, whatever stores them. */
 export async function insertMessageAddresses(db: Sql, addresses: MessageAddressRow[]): Promise<void> {
   const rows = storableJson(JSON.stringify(addresses))
   await db.$executeRaw`

@@ -42,16 +42,16 @@ function speakingTo(connection: PoolClient): SqlTransaction {
   const run = (text: TemplateStringsArray, values: unknown[]) =>
     connection.query({ text: numbered(text), values, types: READ_AS_PRISMA })
   return {
-    $queryRaw: async (text, ...values) => rowsOf(await run(text, values)),
+    $queryRaw: (text, ...values) => rowsOf(run(text, values)),
     $executeRaw: async (text, ...values) => (await run(text, values)).rowCount ?? 0,
     copy: (table, columns, rows) => copyRows(connection, { table, columns, rows })
   }
 }
 
 /** Of the form that the caller of a statement says they have, as with Prisma. */
-function rowsOf<Rows>(result: QueryResult): Rows
-function rowsOf({ rows }: QueryResult): unknown {
-  return rows
+function rowsOf<Rows>(running: Promise<QueryResult>): Promise<Rows>
+async function rowsOf(running: Promise<QueryResult>): Promise<unknown> {
+  return (await running).rows
 }
 
 const texts = new WeakMap<TemplateStringsArray, string>()

@@ -32,7 +32,7 @@ for (const { type, values, read = values } of arrays)
     )
     expect(rows.map((row) => row.value)).toEqual(read)
     const text = templateOf([`SELECT value FROM unnest(`, `::${type}[]) AS value`])
-    const without = await database.transaction((tx) => tx.$queryRaw<{ value: unknown }[]>(text, values))
+    const without = await database.transaction(async (tx) => tx.$queryRaw<{ value: unknown }[]>(text, values))
     expect(without.map((row) => row.value)).toEqual(read)
   })
 

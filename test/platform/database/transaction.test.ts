@@ -54,9 +54,7 @@ describe('rows that are copied', () => {
     const half = '\uD834'
     const given = { ...row, words: `a\0${half}`, list: [`\0`], json: { a: `\0${half}` } }
     await database.transaction((tx) => tx.copy('copied', columns, [given]))
-    expect(await taken()).toEqual([
-      { ...row, words: 'a\uFFFD\uFFFD', list: ['\uFFFD'], json: { a: '\uFFFD\uFFFD' } }
-    ])
+    expect(await taken()).toEqual([{ ...row, words: 'a\uFFFD\uFFFD', list: ['\uFFFD'], json: { a: '\uFFFD\uFFFD' } }])
   })
 
   it('may be none', async () => {
@@ -88,8 +86,8 @@ describe('a transaction without Prisma', () => {
   })
 
   it('tells how many rows a statement wrote', async () => {
-    const written = await database.transaction((tx) =>
-      Promise.resolve(tx.$executeRaw`INSERT INTO copied (words) VALUES (${'a'}), (${'b'})`)
+    const written = await database.transaction(
+      async (tx) => tx.$executeRaw`INSERT INTO copied (words) VALUES (${'a'}), (${'b'})`
     )
     expect(written).toBe(2)
     expect(await taken()).toHaveLength(2)
