@@ -2,7 +2,9 @@ import { firmOf } from '#src/campaigns/firm.ts'
 import { hasDue } from '#src/campaigns/follow-up-store.ts'
 import { loadHolidays } from '#src/campaigns/holidays.ts'
 import { planJob, sendJob } from '#src/campaigns/jobs.ts'
+import { mailPointsNotices } from '#src/campaigns/notices/points-notices.ts'
 import { planTick } from '#src/campaigns/plan.ts'
+import { outgoingJob } from '#src/delivery/outgoing-job.ts'
 import { refreshJob } from '#src/insights/jobs.ts'
 import { refreshIfDue } from '#src/insights/refresh.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
@@ -36,7 +38,13 @@ async function plan({ database, queue, clock, log }: RoleContext): Promise<void>
   if (await hasDue(database.prisma, now)) await queue.ring(sendJob, {}, { id: 'due' })
 }
 
-async function refresh({ database, clock, log }: RoleContext): Promise<void> {
+async function refresh({ database, queue, clock, log }: RoleContext): Promise<void> {
   const done = await refreshIfDue(database, clock)
   if (done) log.info(done, 'insights refreshed')
+  const settings = await readSettings(database.prisma)
+  const notices = await mailPointsNotices(database, { now: clock.now(), settings })
+  if (notices > 0) {
+    log.info({ notices }, 'clients are told that points will expire')
+    await queue.ring(outgoingJob, {})
+  }
 }

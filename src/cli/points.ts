@@ -85,8 +85,10 @@ function registerDeeds(verb: Command, cli: Cli): void {
 function registerExpiry(verb: Command, cli: Cli): void {
   verb
     .command('notices')
-    .description('who is to be told that points will expire; nobody’s expire who was not told')
-    .option('--told', 'they have all been told: remember it')
+    .description(
+      'who is to be told that points will expire; the program mails them, and nobody’s expire who was not told'
+    )
+    .option('--told', 'they have all been told otherwise, such as by letter: remember it')
     .action(async ({ told }: { told?: true }) => {
       const { prisma } = await cli.database()
       const settings = await readSettings(prisma)

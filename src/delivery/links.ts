@@ -2,6 +2,8 @@
 export interface ClientLinks {
   unsubscribe: string | null
   preferences: string | null
+  /** Where a client says how it went. */
+  opinion: string | null
 }
 
 /**
@@ -11,8 +13,12 @@ export interface ClientLinks {
  */
 export function clientLinks(publicUrl: string, token: string, isRehearsal: boolean): ClientLinks {
   const isReachable = isRehearsal || !/^https?:\/\/(?:localhost|127\.|\[::1\])/.test(publicUrl)
-  if (!isReachable) return { unsubscribe: null, preferences: null }
-  return { unsubscribe: `${publicUrl}/u/${token}`, preferences: `${publicUrl}/p/${token}` }
+  if (!isReachable) return { unsubscribe: null, preferences: null, opinion: null }
+  return {
+    unsubscribe: `${publicUrl}/u/${token}`,
+    preferences: `${publicUrl}/p/${token}`,
+    opinion: `${publicUrl}/o/${token}`
+  }
 }
 
 /**

@@ -14,6 +14,7 @@ export type Purpose =
   | 'alert'
   | 'card'
   | 'contact'
+  | 'points-notice'
 
 /** A mail to be sent, as any room asks for it. */
 export interface NewOutgoingMail {

@@ -46,6 +46,7 @@ import { webhooksPages } from './pages/webhooks.tsx'
 import { calendarFeed } from './public/calendar-feed.ts'
 import { contactPages } from './public/contact.tsx'
 import { leavePages } from './public/leave.tsx'
+import { opinionPages } from './public/opinion.tsx'
 import { preferencePages } from './public/preferences.tsx'
 import type { Route } from './route.ts'
 
@@ -102,5 +103,6 @@ export const routes: Route[] = [
   ...calendarFeed,
   ...contactPages,
   ...leavePages,
+  ...opinionPages,
   ...preferencePages
 ]

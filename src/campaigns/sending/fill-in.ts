@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { LetterData } from '#src/delivery/letter/data.ts'
-import { formatDay, type Language } from '#src/platform/i18n.ts'
+import { formatDay, formatNumber, type Language } from '#src/platform/i18n.ts'
 import { formatMoney } from '#src/platform/money.ts'
 import { instantOf } from '#src/platform/clock.ts'
 import { shownCode } from '#src/offers/code.ts'
@@ -21,10 +21,11 @@ export interface FillIn {
   language: Language
   firm: { name: string; postalAddress: string; email: string }
   links: LetterData['links']
+  points?: { expiring: number; expiresOn: Temporal.PlainDate }
 }
 
 /** Puts what is known into the words of a letter. */
-export function letterData({ letter, facts, thread, coupon, language, firm, links }: FillIn): LetterData {
+export function letterData({ letter, facts, thread, coupon, language, firm, links, points }: FillIn): LetterData {
   const name = facts.nameRank > 0 ? facts.name : null
   const firstName = name === null ? null : firstNameOf(name)
   return {
@@ -39,6 +40,9 @@ export function letterData({ letter, facts, thread, coupon, language, firm, link
       subject: thread.subject,
       waitingSince: thread.waitingSince && dayText(dayIn(thread.waitingSince, letter.zone), language)
     },
+    points: points
+      ? { expiring: formatNumber(points.expiring, language), expiresOn: dayText(points.expiresOn, language) }
+      : null,
     links,
     marketing: letter.purpose === 'marketing'
   }

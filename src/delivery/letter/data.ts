@@ -14,7 +14,9 @@ export interface LetterData {
   /** What was bought, where the letter follows a purchase. */
   product: string | null
   thread: { subject: string; waitingSince: string | null } | null
-  links: { unsubscribe: string | null; preferences: string | null }
+  /** Points that will expire, in the notice that says so. */
+  points: { expiring: string; expiresOn: string } | null
+  links: { unsubscribe: string | null; preferences: string | null; opinion: string | null }
   /** Marketing mails carry the way out; mails about a business under way need none. */
   marketing: boolean
 }
@@ -34,7 +36,12 @@ export const EXAMPLE: Record<'fr' | 'en', LetterData> = {
     years: 3,
     product: 'lampe de table Opaline',
     thread: { subject: 'Devis pour la réception', waitingSince: '12 mai 2026' },
-    links: { unsubscribe: 'https://crm.example.org/u/exemple', preferences: 'https://crm.example.org/p/exemple' },
+    points: { expiring: '120', expiresOn: '1er juillet 2026' },
+    links: {
+      unsubscribe: 'https://crm.example.org/u/exemple',
+      preferences: 'https://crm.example.org/p/exemple',
+      opinion: 'https://crm.example.org/o/exemple'
+    },
     marketing: true
   },
   en: {
@@ -50,7 +57,12 @@ export const EXAMPLE: Record<'fr' | 'en', LetterData> = {
     years: 3,
     product: 'Opaline table lamp',
     thread: { subject: 'Quote for the reception', waitingSince: '12 May 2026' },
-    links: { unsubscribe: 'https://crm.example.org/u/example', preferences: 'https://crm.example.org/p/example' },
+    points: { expiring: '120', expiresOn: '1 July 2026' },
+    links: {
+      unsubscribe: 'https://crm.example.org/u/example',
+      preferences: 'https://crm.example.org/p/example',
+      opinion: 'https://crm.example.org/o/example'
+    },
     marketing: true
   }
 }

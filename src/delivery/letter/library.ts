@@ -31,7 +31,7 @@ export function stationery(language: Language): Stationery {
     typeset(readFileSync(join(FOLDER, 'partials', `${name}.${language}.mjml`), 'utf8'), language)
   return {
     layout: readFileSync(join(FOLDER, 'layouts', 'letter.mjml'), 'utf8'),
-    partials: { coupon: partial('coupon'), footer: partial('footer') }
+    partials: { coupon: partial('coupon'), opinion: partial('opinion'), footer: partial('footer') }
   }
 }
 

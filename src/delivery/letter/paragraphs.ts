@@ -5,7 +5,7 @@ const FIELD = /(\{\{[^}]*\}\})/
 
 /**
  * The body of a letter as MJML. Who writes MJML tags gets them as they are; everybody else writes paragraphs with an empty
- * line between, and `[bon]` or `[coupon]` where the coupon goes.
+ * line between, `[bon]` or `[coupon]` where the coupon goes, and `[avis]` or `[opinion]` where the client is asked how it went.
  */
 export function bodyAsMjml(body: string, language: Language): string {
   const isMjml = /<mj-/.test(body)
@@ -21,6 +21,8 @@ export function bodyAsMjml(body: string, language: Language): string {
 function paragraphAsMjml(paragraph: string, language: Language): string {
   const isCoupon = /^\[(?:bon|coupon)\]$/i.test(paragraph)
   if (isCoupon) return '<!--coupon-->'
+  const isOpinion = /^\[(?:avis|opinion)\]$/i.test(paragraph)
+  if (isOpinion) return '<!--opinion-->'
   const isBlock = /^\{\{[#/][^}]*\}\}$/.test(paragraph) || paragraph === '{{else}}'
   if (isBlock) return `<mj-raw>${paragraph}</mj-raw>`
   const lines = paragraph.split('\n').map((line) => typeset(escaped(line.trim()), language))

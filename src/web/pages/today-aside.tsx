@@ -108,12 +108,14 @@ export function Alerts({ view, aside: { alerts } }: Props) {
                 </a>{' '}
                 {text.alertSentence[alert.kind] ?? alert.kind}
               </p>
-              <p class="meta">
-                {text.alertFigures(
-                  money(view, alert.paidBefore, alert.currency),
-                  money(view, alert.paidNow, alert.currency)
-                )}
-              </p>
+              {alert.kind === 'unhappy' ? null : (
+                <p class="meta">
+                  {text.alertFigures(
+                    money(view, alert.paidBefore, alert.currency),
+                    money(view, alert.paidNow, alert.currency)
+                  )}
+                </p>
+              )}
             </div>
             <div class="acts">
               <Act

@@ -18,6 +18,18 @@ export const publicText = catalogue(
     savedTitle: 'C’est enregistré',
     savedYes: 'Merci : vous aurez de nos nouvelles de temps en temps.',
     savedNo: 'C’est noté : vous ne recevrez plus ces mails.',
+    opinionTitle: 'Êtes-vous content ?',
+    opinionLead: 'Votre réponse nous aide à faire mieux. Vérifiez-la, et envoyez.',
+    opinionNone: 'Choisissez l’une des trois réponses, puis envoyez.',
+    opinions: { happy: '🙂 Très content', fair: '😐 Ça va', unhappy: '🙁 Pas content' },
+    opinionWords: 'Quelques mots, si vous voulez',
+    opinionGo: 'Envoyer ma réponse',
+    opinionDone: 'Merci de votre réponse',
+    opinionAnswers: {
+      happy: 'Cela nous fait très plaisir.',
+      fair: 'C’est noté : nous tâcherons de faire mieux.',
+      unhappy: 'Nous sommes désolés. La personne qui vous suit vient d’être prévenue et reviendra vers vous.'
+    },
     deadTitle: 'Ce lien ne mène nulle part',
     deadLead: 'Il a peut-être été coupé en deux par votre messagerie. Répondez simplement STOP au mail : cela suffit.'
   },
@@ -37,6 +49,18 @@ export const publicText = catalogue(
     savedTitle: 'Saved',
     savedYes: 'Thank you: you will hear from us now and then.',
     savedNo: 'Noted: you will receive no more of these mails.',
+    opinionTitle: 'Are you happy with it?',
+    opinionLead: 'Your answer helps us do better. Check it, and send it.',
+    opinionNone: 'Choose one of the three answers, then send it.',
+    opinions: { happy: '🙂 Very happy', fair: '😐 It is all right', unhappy: '🙁 Not happy' },
+    opinionWords: 'A few words, if you like',
+    opinionGo: 'Send my answer',
+    opinionDone: 'Thank you for your answer',
+    opinionAnswers: {
+      happy: 'We are very glad.',
+      fair: 'Noted: we shall try to do better.',
+      unhappy: 'We are sorry. Whoever looks after you has just been told and will come back to you.'
+    },
     deadTitle: 'This link leads nowhere',
     deadLead: 'Your mail program may have cut it in two. Simply answer STOP to the mail: that is enough.'
   }

@@ -35,7 +35,8 @@ export const todayText = catalogue(
     alerts: 'À regarder',
     alertSentence: messages({
       falling: 'achète nettement moins qu’avant',
-      rising: 'achète nettement plus qu’avant'
+      rising: 'achète nettement plus qu’avant',
+      unhappy: 'n’est pas content : appelez aujourd’hui'
     }),
     alertFigures: (before: string, now: string) => `${now} contre ${before} auparavant`,
     alertSeen: 'Vu',
@@ -75,7 +76,8 @@ export const todayText = catalogue(
     alerts: 'Worth a look',
     alertSentence: messages({
       falling: 'buys markedly less than before',
-      rising: 'buys markedly more than before'
+      rising: 'buys markedly more than before',
+      unhappy: 'is not happy: call them today'
     }),
     alertFigures: (before, now) => `${now} against ${before} before`,
     alertSeen: 'Seen',

@@ -18,7 +18,8 @@ const leastKnown: LetterData = {
   client: { name: null, firstName: null, company: null },
   coupon: null,
   product: null,
-  links: { unsubscribe: null, preferences: null }
+  points: null,
+  links: { unsubscribe: null, preferences: null, opinion: null }
 }
 
 test.each(all)('$name in $language passes the check and fills in', async ({ name, language }) => {

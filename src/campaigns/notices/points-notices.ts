@@ -1,0 +1,96 @@
+import { Temporal } from 'temporal-polyfill'
+import { letterData } from '#src/campaigns/sending/fill-in.ts'
+import { letterFacts } from '#src/campaigns/sending/letter-store.ts'
+import { defaultSender } from '#src/delivery/account-store.ts'
+import { letterTemplate } from '#src/delivery/letter/library.ts'
+import { queueMail } from '#src/delivery/outgoing-store.ts'
+import type { Expiring } from '#src/offers/points/expiry-store.ts'
+import { noticesDue } from '#src/offers/points/programme.ts'
+import { dateOf } from '#src/platform/clock.ts'
+import type { Database, Db } from '#src/platform/database/database.ts'
+import { withLockIfFree } from '#src/platform/lock.ts'
+import type { Settings } from '#src/platform/settings.ts'
+import { noticeKey, reachable, recordSentNotices } from './points-notice-store.ts'
+
+/** Nobody is told of points at night. */
+const FIRST_HOUR = 9
+
+/**
+ * Tells clients by mail, 30 to 60 days before, that points of theirs will expire (SEMANTICS I4); remembers as told whoever's
+ * mail has left, without which nothing of theirs expires. About the client's own affairs, it needs no consent to marketing;
+ * an address that bounces or complained gets none. Can run at any time and any number of times; one process at a time.
+ * @returns how many mails were planned
+ */
+export async function mailPointsNotices(
+  database: Database,
+  { now, settings }: { now: Temporal.Instant; settings: Settings }
+): Promise<number> {
+  const planned = await withLockIfFree(database, 'points-notices', async () => {
+    const { prisma } = database
+    await recordSentNotices(prisma, { zone: settings['firm.zone'], now: dateOf(now) })
+    const due = await noticesDue(prisma, { now, settings })
+    const sender = due.length === 0 ? null : await defaultSender(prisma)
+    return sender ? planNotices(prisma, due, { sender, now, settings }) : 0
+  })
+  return planned ?? 0
+}
+
+interface Planning {
+  sender: { id: string; address: string }
+  now: Temporal.Instant
+  settings: Settings
+}
+
+async function planNotices(db: Db, due: Expiring[], planning: Planning): Promise<number> {
+  const ids = due.map(({ clientId }) => clientId)
+  const addresses = await reachable(db, ids, dateOf(planning.now))
+  let planned = 0
+  for (const notice of due) {
+    const address = addresses.get(notice.clientId)
+    if (address === undefined) continue
+    await planNotice(db, notice, { ...planning, address })
+    planned += 1
+  }
+  return planned
+}
+
+async function planNotice(
+  db: Db,
+  notice: Expiring,
+  { sender, now, settings, address }: Planning & { address: string }
+): Promise<void> {
+  const facts = (await letterFacts(db, [notice.clientId])).get(notice.clientId)
+  if (!facts) return
+  const language = facts.language ?? settings['firm.language']
+  const zone = settings['firm.zone']
+  const data = letterData({
+    letter: { years: null, zone, purpose: 'service' },
+    facts,
+    thread: null,
+    coupon: null,
+    language,
+    firm: { name: settings['firm.name'], postalAddress: settings['firm.postalAddress'], email: sender.address },
+    links: { unsubscribe: null, preferences: null, opinion: null },
+    points: { expiring: notice.points, expiresOn: Temporal.PlainDate.from(notice.expiresOn) }
+  })
+  const rendered = (await letterTemplate(db, { name: 'points-notice', language })).render(data)
+  // A letter of the owner's own that asks for what is not known tells nothing, and nothing expires.
+  if (rendered.kind === 'missing-field') return
+  await queueMail(db, {
+    purpose: 'points-notice',
+    key: noticeKey(notice),
+    mailbox: sender,
+    to: { name: facts.name, address },
+    ...rendered.letter,
+    automatic: true,
+    by: 'points',
+    notBefore: byDay(now, zone)
+  })
+}
+
+/** Now, or the coming morning. */
+function byDay(now: Temporal.Instant, zone: string): Date {
+  const local = now.toZonedDateTimeISO(zone)
+  const morning = local.startOfDay().with({ hour: FIRST_HOUR })
+  return dateOf((Temporal.ZonedDateTime.compare(local, morning) < 0 ? morning : local).toInstant())
+}
