@@ -17,6 +17,11 @@ export const SYSTEM_NAME = anyCaseOf(
   '^\\W*(?:(?:mail )?system administrator|administrateur (?:du )?syst[èe]me)\\W*$'
 )
 
+/** Names that no person bears, whatever the address. */
+export const DELIVERY_NAME = anyCaseOf(
+  '^\\W*(?:mailer[ -]?daemon|(?:internet )?mail deliver(?:y|ing)? (?:sub)?system|mail delivery)\\W*$'
+)
+
 /** What mail systems put into the subject of a report; people write some of it too. */
 export const REPORT_SUBJECT = anyCaseOf(
   'undeliver|deliver(?:y|ed)\\b.{0,30}\\b(?:fail|status|notif|report|error|problem|delay|subsystem|system|unsuccess)',
@@ -40,7 +45,7 @@ export const FAILURE_WORDS = anyCaseOf(
   '(?:failed|rejected)(?: permanently)?:|had (?:permanent|delivery|transient)|has been rejected|(?:will be|being) retried|delayed|automatically rejected',
   'transcript of session|incorrectly constructed|unknown (?:user|recipient)|user unknown|no valid recipient|mailbox (?:is )?full|over quota',
   'message headers follow|attempts? to send|(?:group|grupo|groupe) [^]{0,200}(?:exist|permission)',
-  "n['’]a (?:pas )?pu (?:[êe]tre )?(?:remis|d[ée]livr|distribu|envoy|achemin|transmis)|n['’]est pas parvenu|impossible de (?:joindre|remettre|d[ée]livrer|distribuer)",
+  "n['’]a (?:pas )?pu (?:[êe]tre )?(?:remis|d[ée]livr|livr|distribu|envoy|achemin|transmis|expédi)|n['’]est pas parvenu|impossible de (?:joindre|remettre|d[ée]livrer|distribuer)",
   'nicht (?:zugestellt|erreicht|ausgeliefert)|no (?:se ha|ha|se) podido (?:ser )?entrega|no (?:pudo|se pudo) entrega|n[ãa]o (?:p[ôo]de|foi poss[íi]vel)[^.\\n]{0,30}entreg',
   'non [èe] stat[oa] (?:possibile )?(?:consegna|recapita)|impossibile (?:consegnare|recapitare)|niet (?:worden )?(?:bezorgd|afgeleverd)|kunde inte levereras',
   'kunne ikke leveres|nie (?:mog|zosta)[^.\\n]{0,30}dostarcz|(?:не|невозможно)[^.\\n]{0,30} доставлен|送信できませんでした|配信できませんでした'

@@ -20,12 +20,13 @@ export const PHRASES: Phrase[] = [
     pattern: anyOf(
       'full mailbox|mailbox exceeds allowed size|(?:mailbox|mailfolder|inbox|folder) (?:is )?full',
       'over ?(?:the |its |disk |the allowed )?(?:storage )?quota',
-      'quota[ -](?:is |usage )?(?:exceed|violat|full)|(?:reached|maildir) (?:disk )?quota|user ?disk quota',
+      '(?<!(?:sending|daily|hourly|sender|outgoing|relay) )quota[ -](?:has been |is |was |usage )?(?:exceed|violat|full)|(?:reached|maildir) (?:disk )?quota|user ?disk quota',
       'exceed(?:ed|ing|s)? (?:the |its |their |his |your )?(?:mailbox |disk |disc |mail |storage )?(?:quota|disk space|storage)',
+      'storage (?:allocation )?(?:limit )?exceed|(?:not|n.t) (?:have )?enough (?:\\w+ )?space|insufficient (?:\\w+ )?(?:storage|space) (?:in|for) (?:the )?mailbox|errno=122',
       'out of (?:disk |storage )?(?:quota|storage|space)|enough (?:storage |disk )?space (?:in|for)|space has been used up',
       'mailbox (?:size )?(?:limit )?(?:has )?exceed|mailbox size limit|storage limit|mail file size exceeds|would exceed .{0,20}storage',
       'too much mail data|too many messages on the server',
-      'bo[iî]te .{0,30}(?:pleine|satur)|quota (?:d[ée]pass|atteint)|d[ée]pass[ée]? (?:son |le |leur )?quota|espace .{0,30}(?:insuffisant|satur)',
+      'bo[iî]te .{0,60}(?:pleine|satur)|quota (?:d[ée]pass|atteint)|d[ée]pass[ée]? (?:son |le |leur )?quota|espace .{0,30}(?:insuffisant|satur)',
       'casilla llena|buz[oó]n .{0,10}lleno|casella .{0,20}piena|postfach .{0,20}(?:voll|überfüllt)'
     )
   },
@@ -43,7 +44,8 @@ export const PHRASES: Phrase[] = [
       '(?:account|mailbox|user|recipient|address|users?\\(s\\) account|accounts?) (?:\\S+ )?(?:is |has been |was |currently |temporarily )*(?:suspended|disabled|deactivated|frozen|locked|discontinued)',
       '(?:disabled|inactive|suspended|deactivated|expired|locked) (?:account|mailbox|user|recipient)|is a deactivated',
       'that you tried to reach is (?:disabled|inactive)|temporarily inactive|temporary locked|extended inactivity|due to inactivity',
-      'recipient suspend|user suspended|archived recipient|destinataire archiv|compte .{0,20}(?:bloqu|suspendu|d[ée]sactiv)'
+      '(?:user|e-?mail account) (?:is |currently |temporarily )+inactive|administrat\\w+ (?:disabled|suspended)|user (?:is )?terminated|no longer accepts mail',
+      'recipient suspend|user suspended|cuenta suspendida|konto .{0,20}(?:gesperrt|deaktiviert)|archived recipient|destinataire archiv|compte .{0,20}(?:bloqu|suspendu|d[ée]sactiv)'
     )
   },
   {
@@ -63,7 +65,7 @@ export const PHRASES: Phrase[] = [
   {
     reason: 'no-relaying',
     pattern: anyOf(
-      'relay(?:ing)? (?:access )?(?:is )?(?:denied|not (?:permitted|allowed)|prohibited)|(?:unable|not (?:permitted|allowed)) to relay',
+      'relay(?:ing)? (?:access )?(?:is )?(?:denied|not (?:permitted|allowed)|prohibited)|(?:unable|not (?:permitted|allowed)) to relay|relaying (?:mail )?(?:to|for) .{0,60}not (?:allowed|permitted)',
       "isn'?t in my list of allowed rcpthosts|insecure mail relay|we do not relay|no relay access",
       'requires authentication when attempting to send to a non-local'
     )
@@ -73,7 +75,7 @@ export const PHRASES: Phrase[] = [
     pattern: anyOf(
       '\\b(?:spf|dkim|dmarc|arc)\\b.{0,60}(?:fail|reject|not pass|violat|invalid|policy|must|check|mismatch|align|en echec)',
       '(?:fail(?:ed|s|ure)?|reject(?:ed)?|not (?:pass|aligned)|violat(?:es|ed|ion)|pass either|lacks?).{0,60}\\b(?:spf|dkim|dmarc)\\b',
-      'sender policy framework|spf record|unauthenticated (?:e-?)?mail|is not allowed to send (?:e-?)?mail|dane validation|www\\.openspf'
+      'sender policy framework|spf record|unauthenticated (?:e-?)?mail|is not allowed to send (?:e-?)?mail|dane validation|www\\.openspf|required authentication level|\\bspf\\b: sender is not'
     )
   },
   {
@@ -102,7 +104,7 @@ export const PHRASES: Phrase[] = [
     reason: 'rate-limited',
     pattern: anyOf(
       'too many (?:connection|session|concurrent|message|recipient|mail|e-?mail|error|invalid|rcpt|login)|trop de conne[xc]tion',
-      'rate[- ]?limit|throttl|slow down|connection frequency|toomanyconn|receiving mail at a rate|try again (?:in|after) \\d+ (?:sec|min)',
+      'rate[- ]?limit|throttl|slow down|connection frequency|toomanyconn|receiving mail (?:at a rate|too quickly)|(?:sending|daily|hourly|sender|outgoing) quota|try again (?:in|after) \\d+ (?:sec|min)',
       '(?:connection|message|sending|hourly|daily|relay) (?:\\w+ )?(?:rate|limit|quota)(?: has been| was)? (?:exceed|reach)|daily (?:sending |user |relay )+(?:quota|limit)',
       'reached a limit for sending|exceeded the (?:rate|maximum number|number of|max(?:imum)? (?:rate|connection|defers))'
     )
@@ -111,7 +113,7 @@ export const PHRASES: Phrase[] = [
     reason: 'spam',
     pattern: anyOf(
       '(?<!/)\\bspam(?!haus|cop|mer)|unsolicited|bulk (?:e-?)?mail|\\bu[bc]e\\b|junk ?mail|surbl|uribl|spamassassin|high probability',
-      'content (?:filter )?reject|message content|mail content denied|mail rejet[ée]|undesirable content|blacklisted (?:url|link)',
+      'refused: content|content looks like|content (?:filter )?reject|message content|mail content denied|mail rejet[ée]|undesirable content|blacklisted (?:url|link)',
       'message (?:was )?filtered|recurrent pattern|commtouch|cyberoam|deemed .{0,20}(?:junk|abus)|detected (?:your message )?as'
     )
   },
@@ -122,6 +124,7 @@ export const PHRASES: Phrase[] = [
       'client host (?:\\S+ )?(?:rejected|blocked)|(?:source|connecting|originating|sending|banned) (?:ip|server)|access denied, banned|denied access',
       '\\b(?:ip|server|client|network|connection|you|mail|messages?)\\b.{0,60} (?:temporarily |currently )?(?:blocked|banned|denied|refused|blacklisted)',
       'blocked (?:using|by|due|for|-)|adresse ip|service refus|ip address .{0,40}(?:block|reject|refus)|connection (?:dropped|reset|was dropped|closed|lost)',
+      'gr[ea]y-?list|bad sender ip|not allowed to connect|unexpected volume|invalid ip for sending|remotehost looks|connections? not accepted from',
       'open (?:proxy|relay)|dynamic ip|mismatches client ip|(?:bad|invalid) helo|helo command rejected|go away|not welcome',
       'unfortunately, messages from|not (?:currently )?accepting (?:mail|connections) from|no access from mail server|confirm this mail server|smtp server of your isp|looks suspiciously'
     )
@@ -160,7 +163,7 @@ export const PHRASES: Phrase[] = [
       // RFC 5321, section 4.2.3: what 550 says to RCPT.
       'requested action not taken: mailbox (?:unavailable|not found)|mailbox not found|5\\.1\\.1 ',
       "doesn't have a(?:n)? \\S+ account|\\*\\* (?:address not found|adresse introuvable)|recipient address rejected: access denied|no such person at this address|no mailbox here by that name",
-      'unknown local[- ]part|unknown user: \\S+@|invalid final delivery userid|recipientnotfound|recipnotfound|resolver\\.adr\\.\\S*notfound|not listed in (?:domino|public name)|no existe (?:ese|dicha)|compte inexistant|has been closed',
+      'unknown local[- ]part|unknown user: \\S+@|invalid final delivery userid|recipientnotfound|recipnotfound|resolver\\.adr\\.\\S*notfound|not listed in (?:domino|public name)|recipient name is not recogni[sz]ed|\\(000c05a6\\)|no existe (?:ese|dicha)|compte inexistant|benutzer (?:ist )?unbekannt|existiert nicht|usu[aá]rio desconhecido|utente (?:sconosciuto|inesistente)|has been closed',
       "adresse (?:\\S+ ){0,6}(?:n'existe pas|inexistante|introuvable)|r[ée]pertori[ée]e? dans l'annuaire|\\(user not found\\)|invalid recipient - https?://\\S*mimecast"
     )
   },
@@ -173,7 +176,8 @@ export const PHRASES: Phrase[] = [
       "(?:recipient|mailbox|address|account|login|alias|e-?mail) (?:\\S+ )?(?:is )?(?:unknown|not (?:found|exist|known|recogni[sz]ed|present|local|valid|available|listed|ok|accepted(?! for| due))|does ?n[o']t exist|could ?n[o']t be found|was ?n[o']t found|no longer|unavailable|invalid|inexist|inactive)",
       '(?:invalid|bad|illegal|incorrect|wrong|non-?existent|undeliverable) (?:recipient|mailbox|user|address|e-?mail|local|rcpt|destination|alias|account)',
       '(?:adresse|destinataire|utilisateur|compte|bo[iî]te)\\s.{0,40}(?:invalide|inconnu|inexistant|n.existe pas|introuvable)',
-      '(?:unbekannte?r?) (?:empf|benutzer)|empf(?:ä|ae)nger .{0,20}(?:unbekannt|existiert)|(?:usuario|destinatario|cuenta).{0,30}(?:desconocid|no existe|inv[aá]lid)',
+      '(?:unbekannte?r?) (?:empf|benutzer)|(?:empf(?:ä|ae)nger|benutzer|postfach|adresse) .{0,80}(?:unbekannt|existiert)|benutzer unbekannt',
+      '(?:usuario|destinatario|utente|cuenta|conta|endere[cç]o|indirizzo|direcci[oó]n).{0,60}(?:d?esco(?:n|gn)[oh]\\w*cid|sconosciut|n(?:o|[ãa]o) exist|inexist|inesistent|non esiste|inv[aá]lid)|not our user',
       "nessun utente|utente sconosciuto|that you tried to reach does not exist|(?:does not|doesn'?t) exist (?:on|here|at|in|\\()|(?:user|mailbox) .{0,60}does not exist",
       "(?:recipient )?address rejected|recipients? (?:address )?rejected|rejected recipients|can't accept user|not email addresses|does not like recipient|envelope recipient|recipient refuses|recipient not",
       'name not found|not found in (?:the )?(?:directory|table)|no .{0,40} in name directory|> not found|no valid recipients|(?:no one|nobody) at th|email name is not found|unroutable|account closed|not our customer|no longer (?:available|valid|used|employed)'
@@ -203,7 +207,7 @@ export const PHRASES: Phrase[] = [
   {
     reason: 'starttls',
     pattern: anyOf(
-      'tls (?:is )?(?:required|not (?:available|supported|offered)|handshake|negotiation|failed|error)|(?:require|support|negotiate)s? (?:start)?tls|issue a starttls'
+      'encryption (?:needed|required)|tls (?:is )?(?:required|not (?:available|supported|offered)|handshake|negotiation|failed|error)|(?:require|support|negotiate)s? (?:start)?tls|issue a starttls'
     )
   },
   {
@@ -217,14 +221,14 @@ export const PHRASES: Phrase[] = [
   {
     reason: 'mailer-error',
     pattern: anyOf(
-      'command (?:output|failed|died)|exit(?:ed)? (?:with )?(?:status|code|value)|unknown mailer error|procmail|child (?:process|status)|returned status|signal \\d'
+      'command (?:output|failed|died)|exit(?:ed)? (?:with )?(?:status|code|value)|unknown mailer error|procmail|x-unix; ?\\d|child (?:process|status)|returned status|signal \\d'
     )
   },
   {
     reason: 'expired',
     pattern: anyOf(
       'timed? ?out|expired|too long|could not find a gateway|delivery time|giving up|retry (?:time|timeout)|did not respond|not responding|no answer',
-      'all hosts .{0,60}failing|not reachable|failing for a long time|multiple retries|was aborted after|\\d+ attempts|deferred|be retried|delayed',
+      'all hosts .{0,60}failing|not reachable|failing for a long time|multiple retries|was aborted after|for more than \\d+ (?:days|hours)|\\d+ attempts|deferred|be retried|delayed',
       'could not (?:be )?connect|unable to connect|did not accept our requests|will (?:continue to|keep) (?:try|retry)|not (?:yet )?been (?:delivered|collected)'
     )
   },

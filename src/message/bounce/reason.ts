@@ -48,7 +48,7 @@ const HARD = new Set(['user-unknown', 'host-unknown', 'moved', 'host-refuses-mai
 function isHard(reason: string, { status, replied }: { status: string; replied: string }): boolean {
   const isReplyTemporary = /^\D{0,20}4\d\d\b/.test(replied)
   if (reason === 'host-unknown') return !status.startsWith('4')
-  if (reason === 'host-refuses-mail') return !isReplyTemporary
+  if (reason === 'host-refuses-mail') return !isReplyTemporary && !status.startsWith('4')
   return HARD.has(reason)
 }
 

@@ -5,6 +5,7 @@ import type { Notice } from './notice.ts'
 import {
   DAEMON_ADDRESS,
   DELIVERED_WORDS,
+  DELIVERY_NAME,
   FAILURE_WORDS,
   REPORT_SUBJECT,
   SYSTEM_ADDRESS,
@@ -49,7 +50,8 @@ export function daemonEvidence({ header, fields }: Judged): string | null {
 
 /** Whether no person can have sent it: a daemon's address, or an envelope without sender. */
 export function isSurelyMachine(judged: Judged): boolean {
-  return daemonEvidence(judged) !== null || hasNullPath(judged.header)
+  const isAutomatic = /^auto-/i.test(firstValue(judged.header, 'auto-submitted') ?? '')
+  return daemonEvidence(judged) !== null || hasNullPath(judged.header) || isAutomatic || bearsTwoNames(judged)
 }
 
 /** A notice, with what reading its words came to. */
@@ -100,8 +102,15 @@ function proseEvidence(
   ]
   const signs = [...said, ...shown]
   if (!system.isNamed) return words !== undefined && hasReturned ? [...signs, system.evidence] : null
-  const isBelieved = daemonEvidence(judged) === null ? signs.length >= 2 && shown.length > 0 : signs.length > 0
+  if (daemonEvidence(judged) !== null) return signs.length > 0 ? [...signs, system.evidence] : null
+  const isBelieved = signs.length >= 2 && (shown.length > 0 || bearsTwoNames(judged))
   return isBelieved ? [...signs, system.evidence] : null
+}
+
+/** "Mail Delivery System <postmaster@…>": a postmaster who writes himself gives another name. */
+function bearsTwoNames({ fields }: Judged): boolean {
+  const [from] = fields.from
+  return from !== undefined && SYSTEM_ADDRESS.test(from.address) && DELIVERY_NAME.test(from.name)
 }
 
 function machineSigns(header: Header): string[] {
