@@ -1,5 +1,5 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { MadeMail } from '#test/mails.ts'
 import { MAIL_USER, type Dovecot } from './dovecot.ts'
 import { runProgram } from './program.ts'
@@ -18,7 +18,8 @@ export async function fillMaildir(dovecot: Dovecot, user: string, mails: Iterabl
     await writeFile(join(folder, mail.folder === 'Sent' ? '.Sent' : '', 'cur', name), mail.raw)
     n++
   }
-  if (process.getuid?.() === 0) await runProgram('chown', ['-R', MAIL_USER, folder])
+  // With the folder around it, in which the mailboxes of other users are still to be made.
+  if (process.getuid?.() === 0) await runProgram('chown', ['-R', MAIL_USER, dirname(folder)])
 }
 
 async function makeFolder(folder: string): Promise<void> {

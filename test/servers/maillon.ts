@@ -23,7 +23,7 @@ export async function maillon(
 /** A running `maillon start`. */
 export interface RunningMaillon {
   process: ChildProcess
-  /** Resolves with the first line of its log that holds these words; rejects when it ends before. */
+  /** Resolves with the first line that it logs or prints with these words in it; rejects when it ends before. */
   logged(words: string): Promise<string>
   /** Ends it at once, as a power cut would. */
   kill(): Promise<void>
@@ -33,15 +33,16 @@ export interface RunningMaillon {
 export function startMaillon(environment: Record<string, string>, ...args: string[]): RunningMaillon {
   const child = spawn(COMMAND, ['start', ...args], {
     env: { ...process.env, MAILLON_LOG_LEVEL: 'debug', ...environment },
-    stdio: ['ignore', 'ignore', 'pipe']
+    stdio: ['ignore', 'pipe', 'pipe']
   })
   const seen: string[] = []
   const waiting = new Set<() => void>()
   const tell = () => waiting.forEach((look) => look())
-  createInterface(child.stderr).on('line', (line) => {
-    seen.push(line)
-    tell()
-  })
+  for (const stream of [child.stdout, child.stderr])
+    createInterface(stream).on('line', (line) => {
+      seen.push(line)
+      tell()
+    })
   const ended = once(child, 'close').then(tell)
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal)
