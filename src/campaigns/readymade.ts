@@ -26,9 +26,9 @@ const ANY_DAY: DefinitionInput['window'] = { opens: '08:00', closes: '20:00', ho
 export const READY_MADE: readonly ReadyMade[] = [
   {
     name: 'birthday',
-    title: { fr: "Bon d'anniversaire", en: 'Birthday coupon' },
+    title: { fr: 'Bon d’anniversaire', en: 'Birthday coupon' },
     what: {
-      fr: "Un mot d'anniversaire avec un bon de réduction personnel, le jour même à 9 h à l'heure du client, week-ends et jours fériés compris.",
+      fr: 'Un mot d’anniversaire avec un bon de réduction personnel, le jour même à 9\u00a0h à l’heure du client, week-ends et jours fériés compris.',
       en: 'A birthday word with a personal coupon, on the day itself at 9:00 by the client’s clock, weekends and holidays included.'
     },
     forWhom: {
@@ -36,7 +36,7 @@ export const READY_MADE: readonly ReadyMade[] = [
       en: 'Clients whose birthday you know, even without the year, and who accept your mails.'
     },
     whyItPays: {
-      fr: "C'est le courriel commercial que l'on ouvre avec plaisir : il ne vend rien, il offre. Le bon donne une raison de passer dans le mois.",
+      fr: 'C’est le courriel commercial que l’on ouvre avec plaisir : il ne vend rien, il offre. Le bon donne une raison de passer dans le mois.',
       en: 'It is the one commercial mail that people are glad to open: it sells nothing, it gives. The coupon is a reason to come by within the month.'
     },
     definition: define({
@@ -52,7 +52,7 @@ export const READY_MADE: readonly ReadyMade[] = [
     name: 'anniversary',
     title: { fr: 'Anniversaire du premier achat', en: 'First-purchase anniversary' },
     what: {
-      fr: "Un remerciement, chaque année, à la date du premier achat, avec le nombre d'années de fidélité.",
+      fr: 'Un remerciement, chaque année, à la date du premier achat, avec le nombre d’années de fidélité.',
       en: 'A thank-you each year on the date of the first purchase, with the number of years.'
     },
     forWhom: {
@@ -75,11 +75,11 @@ export const READY_MADE: readonly ReadyMade[] = [
     name: 'reactivation',
     title: { fr: 'Reprendre contact', en: 'Reach out again' },
     what: {
-      fr: "Un mot personnel quand un client tarde à revenir par rapport à son propre rythme, puis, dix jours plus tard et sans réponse, un second avec un bon. S'arrête dès qu'il répond ou achète.",
+      fr: 'Un mot personnel quand un client tarde à revenir par rapport à son propre rythme, puis, dix jours plus tard et sans réponse, un second avec un bon. S’arrête dès qu’il répond ou achète.',
       en: 'A personal word when a client is late against their own rhythm, then, ten days later and without an answer, a second one with a coupon. It stops as soon as they answer or buy.'
     },
     forWhom: {
-      fr: "Les clients qui ont laissé passer plus de temps que d'habitude depuis leur dernier achat et n'ont pas écrit depuis un mois.",
+      fr: 'Les clients qui ont laissé passer plus de temps que d’habitude depuis leur dernier achat et n’ont pas écrit depuis un mois.',
       en: 'Clients who have let more time go by than usual since their last purchase and have not written for a month.'
     },
     whyItPays: {
@@ -99,10 +99,10 @@ export const READY_MADE: readonly ReadyMade[] = [
     name: 'thanks',
     title: { fr: 'Merci après un achat', en: 'Thanks after a purchase' },
     what: {
-      fr: "Un remerciement deux jours après un achat, avec l'invitation à répondre si quelque chose ne va pas.",
+      fr: 'Un remerciement deux jours après un achat, avec l’invitation à répondre si quelque chose ne va pas.',
       en: 'A thank-you two days after a purchase, with an invitation to answer if anything is wrong.'
     },
-    forWhom: { fr: "Les clients qui viennent d'acheter.", en: 'Clients who have just bought.' },
+    forWhom: { fr: 'Les clients qui viennent d’acheter.', en: 'Clients who have just bought.' },
     whyItPays: {
       fr: 'Un client qui peut dire tout de suite ce qui ne va pas reste ; celui qui se tait s’en va. Et un merci prépare le deuxième achat.',
       en: 'A client who can say at once what is wrong stays; one who keeps silent leaves. And a thank-you prepares the second purchase.'
@@ -119,7 +119,7 @@ export const READY_MADE: readonly ReadyMade[] = [
     name: 'unanswered',
     title: { fr: 'Sans réponse', en: 'Unanswered' },
     what: {
-      fr: "Quand un client attend votre réponse depuis deux jours, un rappel à l'équipe. Quand c'est vous qui attendez la sienne depuis sept jours, un mot au client.",
+      fr: 'Quand un client attend votre réponse depuis deux jours, un rappel à l’équipe. Quand c’est vous qui attendez la sienne depuis sept jours, un mot au client.',
       en: 'When a client has waited for your answer for two days, a nudge to the team. When you have waited for theirs for seven days, a word to the client.'
     },
     forWhom: {
@@ -127,7 +127,7 @@ export const READY_MADE: readonly ReadyMade[] = [
       en: 'Open conversations, in either direction.'
     },
     whyItPays: {
-      fr: "Une demande oubliée est une vente perdue, et souvent un client. Un devis relancé à temps n'est pas oublié.",
+      fr: 'Une demande oubliée est une vente perdue, et souvent un client. Un devis relancé à temps n’est pas oublié.',
       en: 'A forgotten request is a lost sale, and often a lost client. A quote followed up in time is not forgotten.'
     },
     definition: define({

@@ -135,7 +135,7 @@ describe('while one writes', () => {
 test('without JavaScript the pages show their content, and a letter its picture', async () => {
   const pages = {
     '/': 'Puis-je passer samedi ?',
-    '/campaigns': "Un mot d'anniversaire",
+    '/campaigns': 'Un mot d’anniversaire',
     '/campaigns/birthday': 'Le mail part',
     '/campaigns/birthday/dry-run?day=2026-12-24': 'Omar Dupont',
     '/campaigns/birthday/mail': 'Joyeux anniversaire'

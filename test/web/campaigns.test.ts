@@ -51,7 +51,7 @@ async function definitionOf(name: string) {
 
 test('campaigns stand as cards in plain words, all off', async () => {
   const html = await owner.text('/campaigns')
-  expect(html).toContain('Bon d&#39;anniversaire')
+  expect(html).toContain('Bon d’anniversaire')
   expect(html).toContain('Rien n’est encore parti.')
   expect(html).not.toContain('en marche</span>')
 })
@@ -113,6 +113,20 @@ describe('the dry run', () => {
     expect(html).toContain('Pas de consentement')
     expect(html).not.toContain('Claire Morel')
     expect(await world.db.followUp.count()).toBe(0)
+  })
+
+  test('leaves out what was due before this moment: switched on now, it would not go (G6)', async () => {
+    const { id } = await world.db.client.findFirstOrThrow({ where: { name: 'Claire Morel' } })
+    const day = { birthdayMonth: 11, birthdayDay: 24 }
+    const before = await world.db.client.findUniqueOrThrow({ where: { id } })
+    await world.db.client.update({ where: { id }, data: day })
+    await setUp('birthday', { at: '09:00', side: 'on', days: '0' })
+    expect(await owner.text('/campaigns/birthday/dry-run?day=2026-11-24')).not.toContain('Claire Morel')
+    await setUp('birthday', { at: '11:00' })
+    expect(await owner.text('/campaigns/birthday/dry-run?day=2026-11-24')).toContain('Claire Morel')
+    await setUp('birthday', { at: '09:00' })
+    const { birthdayMonth, birthdayDay } = before
+    await world.db.client.update({ where: { id }, data: { birthdayMonth, birthdayDay } })
   })
 
   test('says so where it would concern nobody', async () => {

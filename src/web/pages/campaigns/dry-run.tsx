@@ -33,7 +33,7 @@ async function dryRun(visit: Visit, campaign: Campaign): Promise<DryRun> {
   const { firm, now, today } = await momentOf(visit)
   const period = { from: today, to: today.add({ days: DAYS }) }
   const holidays = await loadHolidays(firm.country)
-  const lines = await previewCampaign(db, campaign, { period, now, firm, holidays })
+  const lines = await previewCampaign(db, campaign, { period, now, firm, holidays, ...sinceWhen(campaign, now) })
   const byDay = linesByDay(lines)
   const days = [...byDay.values()].map(countOf).sort((one, other) => Temporal.PlainDate.compare(one.day, other.day))
   const chosen = dayIn(visit.req.query('day')) ?? days.find(({ going }) => going > 0)?.day ?? days[0]?.day ?? null
@@ -44,6 +44,16 @@ async function dryRun(visit: Visit, campaign: Campaign): Promise<DryRun> {
     shown.map(({ clientId }) => clientId)
   )
   return { campaign, period, today, days, chosen, lines: shown, rest: ofDay.length - shown.length, names }
+}
+
+/**
+ * Switched on now, it leaves out what was due before (G6). A mailing without a day is shown on the first that is; whom a
+ * campaign sees entering a segment depends on when it began to look.
+ */
+function sinceWhen({ activity, definition: { trigger } }: Campaign, now: Temporal.Instant) {
+  if (activity.kind === 'on') return { activeSince: activity.since }
+  const isOpen = trigger.kind === 'segment-entered' || (trigger.kind === 'once' && trigger.on === null)
+  return isOpen ? {} : { activeSince: now }
 }
 
 interface DayOfLines {
