@@ -1,6 +1,7 @@
+import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { breakEvenReport, type BreakEvenReport } from '#src/insights/return-report.ts'
-import { formatPercent } from '#src/platform/i18n.ts'
+import { formatDay, formatPercent, type Language } from '#src/platform/i18n.ts'
 import { decimalNumber, decimalText, formatMoney } from '#src/platform/money.ts'
 import { column, type Chart, type Parameter, type Report, type Words } from './report.ts'
 
@@ -51,6 +52,7 @@ export const breakEven: Report = {
     const { currency } = scope
     const balances = new Map(report.balances.map((one) => [one.month, one.balance]))
     const months = report.months.map((one) => ({ ...one, balance: balances.get(one.month) ?? 0n }))
+    const isNothing = report.cost === 0n && report.gain === 0n
     return {
       json: () => ({
         cost: decimalNumber(report.cost, currency),
@@ -74,8 +76,8 @@ export const breakEven: Report = {
       ],
       rows: months.map(({ month, cost, gain, balance }) => ({ cells: [month, cost, gain, balance] })),
       ifNone: { fr: '', en: '' },
-      notes: [returnNote(report, currency), dateNote(report)],
-      warning: report.cost === 0n && report.gain === 0n ? NO_EFFORT : null,
+      notes: isNothing ? [] : [returnNote(report, currency), dateNote(report)],
+      warning: isNothing ? NO_EFFORT : null,
       charts: [balanceChart(months, currency)]
     }
   }
@@ -99,16 +101,23 @@ function returnNote({ returnPercent, gain, cost }: BreakEvenReport, currency: st
 
 function dateNote({ date, expectedDate }: BreakEvenReport): Words {
   if (date !== null)
-    return { fr: `L’effort s’est payé depuis le ${date}.`, en: `It has paid for itself since ${date}.` }
+    return {
+      fr: `L’effort s’est payé depuis le ${dayIn(date, 'fr')}.`,
+      en: `It has paid for itself since ${dayIn(date, 'en')}.`
+    }
   if (expectedDate !== null)
     return {
-      fr: `Il ne s’est pas encore payé ; à ce rythme, ce sera le ${expectedDate}.`,
-      en: `It has not paid for itself yet; going on like this it will by ${expectedDate}.`
+      fr: `Il ne s’est pas encore payé ; à ce rythme, ce sera le ${dayIn(expectedDate, 'fr')}.`,
+      en: `It has not paid for itself yet; going on like this it will by ${dayIn(expectedDate, 'en')}.`
     }
   return {
     fr: 'Il ne s’est pas encore payé, et rien ne dit quand il le sera.',
     en: 'It has not paid for itself yet, and nothing tells when it will.'
   }
+}
+
+function dayIn(day: string, language: Language): string {
+  return formatDay(Temporal.PlainDate.from(day), language)
 }
 
 function balanceChart(months: { month: string; balance: bigint }[], currency: string): Chart {

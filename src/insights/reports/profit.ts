@@ -1,6 +1,8 @@
 import { actCosts } from '#src/insights/costs.ts'
 import { profitReport, type ProfitRow } from '#src/insights/profit-report.ts'
-import { decimalNumber, decimalText } from '#src/platform/money.ts'
+import type { Language } from '#src/platform/i18n.ts'
+import { decimalNumber, formatMoney } from '#src/platform/money.ts'
+import { sumText } from './cells.ts'
 import { nothingBought } from './empty.ts'
 import { column, type Chart, type Report, type Row, type Words } from './report.ts'
 
@@ -31,14 +33,7 @@ export const profit: Report = {
         fr: 'Rien n’a été acheté et personne n’a été sollicité pendant cette période.',
         en: 'Nothing was bought, and nobody was solicited, in this period.'
       },
-      notes: [
-        {
-          fr: `Au total, en ${currency} : ${totals.explanation}`,
-          en: `All together, in ${currency}: ${totals.explanation}`
-        },
-        ...lossNotes(lossMaking.length),
-        ...unknownCostNotes(unknown)
-      ],
+      notes: [totalNote(totals, currency), ...lossNotes(lossMaking.length), ...unknownCostNotes(unknown)],
       warning: nothingBought(totals.purchases),
       charts: [bestChart(clients.slice(0, LISTED), currency)]
     }
@@ -60,6 +55,19 @@ const COLUMNS = [
   column('money', 'Bénéfice net', 'net'),
   column('sum', 'Calcul', 'explanation')
 ]
+
+function totalNote(
+  totals: Pick<ProfitRow, 'amount' | 'discount' | 'goods' | 'solicitation' | 'net'>,
+  currency: string
+) {
+  const { net, amount, discount, goods, solicitation } = totals
+  const sum = { total: net, parts: [amount, -discount, -goods, -solicitation] }
+  const inWords = (language: Language) => sumText(sum, (minor) => formatMoney(minor, currency, language))
+  return {
+    fr: `Bénéfice net = achats − remises − coût des marchandises − sollicitation ; au total ${inWords('fr')}.`,
+    en: `Net profit = purchases − discounts − cost of goods − solicitation; all together ${inWords('en')}.`
+  }
+}
 
 function clientRow(client: ProfitRow): Row {
   const { rank, id, name, amount, discount, goods, gross, solicitation, net } = client
@@ -132,7 +140,7 @@ function bestChart(best: ProfitRow[], currency: string): Chart {
     series: [
       {
         name: { fr: 'Bénéfice net', en: 'Net profit' },
-        values: best.map((client) => Number(decimalText(client.net, currency)))
+        values: best.map((client) => decimalNumber(client.net, currency))
       }
     ]
   }

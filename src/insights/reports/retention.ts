@@ -1,5 +1,6 @@
+import { Temporal } from 'temporal-polyfill'
 import { retentionReport, type RetentionReport } from '#src/insights/retention-report.ts'
-import { formatPercent, type Language } from '#src/platform/i18n.ts'
+import { formatDay, formatPercent, type Language } from '#src/platform/i18n.ts'
 import { column, type Chart, type Report, type Words } from './report.ts'
 import { survivalNotes } from './survival-notes.ts'
 
@@ -76,9 +77,13 @@ function retentionJson(report: RetentionReport): Record<string, unknown> {
 
 function periodNote(from: string, to: string): Words {
   return {
-    fr: `Du ${from} au ${to}. Gardés : ont racheté pendant ces jours. Les clients gagnés ne comptent dans aucun taux.`,
-    en: `From ${from} to ${to}. Kept: bought again in these days. Won clients count in neither rate.`
+    fr: `Gardés : ont racheté du ${dayIn(from, 'fr')} au ${dayIn(to, 'fr')}. Les clients gagnés ne comptent dans aucun taux.`,
+    en: `Kept: bought again from ${dayIn(from, 'en')} to ${dayIn(to, 'en')}. Won clients count in neither rate.`
   }
+}
+
+function dayIn(day: string, language: Language): string {
+  return formatDay(Temporal.PlainDate.from(day), language)
 }
 
 function loyaltyNote(loyalty: number | null): Words {

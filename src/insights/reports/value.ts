@@ -1,8 +1,9 @@
+import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { survivalReport } from '#src/insights/retention-report.ts'
 import { valueReport, type ValueReport } from '#src/insights/value-report.ts'
 import { FORECAST_CLIENTS_MIN, type ValueWarning } from '#src/insights/value.ts'
-import type { Language } from '#src/platform/i18n.ts'
+import { formatDay, type Language } from '#src/platform/i18n.ts'
 import { minorOf } from '#src/platform/money.ts'
 import { column, type Report, type Row, type Words } from './report.ts'
 import { survivalNotes } from './survival-notes.ts'
@@ -113,10 +114,11 @@ function cents(units: number): number {
 function horizonNote({ horizon, horizonEnd, unit }: ValueReport, currency: string): Words {
   return {
     fr:
-      `Prévision jusqu’au ${horizonEnd}, en ${currency} ; la dépense tombe entre « au moins » et « au plus » 4 fois ` +
+      `Prévision jusqu’au ${formatDay(Temporal.PlainDate.from(horizonEnd), 'fr')}, en ${currency} ; la dépense tombe ` +
+      'entre « au moins » et « au plus » 4 fois ' +
       'sur 5, si les clients continuent comme ils ont fait.',
     en:
-      `Expected until ${horizonEnd} (${horizon} ${unit}s), in ${currency}; ` +
+      `Expected until ${formatDay(Temporal.PlainDate.from(horizonEnd), 'en')} (${horizon} ${unit}s), in ${currency}; ` +
       'what is spent lies between low and high 4 times in 5, if clients go on as they did.'
   }
 }

@@ -40,30 +40,60 @@ const STAND_INS = {
 } as const satisfies Record<Tone | 'line' | 'sheet', string>
 
 function optionOf(plot: Plot) {
-  const { labels, series, unit, manner } = plot
+  const { kind, series } = plot
+  const isLying = hasNames(plot)
+  const [along, across] = [labelAxis(plot, isLying), valueAxis(plot)]
   return {
     animation: false,
-    grid: { left: 4, right: 8, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    xAxis: {
-      type: 'category',
-      data: labels,
-      boundaryGap: plot.kind !== 'lines',
-      axisTick: { show: false },
-      axisLine: { lineStyle: { color: STAND_INS.line } },
-      axisLabel: { color: STAND_INS.soft, fontSize: LETTERS_PX, hideOverlap: true }
+    grid: {
+      left: isLying ? 16 : 4,
+      right: 12,
+      top: 12,
+      bottom: 4,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel'
     },
-    yAxis: {
-      type: 'value',
-      splitNumber: 3,
-      minInterval: unit === 'count' ? 1 : undefined,
-      splitLine: { lineStyle: { color: STAND_INS.line } },
-      axisLabel: {
-        color: STAND_INS.soft,
-        fontSize: LETTERS_PX,
-        formatter: (value: number) => axisNumber(manner, unit, value)
-      }
-    },
-    series: plot.kind === 'lines' ? series.map(lineOf) : series.map((one) => barOf(one, plot.kind === 'stacked'))
+    xAxis: isLying ? across : along,
+    yAxis: isLying ? along : across,
+    series: kind === 'lines' ? series.map(lineOf) : series.map((one) => barOf(one, { kind, isLying }))
+  }
+}
+
+/** Bars of people or places lie: below each other their names have room. */
+function hasNames({ kind, labels }: Plot): boolean {
+  return kind === 'bars' && labels.length <= NAMES_MOST && labels.some((label) => label.length > SHORT_LETTERS)
+}
+
+const NAMES_MOST = 12
+const SHORT_LETTERS = 10
+
+function labelAxis({ kind, labels }: Plot, isLying: boolean) {
+  return {
+    type: 'category',
+    data: labels,
+    inverse: isLying,
+    boundaryGap: kind !== 'lines',
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: STAND_INS.line } },
+    axisLabel: { color: STAND_INS.soft, fontSize: LETTERS_PX, hideOverlap: !isLying }
+  }
+}
+
+function valueAxis({ unit, manner, series }: Plot) {
+  const most = Math.max(...series.flatMap(({ values }) => values.map((value) => value ?? 0)))
+  // A share of the whole ends at the whole.
+  const isNearWhole = unit === 'share' && most > 0.75 && most <= 1
+  return {
+    type: 'value',
+    splitNumber: 3,
+    minInterval: unit === 'count' ? 1 : undefined,
+    ...(isNearWhole ? { max: 1, interval: 0.25 } : {}),
+    splitLine: { lineStyle: { color: STAND_INS.line } },
+    axisLabel: {
+      color: STAND_INS.soft,
+      fontSize: LETTERS_PX,
+      formatter: (value: number) => axisNumber(manner, unit, value)
+    }
   }
 }
 
@@ -71,8 +101,9 @@ const LETTERS_PX = 12
 
 type Series = Plot['series'][number]
 
-function barOf({ tone, values }: Series, isStacked: boolean) {
+function barOf({ tone, values }: Series, { kind, isLying }: { kind: Plot['kind']; isLying: boolean }) {
   const color = STAND_INS[tone]
+  const isStacked = kind === 'stacked'
   return {
     type: 'bar',
     data: values,
@@ -82,7 +113,7 @@ function barOf({ tone, values }: Series, isStacked: boolean) {
     // A thread of the sheet's own colour keeps stacked bars apart without relying on their colours.
     itemStyle: {
       color,
-      borderRadius: isStacked ? 0 : [3, 3, 0, 0],
+      borderRadius: isStacked ? 0 : isLying ? [0, 3, 3, 0] : [3, 3, 0, 0],
       borderColor: STAND_INS.sheet,
       borderWidth: isStacked ? 1 : 0
     }

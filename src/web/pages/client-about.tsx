@@ -168,7 +168,7 @@ function Facts({ view, facts }: { view: View; facts: KnownFact[] }) {
               <span class="strong">{factValue(fact, view.language)}</span>{' '}
               {fact.state === 'proposed' ? <Badge tone="post">{text.proposed}</Badge> : null}
             </p>
-            {fact.sentence ? <p class="small serif">« {fact.sentence} »</p> : null}
+            {fact.sentence ? <p class="small serif">{text.quoted(fact.sentence)}</p> : null}
             <p class="tiny soft">
               {fact.saidBy === 'client' ? text.saidByClient : (fact.saidByName ?? fact.saidBy)},{' '}
               {fact.threadId ? (
@@ -180,7 +180,7 @@ function Facts({ view, facts }: { view: View; facts: KnownFact[] }) {
               )}
             </p>
             {fact.state === 'proposed' ? (
-              <p class="line">
+              <div class="line">
                 <Act view={view} action={`/preferences/${fact.id}/keeping`} label={text.keep} describe={fact.value} />
                 <Act
                   view={view}
@@ -188,7 +188,7 @@ function Facts({ view, facts }: { view: View; facts: KnownFact[] }) {
                   label={text.drop}
                   describe={fact.value}
                 />
-              </p>
+              </div>
             ) : null}
           </li>
         ))}

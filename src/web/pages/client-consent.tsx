@@ -10,6 +10,7 @@ import { readForm } from '#src/web/form-data.ts'
 import type { ClientRecord, ConsentNow } from '#src/web/reading/record-store.ts'
 import { post, type Route } from '#src/web/route.ts'
 import { consentText } from '#src/web/text/consent.ts'
+import { recordText } from '#src/web/text/record.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
 import { recordOf } from '#src/web/reading/asked-record.ts'
@@ -89,9 +90,7 @@ export function Consents({ view, client, consents, isStopped }: ConsentsProps) {
         </Form>
       </details>
       {!isStopped ? (
-        <p>
-          <Act view={view} action={`/clients/${client.id}/stop`} label={text.stop} class="button slim quiet" />
-        </p>
+        <Act view={view} action={`/clients/${client.id}/stop`} label={text.stop} class="button slim quiet" />
       ) : null}
     </Sheet>
   )
@@ -117,7 +116,7 @@ function Consent({ view, consent }: { view: View; consent: ConsentNow }) {
         {text.bases[consent.basis] ?? consent.basis}, {text.methods[consent.method] ?? consent.method},{' '}
         <Near view={view} at={consent.at} />
       </p>
-      {consent.wording ? <p class="small serif">« {consent.wording} »</p> : null}
+      {consent.wording ? <p class="small serif">{recordText[view.language].quoted(consent.wording)}</p> : null}
     </li>
   )
 }

@@ -133,7 +133,7 @@ function FieldRow({ view, field }: { view: View; field: Field }) {
           action={`/settings/fields/${key}/removal`}
           label={text.remove}
           describe={label[view.language]}
-          class="button slim danger"
+          class="button slim quiet"
         />
       </div>
     </li>

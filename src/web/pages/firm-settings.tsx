@@ -6,6 +6,7 @@ import { done, page } from '#src/web/answer.tsx'
 import { Check, Form, FormErrors, SelectField, TextArea, TextField } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Sheet } from '#src/web/components/sheet.tsx'
+import { currencySign } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { get, post, type Route } from '#src/web/route.ts'
 import { frameText } from '#src/web/text/frame.ts'
@@ -138,9 +139,11 @@ function SettingsForm({ view, subject, settings, refused, publicUrl }: SettingsF
       <Sheet>
         <Form view={view} action={`/settings/${subject}`}>
           <FormErrors view={view} wrong={refused.wrong.length > 0} />
-          {KEYS[subject].map((key) => (
-            <SettingField view={view} name={key} value={settings[key]} refused={refused} />
-          ))}
+          <div class={subject === 'costs' ? 'amounts' : 'form'}>
+            {KEYS[subject].map((key) => (
+              <SettingField view={view} name={key} value={settings[key]} refused={refused} />
+            ))}
+          </div>
           <button class="button first">{frameText[view.language].save}</button>
         </Form>
       </Sheet>
@@ -159,7 +162,7 @@ interface SettingsFormProps {
 
 function SettingField({ view, name, value, refused }: SettingFieldProps) {
   const text = settingsText[view.language]
-  const label = text.labels[name] ?? name
+  const label = `${text.labels[name] ?? name}${SUMS.has(name) ? ` (${currencySign(view)})` : ''}`
   const field = { label, name, hint: text.hints[name], wrong: refused.wrong.includes(name) ? text.badValue : undefined }
   const given = refused.given[name]
   if (typeof value === 'boolean') return <Check name={name} label={label} checked={value} />
@@ -179,6 +182,20 @@ function SettingField({ view, name, value, refused }: SettingFieldProps) {
   if (name === 'firm.postalAddress') return <TextArea {...field} value={given ?? value} />
   return <TextField {...field} value={given ?? value} />
 }
+
+/** What is counted in the firm's money. */
+const SUMS = new Set<SettingKey>([
+  'costs.mail',
+  'costs.followUp',
+  'costs.call',
+  'costs.visit',
+  'costs.keeping',
+  'costs.recruiting',
+  'costs.setup',
+  'costs.monthly',
+  'tiers.a',
+  'tiers.b'
+])
 
 interface SettingFieldProps {
   view: View

@@ -6,7 +6,7 @@ export const frameText = catalogue(
   {
     skip: 'Aller au contenu',
     nav: 'Navigation principale',
-    search: 'Chercher un client, un mot…',
+    search: 'Chercher',
     searchLabel: 'Chercher',
     today: 'Aujourd’hui',
     clients: 'Clients',
@@ -39,7 +39,7 @@ export const frameText = catalogue(
   {
     skip: 'Skip to content',
     nav: 'Main navigation',
-    search: 'Find a client, a word…',
+    search: 'Search',
     searchLabel: 'Search',
     today: 'Today',
     clients: 'Clients',

@@ -20,9 +20,9 @@ export const peopleText = catalogue(
       erased: 'Effacé'
     }),
     filterTag: 'Étiquette',
-    anyTag: 'Toutes les étiquettes',
+    anyTag: 'Étiquettes',
     filterTier: 'Catégorie',
-    anyTier: 'Toutes les catégories',
+    anyTier: 'Catégories',
     tier: (tier: string) => `Catégorie ${tier}`,
     filterSegment: 'Segment',
     anySegment: 'Tous les segments',
@@ -83,9 +83,9 @@ export const peopleText = catalogue(
       erased: 'Erased'
     }),
     filterTag: 'Tag',
-    anyTag: 'Any tag',
+    anyTag: 'Tags',
     filterTier: 'Tier',
-    anyTier: 'Any tier',
+    anyTier: 'Tiers',
     tier: (tier) => `Tier ${tier}`,
     filterSegment: 'Segment',
     anySegment: 'Any segment',

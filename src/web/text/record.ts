@@ -69,6 +69,7 @@ export const recordText = catalogue(
     preferencesNone:
       'Rien encore. Les préférences que ce client écrit dans ses mails seront proposées ici, avec la phrase.',
     proposed: 'proposé',
+    quoted: (words: string) => `«\u00a0${words}\u00a0»`,
     saidByClient: 'ses mots',
     evidence: 'd’après',
     keep: 'Garder',
@@ -194,6 +195,7 @@ export const recordText = catalogue(
     preferencesNone:
       'Nothing yet. Preferences that this client writes in mails will be proposed here, with the sentence.',
     proposed: 'proposed',
+    quoted: (words) => `“${words}”`,
     saidByClient: 'their words',
     evidence: 'from',
     keep: 'Keep',

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync'
 import { askReport, type ReportRequest } from '#src/insights/reports/ask.ts'
-import { csvRows, shownCell } from '#src/insights/reports/cells.ts'
-import type { Chart as Picture, Column, Parameter, Report } from '#src/insights/reports/report.ts'
+import { csvRows } from '#src/insights/reports/cells.ts'
+import type { Chart as Picture, Report } from '#src/insights/reports/report.ts'
 import { showReport, type ShownReport } from '#src/insights/reports/shown.ts'
 import { reportNamed } from '#src/insights/reports/table.ts'
 import { readSegments, type Segment } from '#src/insights/segment-store.ts'
@@ -10,7 +10,6 @@ import { Refusal } from '#src/platform/refusal.ts'
 import { page } from '#src/web/answer.tsx'
 import { Chart } from '#src/web/charts/chart.tsx'
 import type { Tone } from '#src/web/charts/plot.ts'
-import { Check, FormErrors, SelectField, TextField } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
 import { Empty, Note, Sheet } from '#src/web/components/sheet.tsx'
@@ -20,14 +19,14 @@ import { get, type Route } from '#src/web/route.ts'
 import { insightsText } from '#src/web/text/insights.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
+import { Question, sentence, type Given } from './report-question.tsx'
+import { Rows } from './report-rows.tsx'
 
 /** A page for each report: what is asked, what it tells, the pictures, and the rows behind them. */
 export const reportPages: Route[] = [
   get('/insights/:report', 'member', show),
   get('/insights/:report/csv', 'member', download)
 ]
-
-type Given = Record<string, string>
 
 async function show(visit: Visit) {
   const { view, world } = visit.var
@@ -97,63 +96,6 @@ function ReportPage({ view, report, given, segments, told }: Props) {
   )
 }
 
-type QuestionProps = Omit<Props, 'told'> & { isWrong: boolean }
-
-function Question({ view, report, given, segments, isWrong }: QuestionProps) {
-  const text = insightsText[view.language]
-  const everyone = { value: '', label: text.everyone }
-  return (
-    <Sheet>
-      <form class="ask" action={`/insights/${report.name}`}>
-        <FormErrors view={view} wrong={isWrong ? text.wrong : undefined} />
-        <TextField label={text.from} name="from" type="date" value={given['from']} />
-        <TextField label={text.to} name="to" type="date" value={given['to']} />
-        {segments.length > 0 ? (
-          <SelectField
-            label={text.segment}
-            name="segment"
-            value={given['segment']}
-            options={[everyone, ...segments.map(({ name }) => ({ value: name, label: name }))]}
-          />
-        ) : null}
-        {report.parameters.map((parameter) => (
-          <ParameterField view={view} parameter={parameter} given={given} />
-        ))}
-        <button class="button">{text.show}</button>
-      </form>
-    </Sheet>
-  )
-}
-
-/** Command lines tell in phrases what pages tell in sentences. */
-function sentence(phrase: string): string {
-  return phrase.charAt(0).toUpperCase() + phrase.slice(1)
-}
-
-interface ParameterProps {
-  view: View
-  parameter: Parameter
-  given: Given
-}
-
-function ParameterField({ view, parameter: { name, takes, about, usual }, given }: ParameterProps) {
-  const label = sentence(about[view.language])
-  if (takes.kind === 'switch') return <Check name={name} label={label} checked={given[name] !== undefined} />
-  if (takes.kind === 'choice')
-    return (
-      <SelectField
-        label={label}
-        name={name}
-        value={given[name] ?? usual}
-        options={[
-          ...(usual === undefined ? [{ value: '', label: insightsText[view.language].everyone }] : []),
-          ...takes.among.map((choice) => ({ value: choice, label: choice }))
-        ]}
-      />
-    )
-  return <TextField label={label} name={name} inputmode="decimal" value={given[name] ?? usual ?? ''} />
-}
-
 function Answer({ view, told }: { view: View; told: ShownReport }) {
   const { language } = view
   const text = insightsText[language]
@@ -161,14 +103,16 @@ function Answer({ view, told }: { view: View; told: ShownReport }) {
   const on = (day: string) => calendarDay(view, new Date(`${day}T00:00:00Z`))
   return (
     <>
-      {warning ? <Note tone="post">{warning[language]}</Note> : null}
-      {charts
-        .filter(({ labels }) => labels.length > 0)
-        .map((chart) => (
-          <Sheet title={chart.title[language]}>
-            <Drawn view={view} chart={chart} currency={told.currency} />
-          </Sheet>
-        ))}
+      {warning ? (
+        <Note tone="post" icon="chart">
+          {warning[language]}
+        </Note>
+      ) : null}
+      {charts.filter(isWorthDrawing).map((chart) => (
+        <Sheet title={chart.title[language]}>
+          <Drawn view={view} chart={chart} currency={told.currency} />
+        </Sheet>
+      ))}
       <div class="soft small stack tight">
         <p>{from === null ? text.until(on(to)) : text.all(on(from), on(to))}</p>
         {notes.map((note) => (
@@ -189,56 +133,10 @@ function Answer({ view, told }: { view: View; told: ShownReport }) {
   )
 }
 
-function Rows({ view, told: { report, columns, rows, currency } }: { view: View; told: ShownReport }) {
-  const manner = { language: view.language, currency }
-  const title = report.title[view.language]
-  // A record is reached by its client's name: its number is for scripts.
-  const shown = [...columns.entries()].filter(([, { label }]) => label.en !== 'id')
-  return (
-    <div class="scroll-x" tabindex={0} role="region" aria-label={title}>
-      <table class="list">
-        <caption class="sr">{title}</caption>
-        <thead>
-          <tr>
-            {shown.map(([, column]) => (
-              <th scope="col" class={isNumber(column) ? 'n' : undefined}>
-                {column.label[view.language]}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ clientId, cells }) => (
-            <tr>
-              {shown.map(([index, column]) => {
-                const words = shownCell(cells[index] ?? null, column, manner)
-                const isName = clientId !== undefined && NAMES.has(column.label.en)
-                return (
-                  <td class={isNumber(column) ? 'n' : undefined}>
-                    {isName ? (
-                      <a class="name" href={`/clients/${clientId}`}>
-                        {words}
-                      </a>
-                    ) : (
-                      words
-                    )}
-                  </td>
-                )
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
-}
-
-/** Reports call them so where a row is about one client. */
-const NAMES = new Set(['name', 'clients'])
-const NUMBERS = new Set<Column['type']>(['count', 'number', 'money', 'percent', 'change'])
-
-function isNumber({ type }: Column): boolean {
-  return NUMBERS.has(type)
+/** A line needs two points; where all is nothing, a picture says nothing. */
+function isWorthDrawing({ kind, labels, series }: Picture): boolean {
+  const isSomething = series.some(({ values }) => values.some((value) => value !== null && value !== 0))
+  return isSomething && labels.length > (kind === 'line' ? 1 : 0)
 }
 
 const TONES: Tone[] = ['green', 'post', 'blue', 'wax', 'soft']
@@ -253,10 +151,11 @@ function Drawn({ view, chart, currency }: { view: View; chart: Picture; currency
       view={{ ...view, currency }}
       title={chart.title[language]}
       head={insightsText[language].label}
+      rowNames={chart.labels.map((label) => monthIn(label, language, 'long'))}
       plot={{
         kind: chart.kind === 'line' ? 'lines' : 'bars',
         unit: UNITS[chart.unit],
-        labels: chart.labels,
+        labels: chart.labels.map((label) => monthIn(label, language, 'short')),
         series: chart.series.map(({ name, values }, index) => ({
           name: name[language],
           tone: TONES[index % TONES.length] ?? 'soft',
@@ -265,4 +164,12 @@ function Drawn({ view, chart, currency }: { view: View; chart: Picture; currency
       }}
     />
   )
+}
+
+/** `2026-11` becomes « nov. 26 » along an axis, « novembre 2026 » in a table; other labels stay as they are. */
+function monthIn(label: string, language: View['language'], length: 'short' | 'long'): string {
+  if (!/^\d{4}-\d{2}$/.test(label)) return label
+  const year = length === 'short' ? '2-digit' : 'numeric'
+  const format = new Intl.DateTimeFormat(language, { month: length, year, timeZone: 'UTC' })
+  return format.format(Date.parse(`${label}-01`))
 }

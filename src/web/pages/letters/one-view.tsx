@@ -47,24 +47,26 @@ export function LetterPage({ view, shown }: Props) {
         ))}
       </nav>
       <div class="two">
-        {isOwner ? <Editor view={view} shown={shown} /> : null}
-        <Sheet title={text.previewTitle} id="picture">
-          <iframe
-            class="mail-frame"
-            name="letter-picture"
-            src={`/letters/${letter.name}/${letter.language}/preview`}
-            title={text.previewTitle}
-            sandbox=""
-            referrerpolicy="no-referrer"
-          ></iframe>
-        </Sheet>
-      </div>
-      {isOwner ? (
-        <div class="two">
-          <Fields view={view} letter={letter} />
-          <Versions view={view} letter={letter} />
+        {isOwner ? (
+          <div class="stack wide">
+            <Editor view={view} shown={shown} />
+            <Fields view={view} letter={letter} />
+          </div>
+        ) : null}
+        <div class="stack wide">
+          <Sheet title={text.previewTitle} id="picture">
+            <iframe
+              class="mail-frame"
+              name="letter-picture"
+              src={`/letters/${letter.name}/${letter.language}/preview`}
+              title={text.previewTitle}
+              sandbox=""
+              referrerpolicy="no-referrer"
+            ></iframe>
+          </Sheet>
+          {isOwner ? <Versions view={view} letter={letter} /> : null}
         </div>
-      ) : null}
+      </div>
     </Framed>
   )
 }
