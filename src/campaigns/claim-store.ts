@@ -3,21 +3,20 @@ import { dateOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import type { PrismaClient } from '#src/platform/database/generated/client.ts'
 import { lockForTransaction } from '#src/platform/lock.ts'
-import type { Language } from '#src/platform/i18n.ts'
 import type { FollowUpRefusal } from './refusals.ts'
 
 /**
  * The road of a follow-up through a sender (SEMANTICS H1). Every step compares and sets: a second sender that comes to the
- * same row finds nothing to do and is told so by `false`.
+ * same row finds nothing to do and is told so by `false`. The two steps of every mail that goes are in gate-store.ts.
  *
  *     planned ─claimDue→ claimed ─markSending→ sending ─markSent→ sent
  *                        claimed ─markSkipped→ skipped       ─markFailed→ failed
  *                        claimed ─postpone→ planned          ─markUnknown→ unknown ─markSent, markFailed→
- *                        claimed, sending ─retryLater→ planned
+ *                        claimed, sending ─retryLater, giveBack→ planned
  */
 
 /** How long a claim stands: a sender that has not finished with a mail by then is taken for dead. */
-const CLAIM_MINUTES = 10
+export const CLAIM_MINUTES = 10
 
 /** Which sender acts, and when. */
 export interface Actor {
@@ -64,96 +63,6 @@ export async function claimDue(
       SELECT id FROM claimed ORDER BY priority DESC, due_at, id`
     return rows.map((row) => row.id)
   })
-}
-
-/** A claimed follow-up and where it goes. */
-export interface Going {
-  id: string
-  address: string
-  language: Language
-}
-
-/**
- * The last gate, passed in the instant before the first byte goes out: closed where the claim was lost, or where the address
- * has been suppressed since it was checked, for suppression holds at once (SEMANTICS H4).
- * @returns for each, whether it may go
- */
-export async function markAllSending(db: Db, going: readonly Going[], { holder, now }: Actor): Promise<boolean[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    WITH changed AS (
-      UPDATE follow_up f SET state = 'sending', state_since = ${dateOf(now)}::timestamptz, address = going.address,
-        written_in = going.language,
-        claimed_until = ${dateOf(now.add({ minutes: CLAIM_MINUTES }))}::timestamptz
-      FROM unnest(
-        ${going.map(({ id }) => id)}::uuid[], ${going.map(({ address }) => address)}::text[],
-        ${going.map(({ language }) => language)}::text[]
-      ) AS going(id, address, language)
-      WHERE f.id = going.id AND f.state = 'claimed' AND f.claimed_by = ${holder}
-        AND NOT EXISTS (
-          SELECT FROM client_address a JOIN suppression s ON s.address IN (a.address, a.match_key)
-          WHERE f.sent_to = 'client' AND a.client_id = f.client_id AND s.lifted_at IS NULL
-            AND (s.scope = 'all' OR f.purpose = 'marketing'))
-      RETURNING f.id
-    ), noted AS (
-      INSERT INTO follow_up_event (follow_up_id, at, kind) SELECT id, ${dateOf(now)}::timestamptz, 'sending' FROM changed
-    )
-    SELECT id FROM changed`
-  return eachOf(going, rows)
-}
-
-/** A follow-up that was sent, and how it is called on the client's timeline. */
-export interface SentMail {
-  id: string
-  title: string
-}
-
-/**
- * The server accepted them, or they were found in the Sent folder; they then stand on the client's timeline too.
- * @returns for each, whether it had not ended otherwise before
- */
-export async function markAllSent(db: Db, sent: readonly SentMail[], now: Temporal.Instant): Promise<boolean[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    WITH changed AS (
-      UPDATE follow_up f SET state = 'sent', state_since = ${dateOf(now)}::timestamptz, reason = NULL, detail = NULL,
-        sent_at = CASE WHEN f.state = 'unknown' THEN f.state_since ELSE ${dateOf(now)}::timestamptz END
-      FROM unnest(${sent.map(({ id }) => id)}::uuid[], ${sent.map(({ title }) => title)}::text[]) AS sent(id, title)
-      WHERE f.id = sent.id AND f.state IN ('sending', 'unknown')
-      RETURNING f.id, f.client_id, f.sent_to, f.sent_at, sent.title
-    ), shown AS (
-      INSERT INTO interaction (client_id, at, kind, direction, title, subject_kind, subject_id, source, external_id, by)
-      SELECT client_id, sent_at, 'follow-up', 'out', title, 'follow-up', id::text, 'campaigns', id::text, 'campaigns'
-      FROM changed WHERE sent_to = 'client'
-      ON CONFLICT DO NOTHING
-    ), noted AS (
-      INSERT INTO follow_up_event (follow_up_id, at, kind) SELECT id, ${dateOf(now)}::timestamptz, 'sent' FROM changed
-    )
-    SELECT id FROM changed`
-  return eachOf(sent, rows)
-}
-
-/** The last gate, for one. */
-export async function markSending(
-  db: Db,
-  id: string,
-  { address, language, ...actor }: Actor & Omit<Going, 'id'>
-): Promise<boolean> {
-  const [mayGo = false] = await markAllSending(db, [{ id, address, language }], actor)
-  return mayGo
-}
-
-/** The end of one that was accepted. */
-export async function markSent(
-  db: Db,
-  id: string,
-  { now, title }: { now: Temporal.Instant; title: string }
-): Promise<boolean> {
-  const [isSent = false] = await markAllSent(db, [{ id, title }], now)
-  return isSent
-}
-
-function eachOf(asked: readonly { id: string }[], changed: readonly { id: string }[]): boolean[] {
-  const ids = new Set(changed.map(({ id }) => id))
-  return asked.map(({ id }) => ids.has(id))
 }
 
 /** It will not be sent, for a reason of the campaign's. */
@@ -222,6 +131,19 @@ export async function retryLater(
     )
     INSERT INTO follow_up_event (follow_up_id, at, kind, reason, detail)
     SELECT id, ${dateOf(now)}::timestamptz, 'planned', 'retry', ${detail} FROM changed`
+  return changed > 0
+}
+
+/** Gives back what was about to go and may not, for it must be looked at again; nothing is tried less for it. */
+export async function giveBack(db: Db, id: string, { holder, now }: Actor): Promise<boolean> {
+  const changed = await db.$executeRaw`
+    WITH changed AS (
+      UPDATE follow_up f SET state = 'planned', state_since = ${dateOf(now)}::timestamptz, claimed_by = NULL, claimed_until = NULL
+      WHERE f.id = ${id}::uuid AND f.state IN ('claimed', 'sending') AND f.claimed_by = ${holder}
+      RETURNING f.id
+    )
+    INSERT INTO follow_up_event (follow_up_id, at, kind, reason)
+    SELECT id, ${dateOf(now)}::timestamptz, 'planned', 'kept' FROM changed`
   return changed > 0
 }
 

@@ -23,6 +23,13 @@ export async function keepCopies(db: Db, copies: readonly SentCopy[]): Promise<v
   })
 }
 
+/** The same as a part of a statement. @param source a set that has the columns of this table; where it has no bytes, no copy is kept */
+export function keepCopiesFrom(source: string): string {
+  return `INSERT INTO sent_copy (id, mailbox_id, message_id_header, mime, sent_at)
+    SELECT id, mailbox_id, message_id_header, mime, sent_at FROM ${source} WHERE mime IS NOT NULL
+    ON CONFLICT DO NOTHING`
+}
+
 /** The oldest copies that wait. */
 export async function waitingCopies(db: Db, limit: number): Promise<SentCopy[]> {
   const rows = await db.sentCopy.findMany({ orderBy: { sentAt: 'asc' }, take: limit })

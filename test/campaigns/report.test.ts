@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { activate, findCampaign, saveDefinition } from '#src/campaigns/campaign-store.ts'
-import { claimDue, markSending, markSent } from '#src/campaigns/claim-store.ts'
+import { claimDue } from '#src/campaigns/claim-store.ts'
+import { markSending, markSent } from '#src/campaigns/sending/gate-store.ts'
 import { Definition } from '#src/campaigns/definition.ts'
 import { planTick } from '#src/campaigns/plan.ts'
 import { readyMade } from '#src/campaigns/readymade.ts'
@@ -107,8 +108,8 @@ async function sendAll(): Promise<void> {
   await planTick(database, tickAt('2026-05-12T09:00[Europe/Paris]'))
   const ids = await claimDue(prisma, { holder: 'test', limit: 500, now })
   for (const id of ids) {
-    await markSending(prisma, id, { holder: 'test', now, address: 'a@example.org', language: 'fr' })
-    await markSent(prisma, id, { now, title: 'Bon anniversaire' })
+    await markSending(database.pool, id, { holder: 'test', now, address: 'a@example.org', language: 'fr' })
+    await markSent(database.pool, id, { now, title: 'Bon anniversaire' })
   }
 }
 

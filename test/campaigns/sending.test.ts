@@ -3,14 +3,13 @@ import { activate, pause, saveDefinition } from '#src/campaigns/campaign-store.t
 import {
   claimDue,
   markFailed,
-  markSending,
-  markSent,
   markSkipped,
   markUnknown,
   postpone,
   recoverAbandoned,
   retryLater
 } from '#src/campaigns/claim-store.ts'
+import { markSending, markSent } from '#src/campaigns/sending/gate-store.ts'
 import { Definition, type DefinitionInput } from '#src/campaigns/definition.ts'
 import { approve, reject } from '#src/campaigns/approval-store.ts'
 import { stopAddress, unsubscribe } from '#src/campaigns/permission-store.ts'
@@ -63,12 +62,12 @@ describe('a follow-up that is due (H1)', () => {
   test('goes its way by compare and set: a second hand finds nothing to do', async () => {
     const { id, address } = await claimed()
     const other = { holder: 'sender-2', now, address, language: 'fr' as const }
-    expect(await markSending(prisma, id, other)).toBe(false)
-    expect(await markSent(prisma, id, { now, title: 'x' })).toBe(false)
-    expect(await markSending(prisma, id, { ...actor, address, language: 'fr' })).toBe(true)
-    expect(await markSending(prisma, id, { ...actor, address, language: 'fr' })).toBe(false)
-    expect(await markSent(prisma, id, { now, title: 'Bon d’anniversaire' })).toBe(true)
-    expect(await markSent(prisma, id, { now, title: 'Bon d’anniversaire' })).toBe(false)
+    expect(await markSending(database.pool, id, other)).toBe(false)
+    expect(await markSent(database.pool, id, { now, title: 'x' })).toBe(false)
+    expect(await markSending(database.pool, id, { ...actor, address, language: 'fr' })).toBe(true)
+    expect(await markSending(database.pool, id, { ...actor, address, language: 'fr' })).toBe(false)
+    expect(await markSent(database.pool, id, { now, title: 'Bon d’anniversaire' })).toBe(true)
+    expect(await markSent(database.pool, id, { now, title: 'Bon d’anniversaire' })).toBe(false)
     expect(await markFailed(prisma, id, { now, code: 'x', detail: '' })).toBe(false)
     expect(await states()).toEqual(['sent'])
     const events = await prisma.followUpEvent.findMany({ where: { followUpId: id }, orderBy: { id: 'asc' } })
@@ -80,16 +79,16 @@ describe('a follow-up that is due (H1)', () => {
     await birthdayClient()
     await birthdayClient()
     const [one = '', other = ''] = await claimDue(prisma, { ...actor, limit: 2 })
-    await markSending(prisma, one, { ...actor, address: 'a@example.org', language: 'fr' })
+    await markSending(database.pool, one, { ...actor, address: 'a@example.org', language: 'fr' })
     expect(await recoverAbandoned(prisma, now.add({ minutes: 9 }))).toEqual({ planned: 0, unknown: [] })
     expect(await recoverAbandoned(prisma, now.add({ minutes: 11 }))).toEqual({ planned: 1, unknown: [one] })
     expect(await claimDue(prisma, { ...actor, limit: 9 })).toEqual([other])
-    expect(await markSent(prisma, one, { now, title: 'found in Sent' })).toBe(true)
+    expect(await markSent(database.pool, one, { now, title: 'found in Sent' })).toBe(true)
   })
 
   test('an outcome nobody knows stays unknown until somebody decides', async () => {
     const { id, address } = await claimed()
-    await markSending(prisma, id, { ...actor, address, language: 'fr' })
+    await markSending(database.pool, id, { ...actor, address, language: 'fr' })
     expect(await markUnknown(prisma, id, { now, code: 'connection-lost', detail: 'after DATA' })).toBe(true)
     expect(await claimDue(prisma, { ...actor, limit: 9 })).toEqual([])
     await plan('2026-05-12T09:05[Europe/Paris]')
@@ -99,7 +98,7 @@ describe('a follow-up that is due (H1)', () => {
 
   test('surely not accepted, it waits for another try (H3)', async () => {
     const { id, address } = await claimed()
-    await markSending(prisma, id, { ...actor, address, language: 'fr' })
+    await markSending(database.pool, id, { ...actor, address, language: 'fr' })
     const at = now.add({ minutes: 5 })
     expect(await retryLater(prisma, id, { ...actor, at, detail: '451 try later' })).toBe(true)
     expect(await claimDue(prisma, { ...actor, limit: 9 })).toEqual([])
@@ -179,7 +178,7 @@ describe('just before sending, it is refused (H4)', () => {
     const { id, clientId, address } = await claimed()
     expect((await check(id)).kind).toBe('send')
     await stop(clientId)
-    expect(await markSending(prisma, id, { ...actor, address, language: 'fr' })).toBe(false)
+    expect(await markSending(database.pool, id, { ...actor, address, language: 'fr' })).toBe(false)
     expect(await check(id)).toMatchObject({ kind: 'skip', refusal: { code: 'suppressed' } })
     expect(await markSkipped(prisma, id, { ...actor, refusal: refuse('suppressed', 'stop-reply') })).toBe(true)
   })
@@ -310,8 +309,8 @@ describe('a sequence of two mails (F6, H5)', () => {
     const back = instant('2026-05-25T09:00[Europe/Paris]')
     expect(await claimDue(prisma, { ...actor, limit: 9, now: back })).toEqual([first])
     expect((await check(first, '2026-05-25T09:00[Europe/Paris]')).kind).toBe('send')
-    await markSending(prisma, first, { ...actor, now: back, address: 'a@example.org', language: 'fr' })
-    await markSent(prisma, first, { now: back, title: 'x' })
+    await markSending(database.pool, first, { ...actor, now: back, address: 'a@example.org', language: 'fr' })
+    await markSent(database.pool, first, { now: back, title: 'x' })
     await plan('2026-06-03T12:00[Europe/Paris]')
     const second = await prisma.followUp.findFirstOrThrow({ where: { step: 2 } })
     expect([second.state, second.dueAt.toISOString()]).toEqual(['planned', '2026-06-04T07:00:00.000Z'])
@@ -324,8 +323,8 @@ describe('a sequence of two mails (F6, H5)', () => {
   })
 
   async function sendFirst(): Promise<void> {
-    await markSending(prisma, first, { ...actor, address: 'a@example.org', language: 'fr' })
-    await markSent(prisma, first, { now, title: 'x' })
+    await markSending(database.pool, first, { ...actor, address: 'a@example.org', language: 'fr' })
+    await markSent(database.pool, first, { now, title: 'x' })
   }
 })
 

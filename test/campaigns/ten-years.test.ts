@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill'
 import { expect, test } from 'vitest'
 import { activate } from '#src/campaigns/campaign-store.ts'
-import { claimDue, markSending, markSent } from '#src/campaigns/claim-store.ts'
+import { claimDue } from '#src/campaigns/claim-store.ts'
+import { markSending, markSent } from '#src/campaigns/sending/gate-store.ts'
 import { planTick } from '#src/campaigns/plan.ts'
 import { recheck } from '#src/campaigns/recheck.ts'
 import { noHolidays } from '#src/campaigns/window.ts'
@@ -72,8 +73,8 @@ async function sendDue(now: Temporal.Instant): Promise<void> {
       continue
     }
     if (answer.kind === 'skip') throw new Error(`${id} is refused: ${answer.refusal.code}`)
-    await markSending(prisma, id, { holder: 'test', now, address: answer.letter.address ?? '', language: 'fr' })
-    await markSent(prisma, id, { now, title: 'Bon anniversaire' })
+    await markSending(database.pool, id, { holder: 'test', now, address: answer.letter.address ?? '', language: 'fr' })
+    await markSent(database.pool, id, { now, title: 'Bon anniversaire' })
   }
 }
 

@@ -1,74 +1,98 @@
 import type { Temporal } from 'temporal-polyfill'
-import {
-  markAllSending,
-  markAllSent,
-  markFailed,
-  markUnknown,
-  retryLater,
-  type Going,
-  type SentMail
-} from '#src/campaigns/claim-store.ts'
+import { giveBack, markFailed, markUnknown, retryLater } from '#src/campaigns/claim-store.ts'
 import type { Letter } from '#src/campaigns/recheck.ts'
 import { recordBounce } from '#src/clients/bounce-store.ts'
 import { writeMime } from '#src/delivery/mime.ts'
 import { ownMessageId } from '#src/delivery/message-id.ts'
 import { pauseSending } from '#src/delivery/pace-store.ts'
 import type { Connection } from '#src/delivery/post-office.ts'
-import { keepCopies, type SentCopy } from '#src/delivery/sent-copy-store.ts'
 import { isGivenUpAfter, retryDelayMs, type SmtpOutcome } from '#src/delivery/smtp-outcome.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { together } from '#src/platform/together.ts'
 import type { Mail } from './compose.ts'
+import { markAllSending, markAllSent, mayStillGo, type SentMail } from './gate-store.ts'
 import type { SendingContext } from './send.ts'
 
 const SLOW_DOWN_MS = 5 * 60_000
 
-/** How mails leave: by which connection, and with which marks in the ledger. */
+/** How mails leave: by which connection, and with which mark at the end. */
 export interface Way {
   context: SendingContext
   connection: Connection
-  marks: Marks
+  /** Taken together by those that were accepted at the same time. */
+  markSent: (mail: SentMail) => Promise<boolean>
 }
 
-/** The steps that every mail takes, each taken together by those that come to it at the same time. */
-interface Marks {
-  mayGo: (going: Going) => Promise<boolean>
-  sent: (mail: SentMail & { copy: SentCopy }) => Promise<boolean>
+export function wayOut(context: SendingContext, connection: Connection): Way {
+  const { database, clock } = context
+  return { context, connection, markSent: together((mails) => markAllSent(database.pool, mails, clock.now())) }
 }
 
-export function marksOf({ database: { prisma: db }, holder, clock }: SendingContext): Marks {
-  return {
-    mayGo: together((going: Going[]) => markAllSending(db, going, { holder, now: clock.now() })),
-    sent: together(async (mails: (SentMail & { copy: SentCopy })[]) => {
-      // First the copies: should the program stop in between, the copy in Sent tells what became of the mail (H2).
-      await keepCopies(
-        db,
-        mails.map(({ copy }) => copy)
-      )
-      return markAllSent(db, mails, clock.now())
-    })
-  }
+/** A mail, composed, that may go. */
+export interface Ready {
+  letter: Letter
+  mail: Mail
 }
 
-/** Hands one mail over and writes down what became of it. Kept: it has been suppressed since, or is another sender's now. */
+/** What passed the gate is asked about again where it has waited longer than this for its connection. */
+const GATE_HOLDS_MS = 1_000
+
+/**
+ * Hands a few mails over, past the last gate together, and writes down what became of each. `done` is told of one after the
+ * other. Kept: it has been suppressed since, or is another sender's now.
+ */
 export async function handOver(
-  { letter, mail }: { letter: Letter; mail: Mail },
-  way: Way
-): Promise<'handed-over' | 'kept'> {
-  const { context, connection, marks } = way
+  group: readonly Ready[],
+  way: Way,
+  done: (end: 'handed-over' | 'kept') => void
+): Promise<void> {
+  const { context, connection } = way
+  const { database, holder, clock } = context
+  const written = await Promise.all(group.map((ready) => write(ready, connection)))
+  const going = group.map(({ letter, mail }) => ({
+    id: letter.followUpId,
+    address: mail.address,
+    language: mail.language
+  }))
+  const mayGo = await markAllSending(database.pool, going, { holder, now: clock.now() })
+  const passedAt = performance.now()
+  const ends = written.map(async (mail, index) => {
+    const end = mayGo[index] === true ? await transmit(mail, way, passedAt) : 'kept'
+    if (end === 'kept') await giveBack(database.prisma, mail.letter.followUpId, { holder, now: clock.now() })
+    done(end)
+  })
+  // All of them are heard, and then the first that failed is told.
+  await Promise.allSettled(ends)
+  await Promise.all(ends)
+}
+
+interface Written extends Ready {
+  messageId: string
+  mime: Buffer
+}
+
+async function write({ letter, mail }: Ready, { account, dkim }: Connection): Promise<Written> {
+  const messageId = ownMessageId(letter.followUpId, account.address)
+  return { letter, mail, messageId, mime: await writeMime({ ...mail.content, messageId }, dkim) }
+}
+
+async function transmit(written: Written, way: Way, passedAt: number): Promise<'handed-over' | 'kept'> {
+  const { letter, mail, messageId, mime } = written
+  const { database, holder, clock, log } = way.context
+  const { account, transmitter } = way.connection
   const { followUpId: id } = letter
-  const { address, language, content } = mail
-  const messageId = ownMessageId(id, connection.account.address)
-  const mime = await writeMime({ ...content, messageId }, connection.dkim)
-  const mayGo = () => marks.mayGo({ id, address, language })
-  const outcome = await connection.transmitter.transmit({ to: address, mime, mayGo })
+  const mayGo = async () => {
+    const isOpen = performance.now() - passedAt < GATE_HOLDS_MS
+    return isOpen || mayStillGo(database.pool, id, { holder, now: clock.now() })
+  }
+  const outcome = await transmitter.transmit({ to: mail.address, mime, mayGo })
   if (outcome.kind === 'withheld') return 'kept'
-  const now = context.clock.now()
+  const now = clock.now()
   if (outcome.kind === 'sent') {
-    const copy = { id, mailboxId: connection.account.mailboxId, messageId, mime, sentAt: dateOf(now) }
-    await marks.sent({ id, title: content.subject, copy })
+    const copy = { id, mailboxId: account.mailboxId, messageId, mime, sentAt: dateOf(now) }
+    await way.markSent({ id, title: mail.content.subject, copy })
   } else await settle(outcome, { letter, mail, way, now })
-  context.log.info({ followUp: id, campaign: letter.campaign, outcome: outcome.kind }, 'follow-up')
+  log.info({ followUp: id, campaign: letter.campaign, outcome: outcome.kind }, 'follow-up')
   return 'handed-over'
 }
 

@@ -52,9 +52,9 @@ export async function letterThread(db: Db, threadId: string): Promise<LetterThre
 }
 
 /** Of these follow-ups whose outcome is unknown, those whose copy was read in a mailbox: they were sent (SEMANTICS H2). */
-export async function foundInMailbox(db: Db): Promise<{ id: string; title: string }[]> {
-  return db.$queryRaw<{ id: string; title: string }[]>`
-    SELECT DISTINCT ON (follow_up.id) follow_up.id::text, message.subject AS title
+export async function foundInMailbox(db: Db): Promise<{ id: string; title: string; copy: null }[]> {
+  return db.$queryRaw<{ id: string; title: string; copy: null }[]>`
+    SELECT DISTINCT ON (follow_up.id) follow_up.id::text, message.subject AS title, NULL AS copy
     FROM follow_up JOIN message ON message.message_id_header LIKE 'maillon.' || follow_up.id::text || '@%'
     WHERE follow_up.state = 'unknown' AND message.direction <> 'in'`
 }

@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
-import { claimDue, markAllSent, markSkipped, postpone, recoverAbandoned } from '#src/campaigns/claim-store.ts'
+import { claimDue, markSkipped, postpone, recoverAbandoned } from '#src/campaigns/claim-store.ts'
 import { firmOf } from '#src/campaigns/firm.ts'
 import type { HolidayCalendar } from '#src/campaigns/holidays.ts'
 import { recheckAll, type Letter, type Recheck } from '#src/campaigns/recheck.ts'
@@ -13,7 +13,9 @@ import type { Log } from '#src/platform/log.ts'
 import type { Random } from '#src/platform/random.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import { composeAll } from './compose.ts'
-import { handOver, marksOf, type Way } from './hand-over.ts'
+import { openFlow } from './flow.ts'
+import { markAllSent } from './gate-store.ts'
+import { wayOut, type Ready, type Way } from './hand-over.ts'
 import { foundInMailbox } from './letter-store.ts'
 
 /** What sending follow-ups needs of the world. */
@@ -32,7 +34,7 @@ export interface SendingContext {
 }
 
 /** Claimed, looked at and written together; how many of them are under way at once is the connection's affair. */
-const AT_A_TIME = 40
+const AT_A_TIME = 100
 
 /**
  * Sends the follow-ups that are due, within the account's pace: each is claimed, looked at again at the last moment, written,
@@ -43,33 +45,28 @@ export async function sendDueFollowUps(context: SendingContext): Promise<number>
   const db = context.database.prisma
   await recoverAbandoned(db, context.clock.now())
   const found = await foundInMailbox(db)
-  if (found.length > 0) await markAllSent(db, found, context.clock.now())
+  if (found.length > 0) await markAllSent(context.database.pool, found, context.clock.now())
   const mailbox = await defaultSender(db)
   const connection = mailbox && (await context.postOffice.connectionOf(mailbox.id))
-  return connection ? sendAll({ context, connection, marks: marksOf(context) }) : 0
+  return connection ? sendAll(wayOut(context, connection)) : 0
 }
 
 /** While some are on their way the next ones are made ready: a server waits for nobody's database. */
 async function sendAll(way: Way): Promise<number> {
+  const flow = openFlow(way)
   let dealtWith = 0
-  let onTheirWay = Promise.resolve()
   try {
     for (;;) {
       const batch = way.context.stopping?.aborted ? null : await makeReady(way)
-      await onTheirWay
       if (!batch) return dealtWith
       dealtWith += batch.claimed
-      onTheirWay = sendReady(batch.ready, way)
-      // Awaited at the next turn, or at the end: until then its failure is nobody's.
-      onTheirWay.catch(() => undefined)
+      await flow.add(batch.ready, AT_A_TIME / 2)
     }
   } finally {
-    await onTheirWay
+    const unused = await flow.end()
+    if (unused > 0) await givePaceBack(way.context.database.prisma, way.connection.account.mailboxId, unused)
   }
 }
-
-/** A mail, composed, that may go. */
-type Ready = Parameters<typeof handOver>[0]
 
 /** @returns null where nothing is due, or nothing more may go now */
 async function makeReady({ context, connection }: Way): Promise<{ claimed: number; ready: Ready[] } | null> {
@@ -118,10 +115,4 @@ async function keep(
 ): Promise<void> {
   if (verdict.kind === 'skip') await markSkipped(database.prisma, id, { holder, now, refusal: verdict.refusal })
   else await postpone(database.prisma, id, { holder, now, ...verdict })
-}
-
-async function sendReady(ready: Ready[], way: Way): Promise<void> {
-  const ends = await Promise.all(ready.map((each) => handOver(each, way)))
-  const unused = ends.filter((end) => end === 'kept').length
-  if (unused > 0) await givePaceBack(way.context.database.prisma, way.connection.account.mailboxId, unused)
 }

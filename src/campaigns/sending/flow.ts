@@ -1,0 +1,76 @@
+import { giveBack } from '#src/campaigns/claim-store.ts'
+import { CONNECTIONS } from '#src/delivery/transmit.ts'
+import { handOver, type Ready, type Way } from './hand-over.ts'
+
+/** Mails past the gate at once: for each connection the one under way and the next (docs/decisions/020). */
+const IN_HAND = 2 * CONNECTIONS
+/** Mails that pass the gate together, where so many wait: each group costs a commit. */
+const GROUP = 4
+
+/** Mails on their way out, one behind the other whatever batch they came with. */
+export interface Flow {
+  /** Takes ready mails. @returns when no more than `mayWait` of them wait for their turn */
+  add(ready: readonly Ready[], mayWait: number): Promise<void>
+  /** Waits for all; told to stop, gives back those that had not begun. @returns how many were not handed over after all */
+  end(): Promise<number>
+}
+
+/**
+ * Keeps the connections busy: the next mails pass the gate while those before them speak with the server. After a failure, or
+ * told to stop, nothing more begins, and what is under way comes to its end.
+ */
+export function openFlow(way: Way): Flow {
+  const waiting: Ready[] = []
+  let inHand = 0
+  let kept = 0
+  let failure: { error: unknown } | undefined
+  let listeners: (() => void)[] = []
+  const mayBegin = () => !failure && !way.context.stopping?.aborted
+
+  function proceed(): void {
+    while (waiting.length > 0 && mayBegin() && IN_HAND - inHand >= Math.min(GROUP, waiting.length)) {
+      const group = waiting.splice(0, GROUP)
+      inHand += group.length
+      void go(group)
+    }
+    const heard = listeners
+    listeners = []
+    for (const hear of heard) hear()
+  }
+
+  async function go(group: Ready[]): Promise<void> {
+    let open = group.length
+    try {
+      await handOver(group, way, (end) => {
+        open -= 1
+        inHand -= 1
+        if (end === 'kept') kept += 1
+        proceed()
+      })
+    } catch (error) {
+      failure ??= { error }
+      inHand -= open
+      proceed()
+    }
+  }
+
+  async function until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) await new Promise<void>((resolve) => listeners.push(resolve))
+    if (failure) throw failure.error
+  }
+
+  return {
+    async add(ready, mayWait) {
+      waiting.push(...ready)
+      proceed()
+      await until(() => waiting.length <= mayWait || !mayBegin())
+    },
+    async end() {
+      await until(() => inHand === 0 && (waiting.length === 0 || !mayBegin()))
+      const { database, holder, clock } = way.context
+      for (const { letter } of waiting)
+        await giveBack(database.prisma, letter.followUpId, { holder, now: clock.now() })
+      return kept + waiting.length
+    }
+  }
+}
