@@ -36,12 +36,14 @@ export async function readFollowUps(db: Db, ids: readonly string[]): Promise<Fol
     where: { id: { in: [...ids] } },
     include: { version: true, campaign: { include: { activities: { where: { until: null } } } } }
   })
+  const definitions = new Map(rows.map(({ versionId, version }) => [versionId, version.definition]))
+  const parsed = new Map([...definitions].map(([id, definition]) => [id, Definition.parse(definition)]))
   return rows.map(({ version, campaign, ...row }) => ({
     id: row.id,
     campaignId: row.campaignId,
     versionId: row.versionId,
     campaign: campaign.name,
-    definition: Definition.parse(version.definition),
+    definition: parsed.get(row.versionId) ?? Definition.parse(version.definition),
     isCampaignOn: campaign.activities.length > 0,
     clientId: row.clientId,
     occurrence: row.occurrence,

@@ -62,7 +62,11 @@ export async function issueCoupons(db: Db, coupons: readonly NewCoupon[], random
 /** Those that were issued for these occasions, with their uses. */
 async function couponsOf(db: Db, coupons: readonly NewCoupon[]): Promise<Map<string, KnownCoupon>> {
   const rows = await db.coupon.findMany({
-    where: { OR: coupons.map(({ campaignId, clientId, occurrence }) => ({ campaignId, clientId, occurrence })) },
+    // Perhaps some more than were asked about: a list of occasions is a statement of its own for each length.
+    where: {
+      clientId: { in: coupons.map(({ clientId }) => clientId) },
+      occurrence: { in: [...new Set(coupons.map(({ occurrence }) => occurrence))] }
+    },
     include: { redemptions: { select: { id: true }, take: 1 } }
   })
   return new Map(rows.map((row) => [occasionOf(row), row]))

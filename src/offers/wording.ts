@@ -70,8 +70,13 @@ export function limitSentence({ marginFloorPercent }: OfferRules, language: Lang
 /** What a coupon gives: `10 %` or `15,00 €`. */
 export function discountText(discount: Discount, currency: string, language: Language): string {
   if (discount.kind === 'amount') return formatMoney(discount.amount, currency, language)
-  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 })
-  return percent.format(discount.basisPoints / 10_000)
+  return percents[language].format(discount.basisPoints / 10_000)
+}
+
+/** Made once: making one costs more than a letter's other words together. */
+const percents = {
+  fr: new Intl.NumberFormat('fr', { style: 'percent', maximumFractionDigits: 2 }),
+  en: new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 2 })
 }
 
 function localDay(at: Date, zone: string): Temporal.PlainDate {

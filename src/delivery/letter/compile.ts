@@ -53,8 +53,9 @@ export async function compileLetter(
   const { default: mjml2html } = await import('mjml')
   const laidOut = layOut(bodyAsMjml(source.body, language), stationery)
   const { html } = await mjml2html(laidOut, { validationLevel: 'strict', keepComments: false })
-  const environment = handlebarsFor(language)
+  const environment = handlebarsFor(language, squareCode)
   const fillHtml = environment.compile<LetterData>(html, { strict: true })
+  const fillWords = handlebarsFor(language, () => '').compile<LetterData>(withoutLooks(html), { strict: true })
   const fillSubject = environment.compile<LetterData>(typeset(source.subject, language), {
     strict: true,
     noEscape: true
@@ -67,8 +68,8 @@ export async function compileLetter(
       const subject = fillSubject(data)
         .replace(/[^\S\u00a0\u202f]+/g, ' ')
         .trim()
-      const filled = fillHtml({ ...data, subject })
-      return { kind: 'letter', letter: { subject, html: filled, text: textOf(filled) } }
+      const filling = { ...data, subject }
+      return { kind: 'letter', letter: { subject, html: fillHtml(filling), text: textOf(fillWords(filling)) } }
     }
   }
 }
@@ -80,12 +81,13 @@ export function layOut(body: string, { layout, partials }: Stationery): string {
   return Object.entries(partials).reduce((text, [name, piece]) => insert(text, name, piece), withBody)
 }
 
-function handlebarsFor(language: Language): typeof Handlebars {
+/** @param drawCode draws a square code; where there is only text it has no words */
+function handlebarsFor(language: Language, drawCode: (text: string) => string): typeof Handlebars {
   const environment = Handlebars.create()
   environment.registerHelper('plural', (number: unknown, one: unknown, other: unknown) =>
     plural(language, Number(number), { one: String(one), other: String(other) })
   )
-  environment.registerHelper('squareCode', (text: unknown) => new Handlebars.SafeString(squareCode(String(text))))
+  environment.registerHelper('squareCode', (text: unknown) => new Handlebars.SafeString(drawCode(String(text))))
   environment.registerHelper('default', (value: unknown, otherwise: unknown) => value ?? otherwise)
   return environment
 }
@@ -106,12 +108,17 @@ const tellHtml = compile({
   ]
 })
 
-/** Most of a letter's bytes, and nothing to read: left out before, telling the rest takes a tenth of the time. */
-const WITHOUT_WORDS = /<head>[\s\S]*<\/head>|<table[^>]*class="square-code"[\s\S]*?<\/table>/g
-
 /** What somebody reads whose program shows no HTML: the same words, links written out. */
-function textOf(html: string): string {
-  return tellHtml(html.replace(WITHOUT_WORDS, ''))
+function textOf(words: string): string {
+  return tellHtml(words)
     .replace(/\n{3,}/g, '\n\n')
     .trim()
+}
+
+/** Most of a letter's bytes, and nothing to read: left out before, telling the rest takes a tenth of the time. */
+function withoutLooks(html: string): string {
+  return html
+    .replace(/<head>[\s\S]*<\/head>/g, '')
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(/ (?:style|class|role|align|valign|width|height|border|cellpadding|cellspacing|bgcolor)="[^"{}]*"/g, '')
 }
