@@ -9,8 +9,7 @@ const HEX = Buffer.from('0123456789ABCDEF')
  */
 export function quotedPrintable(text: string): Buffer {
   const bytes = Buffer.from(text.replaceAll(/\r\n?|\n/g, '\r\n'), 'utf8')
-  // At worst each byte takes three, and every 24 of them a soft break of three more.
-  const out = Buffer.allocUnsafe(bytes.length * 4 + LINE_MAX)
+  const out = roomFor(bytes.length)
   let end = 0
   let column = 0
   for (let at = 0; at < bytes.length; at += 1) {
@@ -42,5 +41,14 @@ export function quotedPrintable(text: string): Buffer {
     }
     column += width
   }
-  return out.subarray(0, end)
+  return Buffer.from(out.subarray(0, end))
+}
+
+let room = Buffer.alloc(0)
+
+/** One place to write for all, since no call is interrupted: at worst each byte takes three, and every 24 of them a soft break. */
+function roomFor(bytes: number): Buffer {
+  const size = bytes * 4 + LINE_MAX
+  if (room.length < size) room = Buffer.alloc(size)
+  return room
 }

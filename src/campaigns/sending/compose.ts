@@ -1,3 +1,4 @@
+import { setImmediate as letOthersGoOn } from 'node:timers/promises'
 import type { Temporal } from 'temporal-polyfill'
 import { discountOf, type Offer } from '#src/campaigns/definition.ts'
 import type { Letter } from '#src/campaigns/recheck.ts'
@@ -52,6 +53,8 @@ export async function composeAll(letters: readonly Letter[], composing: Composin
       const thread = threadId === null ? null : await letterThread(db, threadId)
       const about = { facts: known, thread, coupon: coupons.get(id) ?? null }
       composed.set(id, await compose(letter, about, { ...composing, templateOf }))
+      // Mails on their way speak with the server meanwhile: a letter is a good part of a millisecond, a batch many.
+      await letOthersGoOn()
     }
   }
   return composed

@@ -68,8 +68,7 @@ export function openFlow(way: Way): Flow {
     async end() {
       await until(() => inHand === 0 && (waiting.length === 0 || !mayBegin()))
       const { database, holder, clock } = way.context
-      for (const { letter } of waiting)
-        await giveBack(database.prisma, letter.followUpId, { holder, now: clock.now() })
+      for (const { letter } of waiting) await giveBack(database.prisma, letter.followUpId, { holder, now: clock.now() })
       return kept + waiting.length
     }
   }

@@ -34,7 +34,9 @@ export interface SendingContext {
 }
 
 /** Claimed, looked at and written together; how many of them are under way at once is the connection's affair. */
-const AT_A_TIME = 100
+const AT_A_TIME = 200
+/** So few wait for their turn when the next are made ready. */
+const READY_LEAST = 60
 
 /**
  * Sends the follow-ups that are due, within the account's pace: each is claimed, looked at again at the last moment, written,
@@ -60,7 +62,7 @@ async function sendAll(way: Way): Promise<number> {
       const batch = way.context.stopping?.aborted ? null : await makeReady(way)
       if (!batch) return dealtWith
       dealtWith += batch.claimed
-      await flow.add(batch.ready, AT_A_TIME / 2)
+      await flow.add(batch.ready, READY_LEAST)
     }
   } finally {
     const unused = await flow.end()
