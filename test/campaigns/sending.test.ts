@@ -2,14 +2,16 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { activate, pause, saveDefinition } from '#src/campaigns/campaign-store.ts'
 import {
   claimDue,
+  giveBack,
   markFailed,
   markSkipped,
   markUnknown,
   postpone,
   recoverAbandoned,
-  retryLater
+  retryLater,
+  waitForMailboxes
 } from '#src/campaigns/claim-store.ts'
-import { markSending, markSent } from '#src/campaigns/sending/gate-store.ts'
+import { markSending, markSent, mayStillGo } from '#src/campaigns/sending/gate-store.ts'
 import { Definition, type DefinitionInput } from '#src/campaigns/definition.ts'
 import { approve, reject } from '#src/campaigns/approval-store.ts'
 import { stopAddress, unsubscribe } from '#src/campaigns/permission-store.ts'
@@ -183,6 +185,18 @@ describe('just before sending, it is refused (H4)', () => {
     expect(await markSkipped(prisma, id, { ...actor, refusal: refuse('suppressed', 'stop-reply') })).toBe(true)
   })
 
+  test('past the gate and still waiting for its connection, it is asked about again; kept, it is looked at anew', async () => {
+    const { id, clientId, address } = await claimed()
+    await markSending(database.pool, id, { ...actor, address, language: 'fr' })
+    expect(await mayStillGo(database.pool, id, actor)).toBe(true)
+    expect(await mayStillGo(database.pool, id, { ...actor, holder: 'sender-2' })).toBe(false)
+    await stop(clientId)
+    expect(await mayStillGo(database.pool, id, actor)).toBe(false)
+    expect(await giveBack(prisma, id, { ...actor, holder: 'sender-2' })).toBe(false)
+    expect(await giveBack(prisma, id, actor)).toBe(true)
+    expect(await states()).toEqual(['planned'])
+  })
+
   test('capped by another mail that went out meanwhile; one of lower priority on its way does not count', async () => {
     const { id, clientId } = await claimed()
     await saveDefinition(prisma, 'news', { definition: define({ priority: 1 }), by: 'owner', now })
@@ -229,6 +243,22 @@ test('out of hours it waits for the window, within its time', async () => {
   expect(answer.until.toString()).toBe('2026-05-13T08:00:00+02:00[Europe/Paris]')
   expect(await postpone(prisma, id, { ...actor, ...answer })).toBe(true)
   expect(await claimDue(prisma, { ...actor, limit: 9, now: instant('2026-05-13T08:00[Europe/Paris]') })).toEqual([id])
+})
+
+test('while a mailbox cannot be read it waits and says why; too late for another try, it is skipped for that (H4)', async () => {
+  const { id } = await claimed()
+  const unread = ['contact@shop.example']
+  const wait = { ...actor, until: now.add({ minutes: 1 }), unread }
+  expect(await waitForMailboxes(prisma, id, { ...wait, holder: 'another' })).toBe(false)
+  expect(await waitForMailboxes(prisma, id, wait)).toBe(true)
+  const why = { reason: 'mailbox-unread', detail: 'contact@shop.example' }
+  expect(await prisma.followUp.findFirstOrThrow({ where: { id } })).toMatchObject({ state: 'planned', ...why })
+  const later = { ...actor, now: now.add({ minutes: 1 }) }
+  expect(await claimDue(prisma, { ...later, limit: 1 })).toEqual([id])
+  expect(await prisma.followUp.findFirstOrThrow({ where: { id } })).toMatchObject({ reason: null, detail: null })
+  await prisma.followUp.updateMany({ data: { expiresAt: new Date(now.add({ seconds: 90 }).epochMilliseconds) } })
+  await waitForMailboxes(prisma, id, { ...later, until: now.add({ minutes: 2 }), unread })
+  expect(await prisma.followUp.findFirstOrThrow({ where: { id } })).toMatchObject({ state: 'skipped', ...why })
 })
 
 describe('a sequence of two mails (F6, H5)', () => {

@@ -69,7 +69,7 @@ async function planBirthdays(): Promise<void> {
 /** Each sender has chance of its own, as in life: with the same seed two would draw the same codes. */
 let seeds = 0
 
-function sender(holder: string, publicUrl = 'https://crm.atelier.example') {
+function sender(holder: string, publicUrl = 'https://crm.atelier.example', stopping?: AbortSignal) {
   const office = openPostOffice({ db: prisma, secrets, clock, log: silentLog, holder })
   offices.push(office)
   const random = seededRandom(++seeds)
@@ -81,7 +81,8 @@ function sender(holder: string, publicUrl = 'https://crm.atelier.example') {
     log: silentLog,
     holder,
     publicUrl,
-    holidaysOf: async () => noHolidays
+    holidaysOf: async () => noHolidays,
+    ...(stopping && { stopping })
   }
   return () => sendDueFollowUps(context)
 }
@@ -236,4 +237,22 @@ test('the pace of the account is kept: what may not go now waits, unspoiled (H7)
   clock.advance({ minutes: 1 })
   while ((await send()) > 0);
   expect(smtp.received).toHaveLength(6)
+})
+
+test('told to stop, it ends what has begun and gives the rest back at once', async () => {
+  for (let each = 0; each < 40; each += 1)
+    await addClient(database, { ...zoe, address: `client${each}@client.example` })
+  await planBirthdays()
+  const stopping = new AbortController()
+  smtp.answer = () => {
+    stopping.abort()
+    return { kind: 'accept' }
+  }
+  await sender('one', undefined, stopping.signal)()
+  const rows = await prisma.followUp.groupBy({ by: ['state'], _count: true, orderBy: { state: 'asc' } })
+  expect(rows).toEqual([
+    { state: 'planned', _count: 40 - smtp.received.length },
+    { state: 'sent', _count: smtp.received.length }
+  ])
+  expect(smtp.received.length).toBeLessThanOrEqual(10)
 })
