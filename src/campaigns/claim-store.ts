@@ -53,6 +53,7 @@ export async function claimDue(
         SELECT * FROM first ORDER BY priority DESC, due_at, id LIMIT ${limit}
       ), claimed AS (
         UPDATE follow_up f SET state = 'claimed', state_since = ${dateOf(now)}::timestamptz, claimed_by = ${holder},
+          reason = NULL, detail = CASE WHEN f.reason IS NULL THEN f.detail END,
           claimed_until = ${dateOf(now.add({ minutes: CLAIM_MINUTES }))}::timestamptz
         FROM chosen WHERE f.id = chosen.id AND f.state = 'planned'
         RETURNING f.id, f.priority, f.due_at
@@ -165,6 +166,29 @@ export async function postpone(
     )
     INSERT INTO follow_up_event (follow_up_id, at, kind, reason)
     SELECT id, ${dateOf(now)}::timestamptz, 'postponed', ${because} FROM changed`
+  return changed > 0
+}
+
+/**
+ * Puts it off for a little, while a mailbox in which its answer may lie cannot be read up to now; where that would be after its
+ * time, it is not sent (SEMANTICS H4). The row says why.
+ */
+export async function waitForMailboxes(
+  db: Db,
+  id: string,
+  { holder, now, until, unread }: Actor & { until: Temporal.Instant; unread: readonly string[] }
+): Promise<boolean> {
+  const changed = await db.$executeRaw`
+    WITH changed AS (
+      UPDATE follow_up f SET state = CASE WHEN f.expires_at < ${dateOf(until)}::timestamptz THEN 'skipped' ELSE 'planned' END,
+        state_since = ${dateOf(now)}::timestamptz, due_at = GREATEST(f.due_at, LEAST(f.expires_at, ${dateOf(until)}::timestamptz)),
+        reason = 'mailbox-unread', detail = ${unread.join(', ')}, claimed_by = NULL, claimed_until = NULL
+      WHERE f.id = ${id}::uuid AND f.state = 'claimed' AND f.claimed_by = ${holder}
+      RETURNING f.id, f.state
+    )
+    INSERT INTO follow_up_event (follow_up_id, at, kind, reason, detail)
+    SELECT id, ${dateOf(now)}::timestamptz, CASE state WHEN 'skipped' THEN 'skipped' ELSE 'postponed' END, 'mailbox-unread',
+      ${unread.join(', ')} FROM changed`
   return changed > 0
 }
 

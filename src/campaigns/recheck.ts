@@ -61,7 +61,8 @@ export interface Moment {
 
 /**
  * Decides again, just before sending, whether a follow-up that a sender has claimed may still go (SEMANTICS H4), by the mails
- * that watchers have stored. The sender acts on the answer with the marks of claim-store.ts.
+ * that watchers have stored; sending/read-to-now.ts has them store what has come. The sender acts on the answer with the
+ * marks of claim-store.ts.
  * @throws Refusal `no-such-follow-up`
  */
 export async function recheck(db: Db, followUpId: string, moment: Moment): Promise<Recheck> {

@@ -81,6 +81,10 @@ const SENTENCES = {
     fr: 'Aucune heure d’envoi permise avant la fin du délai.',
     en: 'No permitted hour of sending comes before it is too late.'
   },
+  'mailbox-unread': {
+    fr: 'La boîte n’a pas pu être lue jusqu’à maintenant, une réponse peut s’y trouver : {detail}.',
+    en: 'The mailbox could not be read up to now, and may hold an answer: {detail}.'
+  },
   'hold-out': {
     fr: 'Cette personne fait partie du groupe témoin, à qui l’on n’écrit pas.',
     en: 'This person belongs to the hold-out group, which is not written to.'

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { checkAnswers } from '#src/campaigns/sending/health.ts'
 import { checkDkim } from '#src/delivery/dkim-key.ts'
 import { checkMailboxes } from '#src/mailbox/health.ts'
 import { failed, look, type Finding } from '#src/platform/health/finding.ts'
@@ -26,6 +27,7 @@ const INSIDE: Record<string, Check> = {
   queue: async (cli) => checkQueue(cli.config(), await cli.database()),
   effects: async (cli) => checkEffects((await cli.database()).prisma, cli.clock),
   mailboxes: async (cli) => checkMailboxes((await cli.database()).prisma),
+  answers: async (cli) => checkAnswers((await cli.database()).prisma),
   dkim: async (cli) => checkDkim((await cli.database()).prisma),
   firm: async (cli) => checkFirm((await cli.database()).prisma)
 }

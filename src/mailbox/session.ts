@@ -34,6 +34,8 @@ export interface Session {
   signal: AbortSignal
   onSettled?: Reader['onSettled'] | undefined
   onBegunAnew?: Reader['onBegunAnew'] | undefined
+  /** Rung where somebody waits for a look into this mailbox; the watcher sets what it does. */
+  bell?: { ring: () => void }
 }
 
 /** Logins refused one after another before we stop trying (SEMANTICS A10). */

@@ -3,6 +3,7 @@ import { startUnderstanding, type Understanding } from '#src/message/bounded.ts'
 import { dropLeases, dropLeasesOfDead, leasesHeld, renewLeases, takeLeases } from '#src/platform/lease.ts'
 import { startCaution } from './caution.ts'
 import { createGate, type Gate } from './gate.ts'
+import { mailboxesAskedFor } from './look-store.ts'
 import { findMailboxes, type Mailbox } from './mailbox-store.ts'
 import type { World } from './session.ts'
 import { watchMailbox } from './watch.ts'
@@ -23,6 +24,8 @@ export interface WatchingOptions {
 /** What a process killed on another machine held is free after this; well below half a minute, with the time to notice (SEMANTICS A18). */
 const MAILBOX_LEASE_MS = 20_000
 const ROUND_MS = 4000
+/** Senders wait for a look no longer than a few of these. */
+const ASKED_EVERY_MS = 1000
 /** Mailboxes begin spread over so long each, and so many at once log in to one host (SEMANTICS A9). */
 const START_SPREAD_MS = 250
 const START_SPREAD_LIMIT_MS = 10_000
@@ -30,6 +33,7 @@ const LOGINS_AT_ONCE = 4
 
 interface Watched {
   mailbox: Mailbox
+  bell: { ring: () => void }
   stopping: AbortController
   ended: Promise<void>
 }
@@ -40,7 +44,7 @@ export function startWatching(world: World, { holder, onSettled }: WatchingOptio
   const watched = new Map<string, Watched>()
   const stopping = new AbortController()
   const share = { world, holder, onSettled, understanding, watched, gate: createGate(LOGINS_AT_ONCE) }
-  const rounds = keepSharing(share, stopping.signal)
+  const rounds = Promise.all([keepSharing(share, stopping.signal), keepAnswering(share, stopping.signal)])
   return {
     async stop() {
       stopping.abort()
@@ -66,6 +70,16 @@ async function keepSharing(share: Share, signal: AbortSignal): Promise<void> {
       share.world.log.warn({ err: error }, 'mailboxes cannot be shared out')
     )
     await pause(ROUND_MS, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+/** Tells the watching of each mailbox when somebody waits for a look into it. */
+async function keepAnswering({ world, watched }: Share, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    // While the database is away nobody asks.
+    const asked = watched.size === 0 ? [] : await mailboxesAskedFor(world.database.prisma).catch(() => [])
+    for (const id of asked) watched.get(id)?.bell.ring()
+    await pause(ASKED_EVERY_MS, undefined, { signal }).catch(() => undefined)
   }
 }
 
@@ -102,7 +116,8 @@ async function takeFree(share: Share, mailboxes: Mailbox[], count: number): Prom
 function begin({ world, understanding, gate, onSettled, watched }: Share, mailbox: Mailbox, spreadMs: number): Watched {
   const stopping = new AbortController()
   const { signal } = stopping
-  const session = { world, mailbox, understanding, gate, caution: startCaution(), signal, onSettled }
+  const bell = { ring: () => undefined }
+  const session = { world, mailbox, understanding, gate, caution: startCaution(), signal, onSettled, bell }
   const watch = async () => {
     await pause(spreadMs, undefined, { signal }).catch(() => undefined)
     await watchMailbox(session)
@@ -112,7 +127,7 @@ function begin({ world, understanding, gate, onSettled, watched }: Share, mailbo
     // Where it ended by itself, as after a refused login, the lease runs out; a new password has it taken again.
     .finally(() => watched.delete(mailbox.id))
   world.log.info({ mailbox: mailbox.address }, 'mailbox is watched')
-  return { mailbox, stopping, ended }
+  return { mailbox, bell, stopping, ended }
 }
 
 async function giveUp({ world, holder, watched }: Share, ids: string[]): Promise<void> {

@@ -12,8 +12,8 @@ export interface LiveFolder {
   folderId: string
   /** False while it has no connection of its own: then it is polled like the others. */
   isWatched: () => boolean
-  /** Looks at once, anew from the start: another connection saw that something is different. */
-  lookAnew: () => void
+  /** Looks at once, anew from the start: another connection saw that something is different. @returns whether it came to a look */
+  lookAnew: () => Promise<boolean>
   /** Rejects where the connection broke, or at the end of the session. */
   ended: Promise<never>
 }
@@ -22,43 +22,68 @@ export interface LiveFolder {
 const ASK_MS = 10_000
 /** A connection that the server refused is tried again this often. */
 const RETRY_MS = 5 * 60_000
+const LOOK_LIMIT_MS = 30_000
 
 interface Watch {
   latch: Latch
   /** Whether the next look is to begin anew. */
   isAnew: boolean
+  /** Those who wait for the next look. */
+  asking: ((hasLooked: boolean) => void)[]
   isWatched: boolean
 }
 
 /** Starts watching one folder; mails are stored within moments of their arrival. */
 export function watchFolder(session: Session, folder: Folder): LiveFolder {
-  const watch: Watch = { latch: createLatch(), isAnew: true, isWatched: true }
+  const watch: Watch = { latch: createLatch(), isAnew: true, asking: [], isWatched: true }
   return {
     folderId: folder.id,
     isWatched: () => watch.isWatched,
     lookAnew() {
       watch.isAnew = true
       watch.latch.set()
+      return nextLook(watch)
     },
     ended: keepWatching(session, folder, watch)
   }
 }
 
+/** A connection that says nothing for so long is not waited for: the folder is looked at on another. */
+async function nextLook({ asking }: Watch): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const hasLooked = await new Promise<boolean>((resolve) => {
+    asking.push(resolve)
+    timer = setTimeout(resolve, LOOK_LIMIT_MS, false)
+  })
+  clearTimeout(timer)
+  return hasLooked
+}
+
 /** Some servers allow few connections at once: the folder is polled until one is free. */
 async function keepWatching(session: Session, folder: Folder, watch: Watch): Promise<never> {
-  const { world, mailbox, signal } = session
   for (;;) {
-    signal.throwIfAborted()
-    const reader = await openReader(session).catch((error: unknown) => {
-      if (!(error instanceof ConnectFailure)) throw error
-      world.log.warn({ mailbox: mailbox.address, folder: folder.path, reason: error.message }, 'folder is polled only')
-      return null
-    })
-    watch.isWatched = reader !== null
-    if (reader) await watchOn(reader, folder, watch)
-    watch.isWatched = false
-    watch.isAnew = true
-    await pause(RETRY_MS, undefined, { signal })
+    session.signal.throwIfAborted()
+    try {
+      const reader = await openOwn(session, folder)
+      watch.isWatched = reader !== null
+      if (reader) await watchOn(reader, folder, watch)
+    } finally {
+      watch.isWatched = false
+      watch.isAnew = true
+      for (const tell of watch.asking.splice(0)) tell(false)
+    }
+    await pause(RETRY_MS, undefined, { signal: session.signal })
+  }
+}
+
+async function openOwn(session: Session, folder: Folder): Promise<Reader | null> {
+  try {
+    return await openReader(session)
+  } catch (error) {
+    if (!(error instanceof ConnectFailure)) throw error
+    const { world, mailbox } = session
+    world.log.warn({ mailbox: mailbox.address, folder: folder.path, reason: error.message }, 'folder is polled only')
+    return null
   }
 }
 
@@ -73,10 +98,12 @@ async function watchOn(reader: Reader, folder: Folder, watch: Watch): Promise<vo
   try {
     for (;;) {
       signal.throwIfAborted()
+      const asked = watch.asking.length
       if (watch.isAnew) {
         watch.isAnew = false
         await catchUp(reader, folder, { thorough: true })
       } else await look(reader, folder)
+      for (const tell of watch.asking.splice(0, asked)) tell(true)
       const isOpen = connection.mailbox && connection.mailbox.path === folder.path
       if (!isOpen && connection.usable) return
       await idle(connection, watch.latch, idling)

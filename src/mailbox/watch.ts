@@ -5,6 +5,7 @@ import { asBroken, ConnectFailure, ConnectionBroken } from './connect.ts'
 import type { ListedFolder } from './folder-list.ts'
 import { CursorMoved, type Folder } from './folder-store.ts'
 import { createLatch, type Latch } from './latch.ts'
+import { looksAsked, noteCompleteLook } from './look-store.ts'
 import { findMailbox, noteState } from './mailbox-store.ts'
 import type { Reader } from './reading.ts'
 import { openReader, refreshFolders, type Session } from './session.ts'
@@ -58,6 +59,7 @@ async function watchConnected(session: Session, onComplete: () => void): Promise
   const stop = () => reader.connection.close()
   stretch.signal.addEventListener('abort', stop)
   reader.connection.on('close', due.set)
+  if (session.bell) session.bell.ring = due.set
   const live: LiveFolder[] = []
   let background: Promise<unknown> = Promise.resolve()
   try {
@@ -91,13 +93,22 @@ interface Background {
 async function readAndPoll(reader: Reader, { live, due, onComplete }: Background): Promise<never> {
   const { folders } = await refreshFolders(reader)
   for (const folder of folders) await readPastIn(reader, folder)
-  await lookThrough(reader, { folders, live, thorough: true })
+  await completely(reader, () => lookThrough(reader, { folders, live, thorough: true }))
   onComplete()
   for (let polls = 1; ; polls++) {
     await due.take(POLL_MS)
     reader.signal.throwIfAborted()
-    await poll(reader, live, polls % THOROUGH_EVERY_POLLS === 0)
+    await completely(reader, () => poll(reader, live, polls % THOROUGH_EVERY_POLLS === 0))
   }
+}
+
+/** A look at every folder, written down with who had asked for it before it began. */
+async function completely({ storing, mailbox }: Reader, look: () => Promise<void>): Promise<void> {
+  const db = storing.database.prisma
+  const began = dateOf(storing.clock.now())
+  const asked = await looksAsked(db, mailbox.id)
+  await look()
+  await noteCompleteLook(db, mailbox.id, { asked, began })
 }
 
 async function poll(reader: Reader, live: LiveFolder[], thorough: boolean): Promise<void> {
@@ -118,8 +129,8 @@ async function lookThrough(
 ): Promise<void> {
   for (const folder of folders) {
     const watched = live.find(({ folderId, isWatched }) => folderId === folder.id && isWatched())
-    if (watched) watched.lookAnew()
-    else await catchUp(reader, folder, { thorough })
+    const hasLooked = watched ? await watched.lookAnew() : false
+    if (!hasLooked) await catchUp(reader, folder, { thorough })
   }
 }
 

@@ -8,6 +8,9 @@ export interface CuttingProxy {
   cutFetchesAfter(bytes: number[]): void
   /** How many connections were cut. */
   cuts(): number
+  /** Nothing passes any more, and nobody is told, as on a wire that somebody has pulled; until `release`. */
+  hold(): void
+  release(): void
   stop(): Promise<void>
 }
 
@@ -15,10 +18,12 @@ export async function startCuttingProxy(serverPort: number): Promise<CuttingProx
   const planned: number[] = []
   const sockets = new Set<Socket>()
   let cuts = 0
+  let isHeld = false
   const server = createServer((client) => {
     const upstream = connect(serverPort, '127.0.0.1')
     for (const socket of [client, upstream]) {
       sockets.add(socket)
+      if (isHeld) socket.pause()
       socket.on('error', () => undefined)
       socket.on('close', () => {
         sockets.delete(socket)
@@ -48,6 +53,14 @@ export async function startCuttingProxy(serverPort: number): Promise<CuttingProx
     port: portOf(server),
     cutFetchesAfter: (bytes) => planned.push(...bytes),
     cuts: () => cuts,
+    hold() {
+      isHeld = true
+      for (const socket of sockets) socket.pause()
+    },
+    release() {
+      isHeld = false
+      for (const socket of sockets) socket.resume()
+    },
     async stop() {
       for (const socket of sockets) socket.destroy()
       server.close()

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Temporal } from 'temporal-polyfill'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { activate, saveDefinition } from '#src/campaigns/campaign-store.ts'
 import { Definition } from '#src/campaigns/definition.ts'
 import { planTick } from '#src/campaigns/plan.ts'
@@ -13,6 +13,7 @@ import { connectMailbox } from '#src/mailbox/add.ts'
 import { fileCopies } from '#src/mailbox/file-copies.ts'
 import type { Mailbox } from '#src/mailbox/mailbox-store.ts'
 import type { World } from '#src/mailbox/session.ts'
+import { startWatching, type Watching } from '#src/mailbox/watch-all.ts'
 import { readConfig } from '#src/platform/config.ts'
 import { runEffects } from '#src/platform/effects.ts'
 import { silentLog } from '#src/platform/log.ts'
@@ -22,14 +23,18 @@ import { eml } from '#test/keywords/shop.ts'
 import { testDatabase } from '#test/setup/database.ts'
 import { freePort } from '#test/setup/port.ts'
 import { effectHandlers } from '#workers/effects.ts'
+import { startCuttingProxy, type CuttingProxy } from './cutting-proxy.ts'
 import { startDovecot, type Dovecot } from './dovecot.ts'
-import { sync, testWorld } from './mailbox-world.ts'
+import { sync, testWorld, until } from './mailbox-world.ts'
 import { authForPostfix, startPostfix, type Postfix } from './postfix.ts'
 
 const CONTACT = 'contact@shop.example'
 const ZOE = 'zoe@client.example'
 const PAUL = 'paul@client.example'
 const NOBODY = 'nobody@client.example'
+const EVE = 'eve@client.example'
+const FAY = 'fay@client.example'
+const GIL = 'gil@client.example'
 const PASSWORD = 'secret'
 
 const database = await testDatabase()
@@ -41,7 +46,7 @@ let mailbox: Mailbox
 
 beforeAll(async () => {
   const authPort = await freePort()
-  const users = { [CONTACT]: PASSWORD, [ZOE]: PASSWORD, [PAUL]: PASSWORD }
+  const users = Object.fromEntries([CONTACT, ZOE, PAUL, EVE, FAY, GIL].map((user) => [user, PASSWORD]))
   dovecot = await startDovecot({ users, configuration: authForPostfix(authPort) })
   postfix = await startPostfix(dovecot, { domains: ['shop.example', 'client.example'], authPort })
   const loopback = { host: '127.0.0.1', tls: 'none' } as const
@@ -188,4 +193,86 @@ it('the mail that a mail program sends to leave takes its sender off at once, wi
   const withdrawn = await prisma.consentEntry.findFirstOrThrow({ where: { state: 'withdrawn' } })
   const proof = await prisma.message.findFirstOrThrow({ where: { messageIdHeader: 'leave@client.example' } })
   expect(withdrawn.evidence).toBe(`message:${proof.id}`)
+})
+
+describe('with a watcher at the end of a wire that can be pulled', () => {
+  let wire: CuttingProxy
+  let watching: Watching
+
+  beforeAll(async () => {
+    wire = await startCuttingProxy(dovecot.port)
+    await prisma.mailbox.update({ where: { id: mailbox.id }, data: { imapPort: wire.port } })
+    watching = await watchOn()
+  })
+  afterAll(async () => {
+    await watching.stop()
+    await wire.stop()
+  })
+
+  /** Watches, until the mailbox has been read through. */
+  async function watchOn(): Promise<Watching> {
+    await prisma.mailboxLook.updateMany({ data: { lookedAt: new Date(0) } })
+    const begun = startWatching(world, { holder: 'watcher', onSettled: () => undefined })
+    await until(async () => (await prisma.mailboxLook.count({ where: { lookedAt: { gt: new Date(0) } } })) === 1)
+    return begun
+  }
+
+  /** A follow-up that is due now, and that what the client has written within the hour stops. */
+  async function planStoppable(address: string): Promise<void> {
+    const now = Temporal.Now.instant()
+    const { month, day } = now.toZonedDateTimeISO(france.zone)
+    const clientId = await addClient(database, { address, birthday: { month, day } })
+    await planTick(database, { now, firm: france, holidays: noHolidays })
+    const stopsSince = new Date(Date.now() - 3_600_000)
+    await prisma.followUp.updateMany({ where: { clientId, state: 'planned' }, data: { stopsSince } })
+  }
+
+  /** What was put off is due again. */
+  async function letTimePass(): Promise<void> {
+    await prisma.followUp.updateMany({ where: { state: 'planned' }, data: { dueAt: new Date() } })
+  }
+
+  async function answer(from: string): Promise<void> {
+    const date = new Date().toUTCString().replace('GMT', '+0000')
+    const fields = { From: from, To: CONTACT, Subject: 'Une question', Date: date, 'Message-ID': `<to-now-${from}>` }
+    await dovecot.deliver(CONTACT, eml(fields, 'Avez-vous encore des lampes ?'))
+  }
+
+  function rowOf(address: string) {
+    return prisma.followUp.findFirstOrThrow({
+      where: { client: { addresses: { some: { address } } } },
+      select: { state: true, reason: true, detail: true }
+    })
+  }
+
+  it('an answer of this moment stops it, for the mailbox is read up to now (H4, H5)', async () => {
+    await planStoppable(GIL)
+    await answer(GIL)
+    await send()
+    expect(await rowOf(GIL)).toMatchObject({ state: 'skipped', reason: 'replied' })
+  })
+
+  it('an answer that came while the wire was pulled is not passed over: it waits, says why, and stops (H4, H5)', async () => {
+    await planStoppable(EVE)
+    wire.hold()
+    await answer(EVE)
+    await send()
+    expect(await rowOf(EVE)).toEqual({ state: 'planned', reason: 'mailbox-unread', detail: CONTACT })
+    wire.release()
+    await letTimePass()
+    await send()
+    expect(await rowOf(EVE)).toMatchObject({ state: 'skipped', reason: 'replied' })
+  })
+
+  it('while no watcher runs it waits, and goes when one is back', async () => {
+    await planStoppable(FAY)
+    await watching.stop()
+    await send()
+    expect(await rowOf(FAY)).toEqual({ state: 'planned', reason: 'mailbox-unread', detail: CONTACT })
+    watching = await watchOn()
+    await letTimePass()
+    await send()
+    expect(await rowOf(FAY)).toEqual({ state: 'sent', reason: null, detail: null })
+    expect(await mailsIn(FAY, 'INBOX', 1)).toHaveLength(1)
+  })
 })

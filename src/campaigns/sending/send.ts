@@ -1,5 +1,12 @@
 import type { Temporal } from 'temporal-polyfill'
-import { claimDue, markSkipped, postpone, recoverAbandoned } from '#src/campaigns/claim-store.ts'
+import {
+  claimDue,
+  giveBack,
+  markSkipped,
+  postpone,
+  recoverAbandoned,
+  waitForMailboxes
+} from '#src/campaigns/claim-store.ts'
 import { firmOf } from '#src/campaigns/firm.ts'
 import type { HolidayCalendar } from '#src/campaigns/holidays.ts'
 import { recheckAll, type Letter, type Recheck } from '#src/campaigns/recheck.ts'
@@ -17,6 +24,8 @@ import { openFlow } from './flow.ts'
 import { markAllSent } from './gate-store.ts'
 import { wayOut, type Ready, type Way } from './hand-over.ts'
 import { foundInMailbox } from './letter-store.ts'
+import { thatAnswersStop } from './look-store.ts'
+import { notReadToNow } from './read-to-now.ts'
 
 /** What sending follow-ups needs of the world. */
 export interface SendingContext {
@@ -37,6 +46,8 @@ export interface SendingContext {
 const AT_A_TIME = 200
 /** So few wait for their turn when the next are made ready. */
 const READY_LEAST = 60
+/** After so long it is tried again to read the mailboxes up to then. */
+const UNREAD_WAIT = { minutes: 1 }
 
 /**
  * Sends the follow-ups that are due, within the account's pace: each is claimed, looked at again at the last moment, written,
@@ -59,35 +70,49 @@ async function sendAll(way: Way): Promise<number> {
   let dealtWith = 0
   try {
     for (;;) {
-      const batch = way.context.stopping?.aborted ? null : await makeReady(way)
-      if (!batch) return dealtWith
-      dealtWith += batch.claimed
-      await flow.add(batch.ready, READY_LEAST)
+      const claimed = way.context.stopping?.aborted ? [] : await claim(way)
+      if (claimed.length === 0) return dealtWith
+      dealtWith += claimed.length
+      const stoppable = await thatAnswersStop(way.context.database.prisma, claimed)
+      const [byDate, byAnswer] = [claimed.filter((id) => !stoppable.has(id)), [...stoppable]]
+      await flow.add(await makeReady(byDate, [], way), READY_LEAST)
+      await flow.add(await makeReady(byAnswer, await unreadFor(byAnswer, way), way), READY_LEAST)
     }
   } finally {
-    const unused = await flow.end()
-    if (unused > 0) await givePaceBack(way.context.database.prisma, way.connection.account.mailboxId, unused)
+    await giveLeaveBack(way, await flow.end())
   }
 }
 
-/** @returns null where nothing is due, or nothing more may go now */
-async function makeReady({ context, connection }: Way): Promise<{ claimed: number; ready: Ready[] } | null> {
+/** As many as are due and may go now. */
+async function claim({ context, connection }: Way): Promise<string[]> {
   const db = context.database.prisma
   const now = context.clock.now()
-  const { mailboxId } = connection.account
-  const granted = await takePace(db, mailboxId, AT_A_TIME, dateOf(now))
-  if (granted === 0) return null
-  const claimed = await claimDue(db, { holder: context.holder, limit: granted, now })
-  const ready = claimed.length === 0 ? [] : await lookAgain(claimed, { context, connection })
-  if (ready.length < granted) await givePaceBack(db, mailboxId, granted - ready.length)
-  return claimed.length === 0 ? null : { claimed: claimed.length, ready }
+  const granted = await takePace(db, connection.account.mailboxId, AT_A_TIME, dateOf(now))
+  const claimed = granted === 0 ? [] : await claimDue(db, { holder: context.holder, limit: granted, now })
+  await giveLeaveBack({ context, connection }, granted - claimed.length)
+  return claimed
+}
+
+async function giveLeaveBack({ context, connection }: Pick<Way, 'context' | 'connection'>, unused: number) {
+  if (unused > 0) await givePaceBack(context.database.prisma, connection.account.mailboxId, unused)
+}
+
+/** The mailboxes that could not be read up to now, where that matters to any. */
+async function unreadFor(stoppable: string[], { context }: Way): Promise<string[]> {
+  return stoppable.length === 0 ? [] : notReadToNow(context.database.prisma, context.stopping)
+}
+
+/** @param unread mailboxes that may hold an answer to these: then none of them goes */
+async function makeReady(claimed: string[], unread: string[], way: Way): Promise<Ready[]> {
+  const { database, holder, clock, stopping } = way.context
+  const ready = claimed.length === 0 || stopping?.aborted ? [] : await lookAgain(claimed, unread, way)
+  if (stopping?.aborted) for (const id of claimed) await giveBack(database.prisma, id, { holder, now: clock.now() })
+  await giveLeaveBack(way, claimed.length - ready.length)
+  return ready
 }
 
 /** What became of them since they were planned: those that may still go are written, the others end or wait. */
-async function lookAgain(
-  claimed: string[],
-  { context, connection }: Pick<Way, 'context' | 'connection'>
-): Promise<Ready[]> {
+async function lookAgain(claimed: string[], unread: string[], { context, connection }: Way): Promise<Ready[]> {
   const { database, holder, clock } = context
   const db = database.prisma
   const now = clock.now()
@@ -96,8 +121,9 @@ async function lookAgain(
   const verdicts = await recheckAll(db, claimed, { now, firm, holidays: await context.holidaysOf(firm.country) })
   const letters: Letter[] = []
   for (const [id, verdict] of verdicts) {
-    if (verdict.kind === 'send') letters.push(verdict.letter)
-    else await keep(id, verdict, { ...context, now })
+    if (verdict.kind !== 'send') await keep(id, verdict, { ...context, now })
+    else if (unread.length > 0) await waitForMailboxes(db, id, { holder, now, until: now.add(UNREAD_WAIT), unread })
+    else letters.push(verdict.letter)
   }
   const composed = await composeAll(letters, { context, connection, settings, now })
   const ready: Ready[] = []
