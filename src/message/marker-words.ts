@@ -45,7 +45,7 @@ export function headerLabel(word: string): HeaderLabel | null {
 
 /** "wrote", with the space or sign that keeps it from being found inside other words. */
 export const WROTE =
-  /(?:^|[\s,>])(?:quoting|zitat von|citando|wrote|writes|said|a écrit|à écrit|a ecrit|écrivait|schrieb|escribió|escribio|ha scritto|scritto da|escreveu|schreef|geschreven|napisała|napisał|pisze|skrev|kirjoitti|napsala?|napsal\(a\)|napísala?|írta|ezt írta|yazdı|şunu yazdı|scris|έγραψε|пишет|пишете|писал|написала?|пише|написав|va escriure|ha escrit|kirjutas|rakstīja|rašė|je napisao|je napisala|је написао)(?:[\s:：,(]|$)|写道|寫道|書きました|のメッセージ|님이 작성|작성:|כתב|كتب/iu
+  /(?:^|[\s,>])(?:quoting|excerpts from|zitat von|citando|wrote|writes|said|a écrit|à écrit|a ecrit|écrivait|schrieb|escribió|escribio|ha scritto|scritto da|escreveu|schreef|geschreven|napisała|napisał|pisze|skrev|kirjoitti|napsala?|napsal\(a\)|napísala?|írta|ezt írta|yazdı|şunu yazdı|scris|έγραψε|пишет|пишете|писал|написала?|пише|написав|va escriure|ha escrit|kirjutas|rakstīja|rašė|je napisao|je napisala|је написао)(?:[\s:：,(]|$)|写道|寫道|書きました|のメッセージ|님이 작성|작성:|כתב|كتب/iu
 
 /** How the line of an attribution opens where a date follows: "Le 3 mai …", "On Mon, …", "Am 3.5. …". */
 export const ATTRIBUTION_OPENERS =
@@ -99,7 +99,7 @@ export function isMobileSignature(line: string): boolean {
 
 /** Without a device or program named, "Sent by courier on Monday" would be taken for one. */
 const DEVICE =
-  /\b(?:my|mon|ma|meinem|meiner|mi|mio|mia|mijn|min|meu|minha|mojego|mojej|mého)\b|i ?phon|i ?pad|ios|android|samsung|galaxy|huawei|honor|xiaomi|redmi|oppo|oneplus|pixel|motorola|nokia|xperia|blackberry|mobil|smartphone|handy|téléphone|telefon|tablet|mail|courrier|correo|posta|pošt|outlook|yahoo|proton|tutanota|thunderbird|windows|\bapp|orange|\bsfr\b|laposte|\bfree\b|spark|superhuman|mailspring|airmail|aquamail|webmail|我的|iPhone/iu
+  /\b(?:my|mon|ma|meinem|meiner|mi|mio|mia|mijn|min|meu|minha|mojego|mojej|mého)\b|i ?phon|i ?pad|ios|android|samsung|galaxy|huawei|honor|xiaomi|redmi|oppo|oneplus|pixel|motorola|nokia|xperia|blackberry|mobil|smartphone|handy|téléphone|telefon|tablet|mail|courrier|correo|posta|pošt|outlook|yahoo|proton|tutanota|thunderbird|windows|\bapp|orange|\bsfr\b|laposte|\bfree\b|\bnine\b|fairemail|spark|superhuman|mailspring|airmail|aquamail|webmail|我的|iPhone/iu
 
 /** Anchored on both sides: it is the line or it is nothing. */
 const SENT_FROM = new RegExp(

@@ -1,6 +1,6 @@
 import type { HtmlReading } from './html.ts'
 import type { LineKind } from './reply-lines.ts'
-import { plain } from './reply-lines.ts'
+import { isQuotedAttribution, plain } from './reply-lines.ts'
 import type { Page } from './reply-page.ts'
 
 /** From `line` on everything is old: an unmarked copy of the mail that is answered or forwarded. */
@@ -97,8 +97,8 @@ function isForward(page: Page, boundary: number, subject: string): boolean {
  */
 export function markQuotations(page: Page, end: number): void {
   markTrailingQuotation(page, end)
-  let groupStart = -1
-  for (let index = 0; index <= end; index++) {
+  let groupStart = openingQuotation(page, end)
+  for (let index = Math.max(groupStart, 0); index <= end; index++) {
     const opensGroup = page.kinds[index] === 'attribution' || index === end
     if (!opensGroup) continue
     if (groupStart !== -1) markAnsweredWhole(page, groupStart, index)
@@ -108,6 +108,13 @@ export function markQuotations(page: Page, end: number): void {
     }
     groupStart = index
   }
+}
+
+/** Some programs put the attribution inside the quotation: where that opens the mail, the answer is below. */
+function openingQuotation(page: Page, end: number): number {
+  const first = firstBelow(page.kinds, 0, ['empty'])
+  const isQuotation = first < end && page.kinds[first] === 'quote'
+  return isQuotation && isQuotedAttribution(page.lines[first] ?? '') ? first : -1
 }
 
 function markTrailingQuotation(page: Page, end: number): void {

@@ -128,6 +128,7 @@ const NAME_WROTE_MAX = 45
 function markAttribution(lines: string[], kinds: LineKind[], start: number): void {
   const first = plain(lines[start] ?? '')
   if (!mayOpenAttribution(first)) return
+  if (QUOTES_IN_SAME_LINE.test(lines[start] ?? '')) kinds[start] = 'attribution'
   let whole = ''
   for (let end = start; end < start + ATTRIBUTION_LINES_MAX && end < lines.length; end++) {
     const line = plain(lines[end] ?? '')
@@ -197,6 +198,16 @@ function isFollowedByQuote(kinds: LineKind[], from: number): boolean {
   while (kinds[index] === 'empty') index++
   return kinds[index] === 'quote'
 }
+
+/** "> On 13/03/2024, Jean <jean@boutique.example> wrote:" */
+export function isQuotedAttribution(line: string): boolean {
+  const whole = plain(line.replace(/^[\s>]+/, ''))
+  return /[:：]$/.test(whole) && WROTE.test(whole) && isAttribution(whole, { isBeforeQuote: true, isWrapped: false })
+}
+
+/** Yahoo's telephones go on in the same line: "Le mer. 13 mars 2024 à 10:02, Jean<jean@…> a écrit :   Mardi ?" */
+const QUOTES_IN_SAME_LINE =
+  /^\s{0,4}\p{L}{1,5}\.? [^<>]{6,80}\d{1,2}[:h]\d{2}[^<>]{0,80}<[^<>\s]+@[^<>\s]+>[^:<>]{3,25}:\s{2,}\S/u
 
 const HEADER_BLOCK_LINES_MAX = 16
 const CONTINUATION_LINES_MAX = 3

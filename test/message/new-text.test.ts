@@ -34,10 +34,13 @@ function solidLines(text: string): string[] {
 }
 
 describe('E: the new text of an answer, as the program lays it out', () => {
-  test.each(samplesIn('plain.txt'))('in plain text: $name', ({ mail, expected }) => {
-    const { reply } = splitReply({ text: mail, html: null, subject: 'Re: Livraison' })
-    expect(solidLines(reply.text)).toEqual(solidLines(expected))
-  })
+  test.each([...samplesIn('plain.txt'), ...samplesIn('more-plain.txt')])(
+    'in plain text: $name',
+    ({ mail, expected }) => {
+      const { reply } = splitReply({ text: mail, html: null, subject: 'Re: Livraison' })
+      expect(solidLines(reply.text)).toEqual(solidLines(expected))
+    }
+  )
 
   test.each(samplesIn('plain.txt'))('above a long correspondence: $name', ({ mail, expected }) => {
     const { reply } = splitReply({ text: `${mail}\n\n${OLDER_MAILS}`, html: null, subject: 'Re: Livraison' })
