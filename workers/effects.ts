@@ -10,7 +10,7 @@ import type { RoleContext } from './role.ts'
 export function effectHandlers(context: Omit<RoleContext, 'queue' | 'holder'>): Record<string, EffectHandler> {
   const { clock, config } = context
   return {
-    bounce: bounceEffect,
+    bounce: bounceEffect({ clock }),
     statements: statementEffect,
     'contact-form': contactEffect,
     ...keywordEffects({

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
 import { bounceEffect } from '#src/clients/bounce-effect.ts'
 import { bouncesTooOften } from '#src/clients/soft-bounces.ts'
@@ -5,6 +6,7 @@ import type { MailSketch } from '#test/threads/mails.ts'
 import { aBase, NOW } from './a-base.ts'
 
 const { prisma, mails } = await aBase()
+const handle = bounceEffect({ clock: { now: () => Temporal.Instant.fromEpochMilliseconds(NOW.getTime()) } })
 
 describe('mails that keep coming back (SEMANTICS H8)', () => {
   const daysAgo = (days: number, isSoftBounce: boolean) => ({
@@ -29,7 +31,8 @@ describe('mails that keep coming back (SEMANTICS H8)', () => {
 
 describe('a delivery report', () => {
   it('suppresses a hard bounce at once, for every form of the address, once', async () => {
-    const effects = await report({ address: 'dead+x@x.fr', hard: true, messageId: 'h1' })
+    await mails({ messageId: 'to-dead', from: 'us@shop.fr', to: 'Dead+x@x.fr', date: '2026-03-02T08:00:00Z' })
+    const effects = await report({ address: 'dead+x@x.fr', hard: true, messageId: 'h1', about: 'to-dead' })
     expect(effects).toBe(1)
     expect(await suppressed('dead@x.fr')).toEqual(['hard-bounce'])
     expect(await suppressed('dead+x@x.fr')).toEqual(['hard-bounce'])
@@ -50,12 +53,38 @@ describe('a delivery report', () => {
     expect(await suppressed('slow@x.fr')).toEqual([])
   })
 
-  it('in prose, about an address that nobody wrote to, is believed by nobody', async () => {
-    await report({ address: 'never@x.fr', hard: true, messageId: 'forged', about: null })
-    expect(await suppressed('never@x.fr')).toEqual([])
-    await mails({ from: 'us@shop.fr', to: 'known@x.fr', date: '2026-03-02T08:00:00Z' })
-    await report({ address: 'known@x.fr', hard: true, messageId: 'prose', about: null })
-    expect(await suppressed('known@x.fr')).toEqual(['hard-bounce'])
+  it('that is forged is noted and suppresses nobody, whichever mail it names', async () => {
+    await mails({ messageId: 'to-other', from: 'us@shop.fr', to: 'other@x.fr', date: '2026-03-02T08:00:00Z' })
+    await mails({ messageId: 'from-known', from: 'known@x.fr', to: 'us@shop.fr', date: '2026-03-02T08:00:00Z' })
+    await mails({ messageId: 'to-known', from: 'us@shop.fr', to: 'known@x.fr', date: '2026-03-02T08:00:00Z' })
+    for (const [number, about] of [null, 'made-up', 'to-other', 'from-known'].entries())
+      await report({ address: 'known@x.fr', hard: true, messageId: `forged${number}`, about })
+    await report({ address: 'known@x.fr', hard: false, messageId: 'forged-soft', about: null })
+    expect(await suppressed('known@x.fr')).toEqual([])
+    const noted = await prisma.addressBounce.findMany({ where: { address: 'known@x.fr' } })
+    expect(noted.map(({ isProven }) => isProven)).toEqual([false, false, false, false, false])
+  })
+
+  it('counts once the mail that it is about is read from the Sent folder, however late', async () => {
+    await report({ address: 'late@x.fr', hard: true, messageId: 'early', about: 'to-late' })
+    expect(await suppressed('late@x.fr')).toEqual([])
+    await mails({ messageId: 'to-late', from: 'us@shop.fr', to: 'late@x.fr', date: '2026-03-02T08:00:00Z' })
+    await lookAgain('early')
+    expect(await suppressed('late@x.fr')).toEqual(['hard-bounce'])
+  })
+
+  it('about a mail of this program counts before its copy is read', async () => {
+    const mailbox = await aMailbox()
+    const id = '7d9f7a52-6f4b-4c0e-9a55-0b6f6f1d2c3e'
+    const messageIdHeader = `maillon.${id}@shop.fr`
+    const mail = { id, purpose: 'reply', key: 'k', mailboxId: mailbox, messageIdHeader, toAddress: 'own@x.fr' }
+    await prisma.outgoingMail.create({
+      data: { ...mail, subject: 's', text: 't', automatic: false, state: 'sent', by: 'x' }
+    })
+    await report({ address: 'stranger@x.fr', hard: true, messageId: 'o1', about: messageIdHeader })
+    await report({ address: 'own@x.fr', hard: true, messageId: 'o2', about: messageIdHeader })
+    expect(await suppressed('stranger@x.fr')).toEqual([])
+    expect(await suppressed('own@x.fr')).toEqual(['hard-bounce'])
   })
 
   it('of delay or success suppresses nobody', async () => {
@@ -114,9 +143,30 @@ async function report(given: {
 async function runEffects(): Promise<number> {
   const effects = await prisma.effect.findMany({ where: { kind: 'bounce', state: 'pending' } })
   for (const { id, kind, key, payload } of [...effects, ...effects])
-    await bounceEffect(payload, { effect: { id, kind, key, attempt: 1 }, tx: prisma })
+    await handle(payload, { effect: { id, kind, key, attempt: 1 }, tx: prisma })
   await prisma.effect.updateMany({ where: { kind: 'bounce' }, data: { state: 'done' } })
   return effects.length
+}
+
+/** As the effect that waits does when its time has come. */
+async function lookAgain(messageIdHeader: string): Promise<void> {
+  const message = await prisma.message.findFirstOrThrow({ where: { messageIdHeader } })
+  const next = await prisma.effect.findFirstOrThrow({ where: { kind: 'bounce', key: `${message.id} look 1` } })
+  await handle(next.payload, { effect: { ...next, attempt: 1 }, tx: prisma })
+}
+
+async function aMailbox(): Promise<string> {
+  const { id } = await prisma.mailbox.create({
+    data: {
+      address: 'us@shop.fr',
+      imapHost: '127.0.0.1',
+      imapPort: 143,
+      imapTls: 'none',
+      username: 'us',
+      secret: new Uint8Array()
+    }
+  })
+  return id
 }
 
 async function suppressed(address: string): Promise<string[]> {

@@ -142,6 +142,8 @@ async function noteRefusal(
     hard: true,
     status: outcome.status,
     reason: 'user-unknown',
-    messageId: letter.followUpId
+    messageId: letter.followUpId,
+    // Our own server told us in the session.
+    isProven: true
   })
 }

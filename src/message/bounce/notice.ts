@@ -1,7 +1,7 @@
 import { anyCaseOf } from '#src/message/any-of.ts'
 import { readAddresses } from '#src/message/addresses.ts'
 import { decodePart } from '#src/message/body.ts'
-import { allValues, firstValue, readHeader } from '#src/message/header-block.ts'
+import { allValues, firstValue, readHeader, type Header } from '#src/message/header-block.ts'
 import type { Judged } from '#src/message/judged.ts'
 import type { FetchedPart } from '#src/message/mail.ts'
 import { readMessageIds } from '#src/message/message-ids.ts'
@@ -66,7 +66,8 @@ function readReturnedHeader(text: string): ReturnedMail | null {
   const header = readHeader(Buffer.from(text, 'utf8'))
   if (header.fields.length === 0) return null
   return {
-    messageId: readMessageIds(firstValue(header, 'message-id') ?? '')[0] ?? null,
+    // Some providers write an id of their own over ours (SEMANTICS B5).
+    messageId: firstId(header, 'x-maillon-message-id') ?? firstId(header, 'message-id'),
     toAddresses: [...allValues(header, 'to'), ...allValues(header, 'cc')]
       .flatMap(readAddresses)
       .map(({ address }) => address),
@@ -74,6 +75,10 @@ function readReturnedHeader(text: string): ReturnedMail | null {
       .flatMap(readAddresses)
       .map(({ address }) => address)
   }
+}
+
+function firstId(header: Header, name: string): string | null {
+  return readMessageIds(firstValue(header, name) ?? '')[0] ?? null
 }
 
 /** Some servers return nothing and name the mail in their own words: "Message-ID: <…>" (PMDF, m-FILTER). */
