@@ -1,6 +1,6 @@
 import { firmOf } from '#src/campaigns/firm.ts'
 import { hasDue } from '#src/campaigns/follow-up-store.ts'
-import { loadHolidays } from '#src/campaigns/holidays.ts'
+import { loadDaysOff } from '#src/campaigns/holidays.ts'
 import { planJob, sendJob } from '#src/campaigns/jobs.ts'
 import { mailPointsNotices } from '#src/campaigns/notices/points-notices.ts'
 import { planTick } from '#src/campaigns/plan.ts'
@@ -30,7 +30,7 @@ export const planner: Role = {
 async function plan({ database, queue, clock, log }: RoleContext): Promise<void> {
   const firm = firmOf(await readSettings(database.prisma))
   const now = clock.now()
-  const done = await planTick(database, { now, firm, holidays: await loadHolidays(firm.country), sparesMailings: true })
+  const done = await planTick(database, { now, firm, holidays: await loadDaysOff(firm), sparesMailings: true })
   for (const tick of done ?? []) {
     if (tick.kind === 'refused') log.warn(tick, 'a campaign could not be planned')
     else if (tick.planned + tick.skipped + tick.moved + tick.givenUp > 0) log.info(tick, 'follow-ups planned')

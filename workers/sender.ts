@@ -1,4 +1,4 @@
-import { loadHolidays } from '#src/campaigns/holidays.ts'
+import { loadDaysOff } from '#src/campaigns/holidays.ts'
 import { sendJob } from '#src/campaigns/jobs.ts'
 import { sendDueFollowUps } from '#src/campaigns/sending/send.ts'
 import { outgoingJob } from '#src/delivery/outgoing-job.ts'
@@ -29,7 +29,7 @@ export const sender: Role = {
       log,
       holder,
       publicUrl: config.publicUrl,
-      holidaysOf: loadHolidays,
+      holidaysOf: loadDaysOff,
       stopping: stopping.signal
     }
     const untilDone = async (work: () => Promise<number>) => {

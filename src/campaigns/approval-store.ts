@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import { dateOf, instantOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
+import { Prisma } from '#src/platform/database/generated/client.ts'
 import type { Firm } from './firm.ts'
 
 /** Who decides, and when: a member's id, or the part of the program that acts. */
@@ -66,6 +67,53 @@ export async function skipFollowUp(
     )
     INSERT INTO follow_up_event (follow_up_id, at, kind, reason, detail)
     SELECT id, ${dateOf(now)}::timestamptz, 'skipped', 'by-hand', ${by} FROM changed`
+  return changed > 0
+}
+
+/** What is undone of a decision: that of this decider at this very instant, and no later one. */
+export interface Decision {
+  by: string
+  at: Date
+}
+
+/**
+ * Takes approval back from what was let go by one decision and is not in a sender's hands yet.
+ * @param of one follow-up, or all of a campaign that this decision let go
+ * @returns how many wait again
+ */
+export async function withdrawApproval(
+  db: Db,
+  of: { followUp: string } | { campaign: string },
+  { decision, by, now }: Decider & { decision: Decision }
+): Promise<number> {
+  const meant =
+    'followUp' in of
+      ? Prisma.sql`id = ${of.followUp}::uuid`
+      : Prisma.sql`campaign_id = (SELECT id FROM campaign WHERE name = ${of.campaign})`
+  return db.$executeRaw`
+    WITH changed AS (
+      UPDATE follow_up SET approved_at = NULL, approved_by = NULL
+      WHERE ${meant} AND state = 'planned' AND approved_at = ${decision.at}::timestamptz AND approved_by = ${decision.by}
+      RETURNING id
+    )
+    INSERT INTO follow_up_event (follow_up_id, at, kind, detail)
+    SELECT id, ${dateOf(now)}::timestamptz, 'approval-withdrawn', ${by} FROM changed`
+}
+
+/**
+ * Plans again what was taken out by hand, for the instant it was meant for, as long as that makes sense.
+ * @returns false where its time is over, or something else happened to it since
+ */
+export async function planAgain(db: Db, id: string, { decision, by, now }: Decider & { decision: Decision }) {
+  const changed = await db.$executeRaw`
+    WITH changed AS (
+      UPDATE follow_up SET state = 'planned', state_since = ${dateOf(now)}::timestamptz, reason = NULL, detail = NULL
+      WHERE id = ${id}::uuid AND state = 'skipped' AND reason = 'by-hand'
+        AND state_since = ${decision.at}::timestamptz AND expires_at >= ${dateOf(now)}::timestamptz
+      RETURNING id
+    )
+    INSERT INTO follow_up_event (follow_up_id, at, kind, detail)
+    SELECT id, ${dateOf(now)}::timestamptz, 'planned-again', ${by} FROM changed`
   return changed > 0
 }
 

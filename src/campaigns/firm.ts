@@ -12,6 +12,8 @@ export interface Firm {
   language: Language
   /** The firm tells clients, when it takes their address, that it will write and how to refuse (SEMANTICS J3). */
   toldAtCollection: boolean
+  /** Days of closing besides public holidays, as platform/closed-days.ts has them. */
+  closedDays: readonly string[]
 }
 
 /** The firm as its settings describe it. */
@@ -21,6 +23,7 @@ export function firmOf(settings: Settings): Firm {
     country: settings['firm.country'],
     currency: settings['firm.currency'],
     language: settings['firm.language'],
-    toldAtCollection: settings['firm.toldAtCollection']
+    toldAtCollection: settings['firm.toldAtCollection'],
+    closedDays: settings['firm.closedDays']
   }
 }

@@ -1,7 +1,21 @@
 import type { Temporal } from 'temporal-polyfill'
+import { closedOn } from '#src/platform/closed-days.ts'
 
 /** Tells whether a day is a public holiday. */
 export type HolidayCalendar = (day: Temporal.PlainDate) => boolean
+
+/** The days on which a firm does not work: the public holidays of its country, and its own days of closing. */
+export async function loadDaysOff({ country, closedDays }: FirmDays): Promise<HolidayCalendar> {
+  const isHoliday = await loadHolidays(country)
+  if (closedDays.length === 0) return isHoliday
+  const isClosed = closedOn(closedDays)
+  return (day) => isClosed(day) || isHoliday(day)
+}
+
+interface FirmDays {
+  country: string
+  closedDays: readonly string[]
+}
 
 const calendars = new Map<string, Promise<HolidayCalendar>>()
 

@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import { Temporal } from 'temporal-polyfill'
 import { firmOf, type Firm } from '#src/campaigns/firm.ts'
-import { loadHolidays, type HolidayCalendar } from '#src/campaigns/holidays.ts'
+import { loadDaysOff, type HolidayCalendar } from '#src/campaigns/holidays.ts'
 import type { PrismaClient } from '#src/platform/database/generated/client.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
@@ -20,7 +20,7 @@ export async function openWorld(cli: Cli): Promise<World> {
   const { prisma } = await cli.database()
   const settings = await readSettings(prisma)
   const firm = firmOf(settings)
-  return { prisma, firm, holidays: await loadHolidays(firm.country), settings }
+  return { prisma, firm, holidays: await loadDaysOff(firm), settings }
 }
 
 /** `--now`. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { normalClosedDays } from './closed-days.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 
 /**
@@ -19,6 +20,24 @@ const form = z.object({
     .boolean()
     .default(false)
     .describe('true where clients are told, when they give their address, that you will write and how to refuse'),
+  'firm.closedDays': z
+    .array(z.string().transform(closedDays))
+    .max(100)
+    .default([])
+    .describe('days of closing besides public holidays, such as ["2026-12-24","12-31","2026-08-03..2026-08-21"]'),
+  'firm.colour': z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^(?:#[0-9a-f]{6})?$/)
+    .default('')
+    .describe('colour of the pages that clients see, such as #0b3b2c; empty: the usual green'),
+  'consent.marketing.fr': text(300)
+    .default('')
+    .describe('what French-speaking clients agree to when they ask for your mails; empty: the usual words'),
+  'consent.marketing.en': text(300)
+    .default('')
+    .describe('what English-speaking clients agree to when they ask for your mails; empty: the usual words'),
   'database.purpose': z
     .enum(['real', 'demo', 'test'])
     .default('real')
@@ -148,6 +167,13 @@ function sum() {
 
 function text(longest: number) {
   return z.string().trim().max(longest)
+}
+
+function closedDays(written: string, context: z.RefinementCtx): string {
+  const normal = normalClosedDays(written)
+  if (normal !== null) return normal
+  context.addIssue({ code: 'custom', message: 'no day' })
+  return z.NEVER
 }
 
 function isZone(name: string): boolean {

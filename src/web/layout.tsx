@@ -44,7 +44,7 @@ function Finder({ view }: { view: View }) {
 /** A page before one is in: first run, sign-in, invitation. */
 export function Door({ view, title, broad, firm, children }: PageProps & { broad?: boolean; firm?: string }) {
   return (
-    <Document view={view} title={title} class="door">
+    <Document view={view} title={title} class="door" firm={firm}>
       <header class="above front">
         <span class="sign">
           {firm ?? (
@@ -67,12 +67,18 @@ interface PageProps {
   children?: Child
 }
 
-function Document({ view, title, class: className, children }: PageProps & { class: string }) {
+function Document({
+  view,
+  title,
+  class: className,
+  firm,
+  children
+}: PageProps & { class: string; firm?: string | undefined }) {
   return (
     <html lang={view.language} data-theme={view.theme ?? undefined}>
       <head>
         <meta charset="utf-8" />
-        <title>{`${title} · Maillon`}</title>
+        <title>{`${title} · ${firm === undefined ? 'Maillon' : firm}`}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <meta name="robots" content="noindex" />
         <meta name="color-scheme" content="light dark" />
@@ -80,6 +86,7 @@ function Document({ view, title, class: className, children }: PageProps & { cla
         <link rel="icon" href="/static/mark.svg" type="image/svg+xml" />
         <link rel="preload" href="/static/letters.woff2" as="font" type="font/woff2" crossorigin="anonymous" />
         <link rel="stylesheet" href="/static/style.css" />
+        {firm === undefined ? null : <link rel="stylesheet" href="/firm/style.css" />}
         <meta name="htmx-config" content={HTMX_SETTINGS} />
         <script src="/static/htmx.js" defer></script>
         <script src="/static/page.js" defer></script>

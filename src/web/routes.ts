@@ -28,6 +28,7 @@ import { dashboardPages } from './pages/insights/dashboard.tsx'
 import { reportPages } from './pages/insights/report.tsx'
 import { lettersPages } from './pages/letters/list.tsx'
 import { letterPages } from './pages/letters/one.tsx'
+import { lookPages } from './pages/look.tsx'
 import { mailFrameRoutes } from './pages/mail-frame.ts'
 import { mailboxNewPages } from './pages/mailbox-new.tsx'
 import { mailboxesPages } from './pages/mailboxes.tsx'
@@ -46,6 +47,7 @@ import { webhooksPages } from './pages/webhooks.tsx'
 import { calendarFeed } from './public/calendar-feed.ts'
 import { contactPages } from './public/contact.tsx'
 import { leavePages } from './public/leave.tsx'
+import { lookRoutes } from './public/look.ts'
 import { opinionPages } from './public/opinion.tsx'
 import { preferencePages } from './public/preferences.tsx'
 import type { Route } from './route.ts'
@@ -91,6 +93,7 @@ export const routes: Route[] = [
   ...mailboxesPages,
   ...teamPages,
   ...firmSettingsPages,
+  ...lookPages,
   ...fieldsPages,
   ...dataPages,
   ...tokensPages,
@@ -104,5 +107,6 @@ export const routes: Route[] = [
   ...contactPages,
   ...leavePages,
   ...opinionPages,
-  ...preferencePages
+  ...preferencePages,
+  ...lookRoutes
 ]

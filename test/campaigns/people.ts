@@ -11,7 +11,8 @@ export const france: Firm = {
   country: 'FR',
   currency: 'EUR',
   language: 'fr',
-  toldAtCollection: false
+  toldAtCollection: false,
+  closedDays: []
 }
 
 /** The world at an instant, such as `2026-05-12T09:00[Europe/Paris]`. */

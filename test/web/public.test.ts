@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { activate } from '#src/campaigns/campaign-store.ts'
 import { planTick } from '#src/campaigns/plan.ts'
 import { noHolidays } from '#src/campaigns/window.ts'
+import { resetSetting, writeSettings } from '#src/platform/setting-store.ts'
 import { testDatabase } from '#test/setup/database.ts'
 import { addClient, france, instant } from '../campaigns/people.ts'
 import { testWorld, visitor } from './world.ts'
@@ -52,6 +53,36 @@ test('choosing to hear from us again is a new consent with its words, and lifts 
   await guest.ask(`/p/${token}`, { method: 'POST', body: new URLSearchParams({ marketing: 'yes' }) })
   expect(await lastConsent()).toMatchObject({ state: 'given', basis: 'express', method: 'page' })
   expect(await prisma.suppression.count({ where: { liftedAt: null } })).toBe(0)
+})
+
+test('the ledger keeps the words that were shown, also where they changed while the client was reading (J1)', async () => {
+  const guest = visitor(world)
+  await writeSettings(prisma, { 'consent.marketing.fr': 'Oui, écrivez-moi.' })
+  const page = await guest.text(`/p/${token}`)
+  expect(page).toContain('Oui, écrivez-moi.')
+  const shown = /name="wording" value="(\d+)"/.exec(page)?.[1] ?? ''
+  await writeSettings(prisma, { 'consent.marketing.fr': 'Oui, écrivez-moi chaque jour.' })
+  const body = (wording: string) => new URLSearchParams({ marketing: 'yes', wording })
+  await guest.ask(`/p/${token}`, { method: 'POST', body: body(shown) })
+  expect(await lastConsent()).toMatchObject({ wording: 'Oui, écrivez-moi.' })
+  await guest.ask(`/p/${token}`, { method: 'POST', body: body('999') })
+  expect(await lastConsent()).toMatchObject({ wording: 'Oui, écrivez-moi chaque jour.' })
+  await resetSetting(prisma, 'consent.marketing.fr')
+  await guest.ask(`/p/${token}`, { method: 'POST', body: body('') })
+  expect(await lastConsent()).toMatchObject({ wording: expect.stringContaining('Je souhaite recevoir') })
+  const versions = await prisma.consentWording.findMany({ orderBy: { version: 'asc' } })
+  expect(versions.map(({ text }) => text)).toEqual(['Oui, écrivez-moi.', 'Oui, écrivez-moi chaque jour.', ''])
+})
+
+test('the pages wear the firm’s colour and picture', async () => {
+  const guest = visitor(world)
+  expect(await guest.text(`/p/${token}`)).toContain('href="/firm/style.css"')
+  expect(await guest.text('/firm/style.css')).toBe('')
+  await writeSettings(prisma, { 'firm.colour': '#ffe14d' })
+  const style = await guest.ask('/firm/style.css')
+  expect(style.headers.get('Content-Type')).toContain('text/css')
+  expect(await style.text()).toContain('--front: #ffe14d; --front-ink: #000000')
+  expect((await guest.ask('/firm/logo/0123456789abcdef')).status).toBe(404)
 })
 
 test.each(['nonsense', '00000000-0000-4000-8000-000000000000', "'; DROP TABLE client; --"])(

@@ -10,6 +10,15 @@ beforeAll(async () => {
   owner = await ownerIn(world)
 })
 
+const FIRM = {
+  'firm.name': 'Chez Odile',
+  'firm.zone': 'Europe/Paris',
+  'firm.currency': 'EUR',
+  'firm.country': 'FR',
+  'firm.language': 'fr',
+  'firm.postalAddress': ''
+}
+
 describe('settings of the firm', () => {
   test('are saved with the line of the audit trail that says what they were', async () => {
     const firm = {
@@ -33,6 +42,32 @@ describe('settings of the firm', () => {
     })
     const line = await world.db.auditEntry.findFirstOrThrow({ where: { action: 'settings.change' } })
     expect(line.before).toMatchObject({ 'firm.currency': 'EUR' })
+  })
+
+  test('days of closing are written as people write them, and read so again', async () => {
+    const closedDays = '24/12\n03/08/2026 au 21/08/2026\n'
+    await owner.send('/settings/firm', { ...FIRM, 'firm.closedDays': closedDays })
+    expect((await readSettings(world.db))['firm.closedDays']).toEqual(['12-24', '2026-08-03..2026-08-21'])
+    expect(await owner.text('/settings/firm')).toContain('24/12\n03/08/2026 au 21/08/2026')
+    const wrong = await owner.send('/settings/firm', { ...FIRM, 'firm.closedDays': 'Noël' })
+    expect(wrong.status).toBe(422)
+  })
+
+  test('what was changed is put back by undoing, by the owner alone', async () => {
+    await owner.send('/settings/words', {
+      'keywords.tags': 'salon',
+      'keywords.newTags': 'yes',
+      'keywords.synonyms': ''
+    })
+    const line = await world.db.auditEntry.findFirstOrThrow({ orderBy: { at: 'desc' }, where: { subjectId: 'words' } })
+    await owner.send(`/acts/${line.id}/undo`, {}, '/settings/audit')
+    expect(await readSettings(world.db)).toMatchObject({
+      'keywords.tags': ['vip', 'urgent', 'prospect'],
+      'keywords.newTags': false
+    })
+    await world.db.member.updateMany({ data: { role: 'member' } })
+    expect((await owner.send(`/acts/${line.id}/undo`, {}, '/settings/audit')).status).toBe(403)
+    await world.db.member.updateMany({ data: { role: 'owner' } })
   })
 
   test('a zone that does not exist is marked at its field, and nothing is saved', async () => {

@@ -101,6 +101,44 @@ describe('what goes out today', () => {
     expect(await owner.text(answer.headers.get('Location') ?? '')).toContain('Le mail pour Anne Roy ne partira pas.')
   })
 
+  test('is taken back as long as nothing went out: it waits again', async () => {
+    await planThree()
+    const { id } = await rowOf('Anne Roy')
+    await undo(await live(`/follow-ups/${id}/approval`))
+    expect(await rowOf('Anne Roy')).toMatchObject({ state: 'planned', approvedAt: null, approvedBy: null })
+    expect(await owner.text('/')).toContain('3 mails attendent votre accord')
+  })
+
+  test('what was taken out is planned again for its hour', async () => {
+    await planThree()
+    const { id, dueAt } = await rowOf('Luc Petit')
+    await undo(await live(`/follow-ups/${id}/skipping`))
+    expect(await rowOf('Luc Petit')).toMatchObject({ state: 'planned', reason: null, dueAt })
+    const kinds = await world.db.followUpEvent.findMany({ where: { followUpId: id }, select: { kind: true } })
+    expect(kinds.map(({ kind }) => kind)).toContain('planned-again')
+  })
+
+  test('a whole batch is taken back, but not what somebody let go before it', async () => {
+    await planThree()
+    const { id } = await rowOf('Anne Roy')
+    await live(`/follow-ups/${id}/approval`)
+    world.clock.set(instant('2026-11-24T10:31[Europe/Paris]'))
+    await undo(await live('/campaigns/birthday/approvals'))
+    expect((await rowOf('Anne Roy')).approvedAt).not.toBeNull()
+    expect(await world.db.followUp.count({ where: { approvedAt: null } })).toBe(2)
+  })
+
+  test('what has gone out meanwhile is told, and stays', async () => {
+    await planThree()
+    const { id } = await rowOf('Anne Roy')
+    const answer = await live(`/follow-ups/${id}/approval`)
+    await world.db.followUp.update({ where: { id }, data: { state: 'sent', sentAt: new Date() } })
+    const refused = await undo(answer)
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain('Trop tard pour annuler')
+    expect(await rowOf('Anne Roy')).toMatchObject({ state: 'sent' })
+  })
+
   test('that is not there is not found', async () => {
     await receive(world, CLAIRE)
     expect((await owner.send('/follow-ups/nothing/approval', {}, '/')).status).toBe(404)
@@ -140,4 +178,9 @@ async function live(path: string): Promise<string> {
     headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: world.publicUrl, ...LIVE }
   })
   return answer.text()
+}
+
+/** Follows the way back that an answer offers. */
+async function undo(html: string): Promise<Response> {
+  return owner.send(/\/acts\/[^"]+\/undo/.exec(html)?.[0] ?? '/', {}, '/settings/audit')
 }

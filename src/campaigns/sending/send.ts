@@ -7,7 +7,7 @@ import {
   recoverAbandoned,
   waitForMailboxes
 } from '#src/campaigns/claim-store.ts'
-import { firmOf } from '#src/campaigns/firm.ts'
+import { firmOf, type Firm } from '#src/campaigns/firm.ts'
 import type { HolidayCalendar } from '#src/campaigns/holidays.ts'
 import { recheckAll, type Letter, type Recheck } from '#src/campaigns/recheck.ts'
 import { refuse } from '#src/campaigns/refusals.ts'
@@ -37,7 +37,7 @@ export interface SendingContext {
   /** This sender, in the rows that it claims. */
   holder: string
   publicUrl: string
-  holidaysOf: (country: string) => Promise<HolidayCalendar>
+  holidaysOf: (firm: Firm) => Promise<HolidayCalendar>
   /** Aborted, nothing more is claimed. */
   stopping?: AbortSignal
 }
@@ -118,7 +118,7 @@ async function lookAgain(claimed: string[], unread: string[], { context, connect
   const now = clock.now()
   const settings = await readSettings(db)
   const firm = firmOf(settings)
-  const verdicts = await recheckAll(db, claimed, { now, firm, holidays: await context.holidaysOf(firm.country) })
+  const verdicts = await recheckAll(db, claimed, { now, firm, holidays: await context.holidaysOf(firm) })
   const letters: Letter[] = []
   for (const [id, verdict] of verdicts) {
     if (verdict.kind !== 'send') await keep(id, verdict, { ...context, now })

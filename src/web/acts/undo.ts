@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { planAgain, withdrawApproval } from '#src/campaigns/approval-store.ts'
 import {
   changeState,
   removeInteractions,
@@ -13,12 +14,15 @@ import { takeBackPreference } from '#src/clients/preference-store.ts'
 import { acceptanceForm, stopBelieving } from '#src/clients/proposal.ts'
 import { removeReminder, reopenReminder } from '#src/clients/reminder-store.ts'
 import { liftSuppressions } from '#src/clients/suppression-store.ts'
-import { removeUnusedSegment, renameInCampaigns } from '#src/campaigns/segment-use-store.ts'
+import { removeUnusedSegment, renameInCampaigns, segmentUses } from '#src/campaigns/segment-use-store.ts'
 import { markAlertUnseen } from '#src/insights/alert-store.ts'
 import { conditionSchema } from '#src/insights/condition.ts'
 import { addSegment, changeSegment } from '#src/insights/segment-store.ts'
+import { instantOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { Refusal } from '#src/platform/refusal.ts'
+import { settingsFrom, type Settings } from '#src/platform/settings.ts'
+import { writeSettings } from '#src/platform/setting-store.ts'
 import type { WrittenLine } from '#src/team/audit-store.ts'
 import { refreshThreads } from '#src/threads/store.ts'
 import { closeThread, reopenThread, setThreadOwner, tagThread, untagThread } from '#src/threads/thread-store.ts'
@@ -72,13 +76,27 @@ const UNDO: Record<string, Undo> = {
     const removal = await removeUnusedSegment(db, segment.parse(line.after).name)
     if (removal.kind === 'used') throw new Refusal('cannot-undo', 'A campaign uses this segment by now.')
   },
-  'segment.change': async (db, line) => {
+  'segment.change': async (db, line, doing) => {
     const [before, after] = [segment.parse(line.before), segment.parse(line.after)]
+    await demandOwnerOfUse(db, after.name, doing)
     await changeSegment(db, { id: line.subject.id, ...before })
     if (before.name !== after.name) await renameInCampaigns(db, { from: after.name, to: before.name })
   },
   'segment.remove': async (db, line, { by }) => {
     await addSegment(db, segment.parse(line.before), by.id)
+  },
+  'follow-up.approve': async (db, line, doing) => {
+    refuseIfGone(await withdrawApproval(db, { followUp: line.subject.id }, decided(line, doing)))
+  },
+  'campaign.approve': async (db, line, doing) => {
+    refuseIfGone(await withdrawApproval(db, { campaign: line.subject.id }, decided(line, doing)))
+  },
+  'follow-up.skip': async (db, line, doing) => {
+    refuseIfGone((await planAgain(db, line.subject.id, decided(line, doing))) ? 1 : 0)
+  },
+  'settings.change': async (db, line, { member }) => {
+    if (member.role !== 'owner') throw new Refusal('not-allowed', 'Only the owner may do this.')
+    await writeSettings(db, settingsBefore(line.before))
   },
   'interaction.add': async (db, line) => removeInteractions(db, [made.parse(line.after).id]),
   'alert.seen': async (db, line) => markAlertUnseen(db, line.subject.id),
@@ -105,6 +123,28 @@ const UNDO: Record<string, Undo> = {
   'thread.reopen': async (db, line, { by, at }) => {
     await closeThread(db, line.subject.id, { by: by.id, at })
   }
+}
+
+/** Whom a campaign writes to is the owner's to say. */
+async function demandOwnerOfUse(db: Db, name: string, { member }: Doing): Promise<void> {
+  const isUsed = (await segmentUses(db)).some(({ segment }) => segment === name)
+  if (isUsed && member.role !== 'owner') throw new Refusal('not-allowed', 'Only the owner may do this.')
+}
+
+/** Only the values that the line holds, each as a setting takes it. */
+function settingsBefore(before: unknown): Partial<Settings> {
+  const held = z.record(z.string(), z.unknown()).parse(before)
+  const rows = Object.entries(held).map(([key, value]) => ({ key, value }))
+  const settings = Object.entries(settingsFrom(rows)).filter(([key]) => key in held)
+  return Object.fromEntries(settings)
+}
+
+function decided(line: WrittenLine, { by, at }: Doing) {
+  return { decision: { by: line.by.id, at: line.at }, by: by.id, now: instantOf(at) }
+}
+
+function refuseIfGone(changed: number): void {
+  if (changed === 0) throw new Refusal('too-late', 'This mail has gone out, or was decided otherwise since.')
 }
 
 export function canUndo(action: string): boolean {

@@ -20,7 +20,8 @@ export interface Contact {
   answer: string | null
   question: string
   fact: string
-  wantsNews: boolean
+  /** What they agree to besides; null: to nothing. */
+  wording: string | null
   language: Language
 }
 
@@ -35,7 +36,7 @@ export async function submitContact(world: World, contact: Contact): Promise<boo
   if (!mailbox) return false
   const at = dateOf(world.clock.now())
   const text = contactText[contact.language]
-  const token = contact.wantsNews ? world.random.token(TOKEN_BYTES) : null
+  const token = contact.wording !== null ? world.random.token(TOKEN_BYTES) : null
   await world.db.$transaction(async (tx) => {
     const { id } = await queueMail(tx, {
       purpose: 'contact',
@@ -48,14 +49,14 @@ export async function submitContact(world: World, contact: Contact): Promise<boo
       automatic: false,
       by: 'contact-form'
     })
-    const { address, answer, fact, question } = contact
-    const wording = token === null ? null : text.news
+    const { address, answer, fact, question, wording } = contact
     const confirmHash = token === null ? null : sha256(token)
     await insertSubmission(tx, { id, at, address, answer, fact, question, wording, confirmHash })
     await forgetSubmissions(tx, dateOf(world.clock.now().subtract({ hours: KEPT_HOURS })))
   })
   await world.ringSender()
-  if (token !== null) await askToConfirm(world, contact, token)
+  if (token !== null)
+    await askToConfirm(world, { ...contact, link: `${world.publicUrl}/contact/confirmation/${token}` })
   return true
 }
 
@@ -65,14 +66,16 @@ function bodyOf({ message, phone, question, answer }: Contact): string {
   return head.length === 0 ? `${message}\n` : `${head.join('\n')}\n\n${message}\n`
 }
 
-async function askToConfirm(world: World, { address, language }: Contact, token: string): Promise<void> {
+async function askToConfirm(
+  world: World,
+  { address, language, wording, link }: Contact & { link: string }
+): Promise<void> {
   const firm = await world.firm(world.db)
   const text = contactText[language]
-  const link = `${world.publicUrl}/contact/confirmation/${token}`
   await world.post({
     purpose: 'confirmation',
     to: address,
     subject: text.confirmSubject(firm.name),
-    text: text.confirmBody({ firm: firm.name, wording: text.news, link })
+    text: text.confirmBody({ firm: firm.name, wording: wording ?? '', link })
   })
 }

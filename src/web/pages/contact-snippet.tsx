@@ -2,10 +2,18 @@ import type { Settings } from '#src/platform/settings.ts'
 import { Sheet } from '#src/web/components/sheet.tsx'
 import { contactText } from '#src/web/text/contact.ts'
 import { settingsText } from '#src/web/text/settings.ts'
+import type { ConsentWording } from '#src/web/reading/consent-wording-store.ts'
 import type { View } from '#src/web/view.ts'
 
+interface ContactSnippetProps {
+  view: View
+  settings: Settings
+  wording: ConsentWording
+  publicUrl: string
+}
+
 /** How the contact form comes to the firm's own site: by a link to our page, or by the same fields in theirs. */
-export function ContactSnippet({ view, settings, publicUrl }: { view: View; settings: Settings; publicUrl: string }) {
+export function ContactSnippet({ view, settings, wording, publicUrl }: ContactSnippetProps) {
   const text = contactText[view.language]
   const address = `${publicUrl}/contact`
   return (
@@ -19,7 +27,7 @@ export function ContactSnippet({ view, settings, publicUrl }: { view: View; sett
       <Sheet title={text.snippetTitle} id="snippet">
         <p>{text.snippetText}</p>
         <pre class="snippet" tabindex={0}>
-          <code id="form-code">{formCode(view, settings, address)}</code>
+          <code id="form-code">{formCode({ view, settings, wording, address })}</code>
         </pre>
         <button type="button" class="button" data-copies="#form-code" data-copied={settingsText[view.language].copied}>
           {settingsText[view.language].copy}
@@ -29,7 +37,7 @@ export function ContactSnippet({ view, settings, publicUrl }: { view: View; sett
   )
 }
 
-function formCode(view: View, settings: Settings, address: string): string {
+function formCode({ view, settings, wording, address }: Omit<ContactSnippetProps, 'publicUrl'> & { address: string }) {
   const text = contactText[view.language]
   const answers = settings['contact.answers'].map((answer) => `<option>${escaped(answer)}</option>`)
   const question = `  <label>${escaped(settings['contact.question'])} <select name="answer">${answers.join('')}</select></label>`
@@ -40,7 +48,8 @@ function formCode(view: View, settings: Settings, address: string): string {
     ...(answers.length > 0 ? [question] : []),
     `  <label>${text.message} <textarea name="message" required></textarea></label>`,
     `  <input name="website" hidden>`,
-    `  <label><input name="news" type="checkbox"> ${text.news}</label>`,
+    `  <label><input name="news" type="checkbox"> ${escaped(wording.text)}</label>`,
+    `  <input name="wording" type="hidden" value="${wording.version}">`,
     `  <button>${text.send}</button>`,
     `</form>`
   ].join('\n')

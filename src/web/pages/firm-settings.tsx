@@ -1,19 +1,27 @@
 import { parseSetting, type SettingKey, type Settings } from '#src/platform/settings.ts'
 import { readSettings, writeSettings } from '#src/platform/setting-store.ts'
 import { Refusal } from '#src/platform/refusal.ts'
-import { act } from '#src/web/acts/act.ts'
+import { act, undoOf } from '#src/web/acts/act.ts'
 import { done, page } from '#src/web/answer.tsx'
 import { Check, Form, FormErrors, SelectField, TextArea, TextField } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Sheet } from '#src/web/components/sheet.tsx'
 import { currencySign } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
+import {
+  consentWording,
+  consentWordings,
+  type ConsentWording,
+  type WordingOnce
+} from '#src/web/reading/consent-wording-store.ts'
 import { get, post, type Route } from '#src/web/route.ts'
 import { frameText } from '#src/web/text/frame.ts'
+import { consentText } from '#src/web/text/consent.ts'
 import { contactText } from '#src/web/text/contact.ts'
 import { settingsText } from '#src/web/text/settings.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
+import { Wordings } from './consent-wordings.tsx'
 import { ContactSnippet } from './contact-snippet.tsx'
 
 /** The settings that are values: one form a subject, drawn from the list of keys it holds. */
@@ -21,6 +29,8 @@ export const firmSettingsPages: Route[] = [
   get('/settings/firm', 'owner', (visit) => show(visit, 'firm')),
   get('/settings/costs', 'owner', (visit) => show(visit, 'costs')),
   get('/settings/words', 'owner', (visit) => show(visit, 'words')),
+  get('/settings/consent', 'owner', (visit) => show(visit, 'consent')),
+  post('/settings/consent', 'owner', (visit) => save(visit, 'consent')),
   get('/settings/contact', 'owner', (visit) => show(visit, 'contact')),
   post('/settings/contact', 'owner', (visit) => save(visit, 'contact')),
   post('/settings/firm', 'owner', (visit) => save(visit, 'firm')),
@@ -28,7 +38,7 @@ export const firmSettingsPages: Route[] = [
   post('/settings/words', 'owner', (visit) => save(visit, 'words'))
 ]
 
-type Subject = 'firm' | 'costs' | 'words' | 'contact'
+type Subject = 'firm' | 'costs' | 'words' | 'contact' | 'consent'
 
 const KEYS: Record<Subject, SettingKey[]> = {
   firm: [
@@ -38,6 +48,7 @@ const KEYS: Record<Subject, SettingKey[]> = {
     'firm.language',
     'firm.zone',
     'firm.currency',
+    'firm.closedDays',
     'firm.toldAtCollection'
   ],
   costs: [
@@ -56,13 +67,18 @@ const KEYS: Record<Subject, SettingKey[]> = {
     'offers.stacking'
   ],
   words: ['keywords.tags', 'keywords.newTags', 'keywords.synonyms'],
+  consent: ['consent.marketing.fr', 'consent.marketing.en'],
   contact: ['contact.open', 'contact.question', 'contact.answers', 'contact.fact']
 }
 
 async function show(visit: Visit, subject: Subject, refused: Refused = { given: {}, wrong: [] }) {
   const { view, world } = visit.var
   const settings = await readSettings(world.db)
-  const drawn = <SettingsForm {...{ view, subject, settings, refused }} publicUrl={world.publicUrl} />
+  const wording = await consentWording(world.db, view.language, contactText[view.language].news)
+  const wordings = subject === 'consent' ? await consentWordings(world.db) : []
+  const drawn = (
+    <SettingsForm {...{ view, subject, settings, refused, wording, wordings }} publicUrl={world.publicUrl} />
+  )
   return page(visit, drawn, refused.wrong.length > 0 ? 422 : 200)
 }
 
@@ -86,7 +102,7 @@ async function save(visit: Visit, subject: Subject) {
     else wrong.push(key)
   }
   if (wrong.length > 0) return show(visit, subject, { given, wrong })
-  await act(visit, async (db) => {
+  const line = await act(visit, async (db) => {
     await writeSettings(db, changes)
     const former = Object.fromEntries(KEYS[subject].map((key) => [key, before[key]]))
     return {
@@ -96,7 +112,10 @@ async function save(visit: Visit, subject: Subject) {
       after: { ...changes }
     }
   })
-  return done(visit, { to: `/settings/${subject}`, toast: { text: settingsText[view.language].saved } })
+  return done(visit, {
+    to: `/settings/${subject}`,
+    toast: { text: settingsText[view.language].saved, ...undoOf(line) }
+  })
 }
 
 /** How a field's text is told to the settings, which take JSON where a value is not a text. */
@@ -127,12 +146,18 @@ function parsedSetting(key: SettingKey, text: string): Partial<Settings> | null 
   }
 }
 
-function SettingsForm({ view, subject, settings, refused, publicUrl }: SettingsFormProps) {
+function SettingsForm({ view, subject, settings, refused, publicUrl, wording, wordings }: SettingsFormProps) {
   const text = settingsText[view.language]
   const { settingsTitle, settingsLead } = contactText[view.language]
-  const titles = { firm: text.firmTitle, costs: text.costsTitle, words: text.wordsTitle, contact: settingsTitle }
-  const leads = { firm: text.firmLead, costs: text.costsLead, words: text.wordsLead, contact: settingsLead }
-  const [title, lead] = [titles[subject], leads[subject]]
+  const { wordingTitle, wordingLead } = consentText[view.language]
+  const heads = {
+    firm: [text.firmTitle, text.firmLead],
+    costs: [text.costsTitle, text.costsLead],
+    words: [text.wordsTitle, text.wordsLead],
+    contact: [settingsTitle, settingsLead],
+    consent: [wordingTitle, wordingLead]
+  }
+  const [title = '', lead = ''] = heads[subject]
   return (
     <Framed view={view} title={title}>
       <Head title={title} lead={lead} back={{ href: '/settings', label: text.title }} />
@@ -147,7 +172,8 @@ function SettingsForm({ view, subject, settings, refused, publicUrl }: SettingsF
           <button class="button first">{frameText[view.language].save}</button>
         </Form>
       </Sheet>
-      {subject === 'contact' ? <ContactSnippet {...{ view, settings, publicUrl }} /> : null}
+      {subject === 'contact' ? <ContactSnippet {...{ view, settings, wording, publicUrl }} /> : null}
+      {wordings.length > 0 ? <Wordings view={view} wordings={wordings} /> : null}
     </Framed>
   )
 }
@@ -158,6 +184,8 @@ interface SettingsFormProps {
   settings: Settings
   refused: Refused
   publicUrl: string
+  wording: ConsentWording
+  wordings: WordingOnce[]
 }
 
 function SettingField({ view, name, value, refused }: SettingFieldProps) {
@@ -174,7 +202,10 @@ function SettingField({ view, name, value, refused }: SettingFieldProps) {
   }
   if (typeof value === 'number')
     return <TextField {...field} inputmode="decimal" value={given ?? decimal(view, value)} class="short" />
+  if (name === 'firm.closedDays' && Array.isArray(value))
+    return <TextArea {...field} value={given ?? value.map((days) => writtenDays(view, days)).join('\n')} />
   if (Array.isArray(value)) return <TextArea {...field} value={given ?? value.join('\n')} />
+  if (CONSENTS.has(name)) return <TextArea {...field} value={given ?? String(value)} maxlength={300} />
   if (typeof value === 'object') {
     const pairs = Object.entries(value).map(([word, keyword]) => `${word} = ${keyword}`)
     return <TextArea {...field} value={given ?? pairs.join('\n')} />
@@ -202,6 +233,15 @@ interface SettingFieldProps {
   name: SettingKey
   value: Settings[SettingKey]
   refused: Refused
+}
+
+const CONSENTS = new Set<SettingKey>(['consent.marketing.fr', 'consent.marketing.en'])
+
+/** `2026-08-03..2026-08-21` as a person writes it. */
+function writtenDays({ language }: View, days: string): string {
+  const sides = days.split('..')
+  const said = sides.map((day) => (language === 'fr' ? day.split('-').toReversed().join('/') : day))
+  return said.join(language === 'fr' ? ' au ' : ' to ')
 }
 
 function decimal(view: View, value: number): string {

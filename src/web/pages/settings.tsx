@@ -23,6 +23,8 @@ const CARDS: Card[] = [
   { name: 'firm', href: '/settings/firm', icon: 'pin', isForOwner: true },
   { name: 'costs', href: '/settings/costs', icon: 'chart', isForOwner: true },
   { name: 'words', href: '/settings/words', icon: 'tag', isForOwner: true },
+  { name: 'look', href: '/settings/look', icon: 'star', isForOwner: true },
+  { name: 'consent', href: '/settings/consent', icon: 'shield', isForOwner: true },
   { name: 'contact', href: '/settings/contact', icon: 'hand', isForOwner: true },
   { name: 'fields', href: '/settings/fields', icon: 'note', isForOwner: true },
   { name: 'data', href: '/settings/data', icon: 'download', isForOwner: true },

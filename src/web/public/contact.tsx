@@ -15,6 +15,7 @@ import { confirmSubmission, findByLink } from '#src/web/contact/submission-store
 import { readForm } from '#src/web/form-data.ts'
 import { limit } from '#src/web/guard/limit.ts'
 import { placeOf } from '#src/web/guard/visitor.ts'
+import { consentWording, shownWording, type ConsentWording } from '#src/web/reading/consent-wording-store.ts'
 import { get, post, type Route } from '#src/web/route.ts'
 import { contactText } from '#src/web/text/contact.ts'
 import type { View } from '#src/web/view.ts'
@@ -44,6 +45,8 @@ const contactForm = z.object({
   message: z.string('message').min(1, 'message').max(10_000, 'message'),
   answer: z.string().max(60).default(''),
   news: z.string().optional(),
+  /** Version of the words that stand beside it. */
+  wording: z.string().max(10).default(''),
   // Nobody sees this field; programs that fill in every field do.
   website: z.string().default('')
 })
@@ -54,7 +57,9 @@ async function show(visit: Visit, given: Given = {}, wrong: Given = {}) {
   const asked = await openForm(visit)
   const view = publicView(visit)
   const isWrong = Object.keys(wrong).length > 0
-  return page(visit, <ContactPage {...{ view, asked, given, wrong }} />, isWrong ? 422 : 200)
+  const { language, usual } = usualWords(view)
+  const wording = await consentWording(visit.var.world.db, language, usual)
+  return page(visit, <ContactPage {...{ view, asked, given, wrong, wording }} />, isWrong ? 422 : 200)
 }
 
 async function take(visit: Visit) {
@@ -63,7 +68,7 @@ async function take(visit: Visit) {
   await limit(world, 'public-form', placeOf(visit))
   const form = await readForm(visit, contactForm)
   if (form.kind === 'wrong') return show(visit, form.given, form.wrong)
-  const { name, address, phone, message, answer, news, website } = form.value
+  const { name, address, phone, message, answer, news, wording: shown, website } = form.value
   const view = publicView(visit)
   const text = contactText[view.language]
   const wantsNews = news !== undefined
@@ -71,9 +76,14 @@ async function take(visit: Visit) {
   if (isUs(await loadUs(world.db), address)) return show(visit, { name, phone, message }, { address: 'address' })
   await limit(world, 'contact-address', address)
   const chosen = answers.includes(answer) ? answer : null
-  const contact = { name, address, phone, message, question, fact, wantsNews, answer: chosen, language: view.language }
+  const wording = wantsNews ? await shownWording(world.db, { ...usualWords(view), shown }) : null
+  const contact = { name, address, phone, message, question, fact, wording, answer: chosen, language: view.language }
   if (await submitContact(world, contact)) return thanks(visit, wantsNews)
   return page(visit, <Said view={view} title={text.title} lead={text.unsent} />, 503)
+}
+
+function usualWords({ language }: View) {
+  return { language, usual: contactText[language].news }
 }
 
 function thanks(visit: Visit, wantsNews: boolean) {
@@ -149,9 +159,10 @@ interface ContactPageProps {
   asked: { question: string; answers: string[] }
   given: Given
   wrong: Given
+  wording: ConsentWording
 }
 
-function ContactPage({ view, asked, given, wrong }: ContactPageProps) {
+function ContactPage({ view, asked, given, wrong, wording }: ContactPageProps) {
   const text = contactText[view.language]
   const say = (field: string) => (wrong[field] ? text.wrong[wrong[field]] : undefined)
   const field = (name: 'name' | 'address' | 'phone', more: Record<string, unknown>) => (
@@ -182,7 +193,8 @@ function ContactPage({ view, asked, given, wrong }: ContactPageProps) {
           <label for="website">{text.trap}</label>
           <input id="website" name="website" tabindex={-1} autocomplete="off" />
         </div>
-        <Check name="news" label={text.news} checked={given['news'] !== undefined} />
+        <Check name="news" label={wording.text} checked={given['news'] !== undefined} />
+        <input type="hidden" name="wording" value={wording.version} />
         <button class="button first block">{text.send}</button>
       </form>
     </PublicPage>

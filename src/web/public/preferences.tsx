@@ -2,6 +2,7 @@ import { savePreferences } from '#src/campaigns/permission-store.ts'
 import { page } from '#src/web/answer.tsx'
 import { Check } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
+import { consentWording, shownWording } from '#src/web/reading/consent-wording-store.ts'
 import { get, post, type Route } from '#src/web/route.ts'
 import type { Visit } from '#src/web/world.ts'
 import { deadLink, meetClient, PublicPage } from './client-visit.tsx'
@@ -16,13 +17,15 @@ async function showPreferences(visit: Visit) {
   const client = await meetClient(visit)
   if (!client) return deadLink(visit)
   const { say, firm, view, owner } = client
+  const wording = await consentWording(visit.var.world.db, view.language, say.marketing)
   const isReceiving = !owner.isSuppressed && owner.marketing !== 'withdrawn'
   return page(
     visit,
     <PublicPage view={view} firm={firm} title={say.preferencesTitle}>
       <form method="post" action={visit.req.path} class="form">
         <Head title={say.preferencesTitle} lead={say.preferencesLead} />
-        <Check name="marketing" label={say.marketing} checked={isReceiving} />
+        <Check name="marketing" label={wording.text} checked={isReceiving} />
+        <input type="hidden" name="wording" value={wording.version} />
         <button class="button first block">{say.save}</button>
       </form>
     </PublicPage>
@@ -36,7 +39,9 @@ async function save(visit: Visit) {
   const { say, firm, view, token } = client
   const body = await visit.req.parseBody()
   const marketing = body['marketing'] === 'yes'
-  await world.db.$transaction((tx) => savePreferences(tx, token, { marketing, now: world.clock.now(), wording: say.marketing }))
+  const shown = typeof body['wording'] === 'string' ? body['wording'] : ''
+  const wording = await shownWording(world.db, { language: view.language, usual: say.marketing, shown })
+  await world.db.$transaction((tx) => savePreferences(tx, token, { marketing, now: world.clock.now(), wording }))
   return page(
     visit,
     <PublicPage view={view} firm={firm} title={say.savedTitle}>

@@ -25,6 +25,14 @@ export const consentText = catalogue(
       'unsubscribe-link': 'lien de désinscription',
       'stop-reply': 'réponse STOP'
     }),
+    wordingTitle: 'Textes de consentement',
+    wordingLead:
+      'Ce que vos clients acceptent quand ils demandent vos mails. Le registre garde, pour chacun, les mots qu’il a vus.',
+    wordingsTitle: 'Textes successifs',
+    wordingsAside: 'le plus récent d’abord',
+    wordingUsual: 'Le texte habituel du programme',
+    wordingSince: (version: number, on: string) => `version ${version}, depuis le ${on}`,
+    languages: messages({ fr: 'en français', en: 'en anglais' }),
     note: 'Noter un accord',
     noteHint: 'Ce que vous notez vaut preuve : écrivez les mots que la personne a acceptés.',
     how: 'Comment',
@@ -58,6 +66,14 @@ export const consentText = catalogue(
       'unsubscribe-link': 'unsubscribe link',
       'stop-reply': 'answered STOP'
     }),
+    wordingTitle: 'Consent texts',
+    wordingLead:
+      'What your clients agree to when they ask for your mails. The ledger keeps, for each, the words they saw.',
+    wordingsTitle: 'Texts over time',
+    wordingsAside: 'the latest first',
+    wordingUsual: 'The usual text of the program',
+    wordingSince: (version, on) => `version ${version}, since ${on}`,
+    languages: messages({ fr: 'in French', en: 'in English' }),
     note: 'Note a consent',
     noteHint: 'What you note is the proof: write the words that the person agreed to.',
     how: 'How',

@@ -25,6 +25,11 @@ export const errorText = catalogue(
         title: 'Formulaire trop ancien',
         text: 'Par sécurité, rechargez la page précédente et recommencez.'
       },
+      'too-late': {
+        title: 'Trop tard pour annuler',
+        text: 'Ce mail est déjà parti, ou quelqu’un en a décidé autrement depuis.'
+      },
+      'cannot-undo': { title: 'Cela ne s’annule pas', text: 'Cet acte ne peut pas être annulé d’ici.' },
       'too-many': { title: 'Trop d’essais', text: 'Attendez quelques minutes, puis réessayez.' },
       'too-large': { title: 'Trop volumineux', text: 'Ce que vous envoyez dépasse la taille permise.' },
       'link-used': {
@@ -46,6 +51,8 @@ export const errorText = catalogue(
       'not-found': { title: 'Not found', text: 'This does not exist, or no longer.' },
       'not-allowed': { title: 'For the owner', text: 'Only the owner may do this.' },
       'no-proof': { title: 'This form is too old', text: 'For safety, load the page before again and repeat.' },
+      'too-late': { title: 'Too late to undo', text: 'This mail has gone out, or somebody decided otherwise since.' },
+      'cannot-undo': { title: 'This cannot be undone', text: 'This act cannot be taken back from here.' },
       'too-many': { title: 'Too many tries', text: 'Wait a few minutes, then try again.' },
       'too-large': { title: 'Too large', text: 'What you send is larger than allowed.' },
       'link-used': {

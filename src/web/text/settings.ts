@@ -12,6 +12,8 @@ export const settingsText = catalogue(
       firm: 'Entreprise',
       costs: 'Coûts et catégories',
       words: 'Mots-clés et étiquettes',
+      look: 'Pages publiques',
+      consent: 'Textes de consentement',
       contact: 'Formulaire de contact',
       fields: 'Champs',
       data: 'Vos données',
@@ -26,6 +28,8 @@ export const settingsText = catalogue(
       firm: 'Nom, adresse, fuseau, monnaie : ce que vos mails disent de vous.',
       costs: 'Ce que coûtent un mail, un appel, un nouveau client. Les résultats s’en servent.',
       words: 'Les #mots que l’équipe écrit dans ses réponses.',
+      look: 'Votre couleur et votre logo, là où vos clients vont.',
+      consent: 'Ce que vos clients acceptent en demandant vos mails.',
       contact: 'Un formulaire pour votre site, qui arrive dans votre boîte.',
       fields: 'Ce que vous notez de chaque client, en plus.',
       data: 'Tout emporter, ou effacer une personne.',
@@ -45,6 +49,9 @@ export const settingsText = catalogue(
       'firm.zone': 'Fuseau horaire',
       'firm.currency': 'Monnaie',
       'firm.language': 'Langue des mails et des pages',
+      'firm.closedDays': 'Vos jours de fermeture, en plus des jours fériés',
+      'consent.marketing.fr': 'En français',
+      'consent.marketing.en': 'En anglais',
       'firm.toldAtCollection': 'Vos clients savent, en donnant leur adresse, que vous leur écrirez et comment refuser',
       'costs.mail': 'Un mail écrit par l’équipe',
       'costs.followUp': 'Une relance envoyée',
@@ -68,6 +75,11 @@ export const settingsText = catalogue(
       'offers.marginFloorPercent': 'Marge minimale laissée par une remise, en %'
     }),
     hints: messages({
+      'firm.closedDays':
+        'Un par ligne : 24/12/2026, chaque année 24/12, ou une période 03/08/2026 au 21/08/2026. Les campagnes les respectent.',
+      'consent.marketing.fr':
+        'Vide : « Je souhaite recevoir les mots et les offres de la maison, quelques-uns par an. »',
+      'consent.marketing.en': 'Vide : “I would like to receive the notes and offers of the house, a few a year.”',
       'firm.zone': 'Par exemple Europe/Paris ou America/Toronto.',
       'firm.currency': 'Trois lettres : EUR, CAD…',
       'costs.keeping': '0 : calculé d’après les sollicitations réelles.',
@@ -124,6 +136,8 @@ export const settingsText = catalogue(
       firm: 'Firm',
       costs: 'Costs and tiers',
       words: 'Keywords and tags',
+      look: 'Public pages',
+      consent: 'Consent texts',
       contact: 'Contact form',
       fields: 'Fields',
       data: 'Your data',
@@ -138,6 +152,8 @@ export const settingsText = catalogue(
       firm: 'Name, address, zone, currency: what your mails say about you.',
       costs: 'What a mail, a call, a new client cost. The results use it.',
       words: 'The #words that the team writes in answers.',
+      look: 'Your colour and logo, where your clients go.',
+      consent: 'What your clients agree to when they ask for your mails.',
       contact: 'A form for your site that arrives in your mailbox.',
       fields: 'What you keep of each client besides.',
       data: 'Take everything out, or erase a person.',
@@ -157,6 +173,9 @@ export const settingsText = catalogue(
       'firm.zone': 'Time zone',
       'firm.currency': 'Currency',
       'firm.language': 'Language of mails and pages',
+      'firm.closedDays': 'Your days of closing, besides public holidays',
+      'consent.marketing.fr': 'In French',
+      'consent.marketing.en': 'In English',
       'firm.toldAtCollection': 'Your clients know, when they give their address, that you will write and how to refuse',
       'costs.mail': 'A mail written by the team',
       'costs.followUp': 'A follow-up that is sent',
@@ -180,6 +199,11 @@ export const settingsText = catalogue(
       'offers.marginFloorPercent': 'Least margin that a discount leaves, in %'
     }),
     hints: messages({
+      'firm.closedDays':
+        'One a line: 2026-12-24, every year 12-24, or a stretch 2026-08-03 to 2026-08-21. Campaigns respect them.',
+      'consent.marketing.fr':
+        'Empty: « Je souhaite recevoir les mots et les offres de la maison, quelques-uns par an. »',
+      'consent.marketing.en': 'Empty: “I would like to receive the notes and offers of the house, a few a year.”',
       'firm.zone': 'For example Europe/Paris or America/Toronto.',
       'firm.currency': 'Three letters: EUR, CAD…',
       'costs.keeping': '0: computed from the solicitation that was done.',

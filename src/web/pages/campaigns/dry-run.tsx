@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Campaign } from '#src/campaigns/campaign-store.ts'
-import { loadHolidays } from '#src/campaigns/holidays.ts'
+import { loadDaysOff } from '#src/campaigns/holidays.ts'
 import { previewCampaign, type PreviewLine } from '#src/campaigns/preview.ts'
 import { page } from '#src/web/answer.tsx'
 import { hasMoreClients } from '#src/web/reading/campaigns-store.ts'
@@ -32,7 +32,7 @@ async function dryRun(visit: Visit, campaign: Campaign): Promise<DryRun> {
   const { db } = visit.var.world
   const { firm, now, today } = await momentOf(visit)
   const period = { from: today, to: today.add({ days: DAYS }) }
-  const holidays = await loadHolidays(firm.country)
+  const holidays = await loadDaysOff(firm)
   const lines = await previewCampaign(db, campaign, { period, now, firm, holidays, ...sinceWhen(campaign, now) })
   const byDay = linesByDay(lines)
   const days = [...byDay.values()].map(countOf).sort((one, other) => Temporal.PlainDate.compare(one.day, other.day))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Campaign } from '#src/campaigns/campaign-store.ts'
-import { loadHolidays } from '#src/campaigns/holidays.ts'
+import { loadDaysOff } from '#src/campaigns/holidays.ts'
 import { NO_MAILBOX, renderPreview, type ShownMail } from '#src/campaigns/render-preview.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { page } from '#src/web/answer.tsx'
@@ -48,7 +48,7 @@ async function showMail(visit: Visit) {
 async function mailFor(visit: Visit, campaign: Campaign, about: { clientId: string; step: number }) {
   const { world } = visit.var
   const { settings, firm, now } = await momentOf(visit)
-  const holidays = await loadHolidays(firm.country)
+  const holidays = await loadDaysOff(firm)
   return renderPreview(world.db, campaign, about, { settings, firm, now, holidays, publicUrl: world.publicUrl })
 }
 
