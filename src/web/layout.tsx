@@ -115,7 +115,7 @@ const PLACES: Place[] = [
   { href: '/threads', icon: 'letters', name: 'threads' },
   { href: '/suggestions', icon: 'hand', name: 'suggestions', second: true },
   { href: '/campaigns', icon: 'megaphone', name: 'campaigns', also: ['/new-campaign', '/letters'] },
-  { href: '/counter', icon: 'till', name: 'counter', second: true },
+  { href: '/counter', icon: 'till', name: 'counter', also: ['/coupons'], second: true },
   { href: '/insights', icon: 'chart', name: 'insights', second: true },
   { href: '/settings', icon: 'sliders', name: 'settings', second: true }
 ]

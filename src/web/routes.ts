@@ -20,6 +20,7 @@ import { clientPages } from './pages/client.tsx'
 import { clientsPages } from './pages/clients.tsx'
 import { clientsBulkRoutes } from './pages/clients-bulk.ts'
 import { counterPages } from './pages/counter.tsx'
+import { couponsPages } from './pages/coupons.tsx'
 import { dataPages } from './pages/data.tsx'
 import { doorPages } from './pages/door.tsx'
 import { fieldsPages } from './pages/fields.tsx'
@@ -86,6 +87,7 @@ export const routes: Route[] = [
   ...lettersPages,
   ...letterPages,
   ...counterPages,
+  ...couponsPages,
   ...dashboardPages,
   ...reportPages,
   ...settingsPages,

@@ -62,6 +62,9 @@ async function percentile(visitor: Visitor, path: string): Promise<number> {
 
 async function pathsOf({ prisma }: Database): Promise<string[]> {
   const { clientId } = await prisma.interaction.findFirstOrThrow({ orderBy: { at: 'desc' } })
+  const { id: busiest } = await prisma.client.findFirstOrThrow({
+    where: { addresses: { some: { address: 'client1@mail1.example' } } }
+  })
   const { id: thread } = await prisma.thread.findFirstOrThrow({ orderBy: { lastAt: 'desc' } })
   return [
     '/',
@@ -72,7 +75,9 @@ async function pathsOf({ prisma }: Database): Promise<string[]> {
     '/clients?q=martin',
     '/clients?q=tissu',
     '/clients?tag=vip',
+    '/clients?q=client4711',
     `/clients/${clientId}`,
+    `/clients/${busiest}`,
     '/threads',
     '/threads?view=all',
     `/threads/${thread}`,
@@ -83,7 +88,12 @@ async function pathsOf({ prisma }: Database): Promise<string[]> {
     '/campaigns/birthday/mail',
     '/letters',
     '/letters/birthday/fr',
+    '/segments',
+    '/segments/new?tag=vip',
     '/counter',
+    '/coupons',
+    '/coupons?state=valid',
+    '/coupons?q=martin',
     '/insights',
     ...REPORTS.map((report) => `/insights/${report.name}`),
     '/settings',

@@ -2,7 +2,7 @@ import type { Db } from '#src/platform/database/database.ts'
 
 /**
  * Fills an empty database with a firm of any size, the same for the same numbers: clients, threads, mails with their words
- * for search, purchases, tags, facts, reminders. Set-based: half a million mails take minutes, most of them the index of words.
+ * for search, purchases, tags, facts, reminders, coupons, a journal. Set-based: half a million mails take minutes, most of them the index of words.
  */
 export async function seed(db: Db, size: { clients: number; mails: number; until: Date }): Promise<void> {
   const threads = Math.max(1, Math.floor(size.mails / 4))
@@ -14,6 +14,7 @@ export async function seed(db: Db, size: { clients: number; mails: number; until
   await seedTimeline(db)
   await seedPurchases(db, size)
   await seedDetails(db, size)
+  await seedActs(db, size)
   for (const statement of CLOSING) await db.$executeRawUnsafe(statement)
 }
 
@@ -204,6 +205,29 @@ async function seedDetails(db: Db, { clients, until }: { clients: number; until:
     INSERT INTO reminder (client_id, member_id, due_at, text)
     SELECT ${idOf('client', 'n')}, ${idOf('member', '(1 + n % 3)')}, ${at} + (n % 60 - 10) * interval '1 day', 'Rappeler au sujet du devis'
     FROM generate_series(1, ${clients}, 100) AS n`)
+}
+
+/** A journal and coupons of years, and one client with whom far more happened than with any other. */
+async function seedActs(db: Db, { clients, until }: { clients: number; until: Date }): Promise<void> {
+  const at = `'${until.toISOString()}'::timestamptz`
+  await db.$executeRawUnsafe(`
+    INSERT INTO audit_entry (id, at, actor_kind, actor, action, subject_kind, subject_id, after)
+    SELECT ${idOf('act', 'n')}, ${at} - n * interval '7 minutes', 'member', ${idOf('member', '(1 + n % 3)')}::text, 'client.tag', 'client',
+      ${idOf('client', `(1 + n % ${clients})`)}::text, '{"tag": "vip"}'
+    FROM generate_series(1, ${clients * 2}) AS n`)
+  await db.$executeRawUnsafe(`
+    INSERT INTO coupon (id, code, client_id, occurrence, discount_kind, basis_points, currency, issued_at, expires_at, issued_by)
+    SELECT ${idOf('coupon', 'n')}, 'FETE' || lpad(n::text, 8, '0'), ${idOf('client', `(1 + n % ${clients})`)}, n::text, 'percent', 1000, 'EUR',
+      ${at} - n * interval '9 minutes', ${at} - n * interval '9 minutes' + interval '30 days', 'seed'
+    FROM generate_series(1, ${clients}) AS n`)
+  await db.$executeRawUnsafe(`
+    INSERT INTO coupon_redemption (coupon_id, order_id, amount, discount, currency, at, channel, by)
+    SELECT id, 'seed ' || code, 5000, 500, 'EUR', issued_at + interval '3 days', 'counter', 'seed' FROM coupon WHERE code LIKE '%3'`)
+  await db.$executeRawUnsafe(`
+    INSERT INTO interaction (client_id, at, kind, title, body, source)
+    SELECT ${idOf('client', '1')}, ${at} - n * interval '4 hours', pg_temp.pick(ARRAY['note','call','visit','order','delivery'], n),
+      pg_temp.pick(${list(SUBJECTS)}, n), pg_temp.pick(${list(SENTENCES)}, n), 'import'
+    FROM generate_series(1, ${Math.ceil(clients / 5)}) AS n`)
 }
 
 const CLOSING = [

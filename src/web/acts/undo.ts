@@ -18,6 +18,7 @@ import { removeUnusedSegment, renameInCampaigns, segmentUses } from '#src/campai
 import { markAlertUnseen } from '#src/insights/alert-store.ts'
 import { conditionSchema } from '#src/insights/condition.ts'
 import { addSegment, changeSegment } from '#src/insights/segment-store.ts'
+import { cancel } from '#src/offers/redeem.ts'
 import { instantOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { Refusal } from '#src/platform/refusal.ts'
@@ -39,6 +40,7 @@ const owned = z.object({ ownerId: z.guid().nullable() })
 const made = z.object({ id: z.guid() })
 const fieldsBefore = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]))
 const segment = z.object({ name: z.string(), condition: conditionSchema })
+const redeemed = z.object({ order: z.string() })
 const suppressed = z.object({ suppressions: z.array(z.string()) })
 
 /** What takes an act back, by its name in the audit trail. What is not here cannot be taken back by itself. */
@@ -93,6 +95,12 @@ const UNDO: Record<string, Undo> = {
   },
   'follow-up.skip': async (db, line, doing) => {
     refuseIfGone((await planAgain(db, line.subject.id, decided(line, doing))) ? 1 : 0)
+  },
+  'coupon.redeem': async (db, line, { by, at }) => {
+    const coupon = await db.coupon.findUnique({ where: { id: line.subject.id }, select: { code: true } })
+    const till = { channel: 'counter', by: by.id, source: `member ${by.id}`, now: instantOf(at) } as const
+    const isFree = coupon !== null && (await cancel(db, coupon.code, redeemed.parse(line.after).order, till))
+    if (!isFree) throw new Refusal('cannot-undo', 'This coupon was given back already.')
   },
   'settings.change': async (db, line, { member }) => {
     if (member.role !== 'owner') throw new Refusal('not-allowed', 'Only the owner may do this.')

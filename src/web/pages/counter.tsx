@@ -5,9 +5,9 @@ import { check, redeem, type RedeemOutcome, type Till } from '#src/offers/redeem
 import { discountText, refusalSentence } from '#src/offers/wording.ts'
 import { readAmount } from '#src/platform/money.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
-import { act } from '#src/web/acts/act.ts'
+import { act, undoOf } from '#src/web/acts/act.ts'
 import { page } from '#src/web/answer.tsx'
-import { Form, FormErrors, TextField } from '#src/web/components/form.tsx'
+import { Act, Form, FormErrors, TextField } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Note, Sheet } from '#src/web/components/sheet.tsx'
 import { readForm } from '#src/web/form-data.ts'
@@ -31,6 +31,8 @@ interface Shown {
   wrong?: string
   coupon?: Coupon
   used?: Extract<RedeemOutcome, { kind: 'redeemed' }>
+  /** Where to post to give the coupon back. */
+  undo?: string | undefined
 }
 
 const codeForm = z.object({ code: z.string().min(1).max(60) })
@@ -64,7 +66,7 @@ async function use(visit: Visit) {
   const settings = await readSettings(world.db)
   const rules = { stacking: settings['offers.stacking'], marginFloorPercent: settings['offers.marginFloorPercent'] }
   const settled: { outcome?: RedeemOutcome } = {}
-  await act(visit, async (db) => {
+  const line = await act(visit, async (db) => {
     const asked = { code, orderId: order, amount, currency: view.currency }
     const outcome = await redeem(db, asked, rules, tillOf(visit))
     settled.outcome = outcome
@@ -72,7 +74,7 @@ async function use(visit: Visit) {
     return { action: 'coupon.redeem', subject: { kind: 'coupon', id: outcome.coupon.id }, after: { order } }
   })
   const { outcome } = settled
-  if (outcome?.kind === 'redeemed') return show(visit, { used: outcome })
+  if (outcome?.kind === 'redeemed') return show(visit, { used: outcome, undo: undoOf(line).undo })
   const refusal = outcome?.refusal ?? { code: 'unknown-code' as const }
   return show(visit, { code, wrong: refusalSentence(refusal, view.language, view.zone) })
 }
@@ -86,9 +88,13 @@ function CounterPage({ view, shown }: { view: View; shown: Shown }) {
   const text = counterText[view.language]
   return (
     <Framed view={view} title={text.title}>
-      <Head title={text.title} lead={text.lead} />
+      <Head title={text.title} lead={text.lead}>
+        <a class="button quiet" href="/coupons">
+          {text.list}
+        </a>
+      </Head>
       <div class="narrow stack">
-        {shown.used ? <Used view={view} used={shown.used} /> : null}
+        {shown.used ? <Used view={view} used={shown.used} undo={shown.undo} /> : null}
         {shown.coupon ? (
           <Valid view={view} coupon={shown.coupon} />
         ) : (
@@ -151,11 +157,17 @@ function Valid({ view, coupon }: { view: View; coupon: Coupon }) {
   )
 }
 
-function Used({ view, used: { redemption, repeated } }: { view: View; used: NonNullable<Shown['used']> }) {
+interface UsedProps {
+  view: View
+  used: NonNullable<Shown['used']>
+  undo: string | undefined
+}
+
+function Used({ view, used: { redemption, repeated }, undo }: UsedProps) {
   const text = counterText[view.language]
   const sum = (minor: bigint) => money(view, minor, redemption.currency)
   return (
-    <Note tone="green">
+    <Note tone="green" acts={undo ? <Act view={view} action={undo} label={text.giveBack} class="button slim" /> : null}>
       <p class="strong serif">{text.done(sum(redemption.amount - redemption.discount))}</p>
       <p>{repeated ? text.repeated : text.doneText(sum(redemption.discount))}</p>
     </Note>

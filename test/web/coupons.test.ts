@@ -1,0 +1,54 @@
+import { beforeAll, expect, test } from 'vitest'
+import { issueCoupon } from '#src/offers/coupon-store.ts'
+import { addClient } from '#test/campaigns/people.ts'
+import { testDatabase } from '#test/setup/database.ts'
+import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
+
+let world: TestWorld
+let owner: Visitor
+let code: string
+beforeAll(async () => {
+  world = testWorld(await testDatabase())
+  owner = await ownerIn(world)
+  for (const [name, expires] of [
+    ['Claire Morel', '2026-12-31T00:00:00Z'],
+    ['Luc Petit', '2026-11-10T00:00:00Z']
+  ] as const) {
+    const clientId = await addClient(world.database, { name })
+    const gift = { discount: { kind: 'percent', basisPoints: 1000 }, minimumSpend: 0n, currency: 'EUR' } as const
+    const dates = { issuedAt: new Date('2026-11-01T00:00:00Z'), expiresAt: new Date(expires) }
+    const why = { prefix: 'FETE', clientId, campaignId: null, occurrence: '2026', issuedBy: 'test' }
+    const coupon = await issueCoupon(world.db, { ...why, ...gift, ...dates }, world.random)
+    if (name === 'Claire Morel') ({ code } = coupon)
+  }
+})
+
+test('each coupon stands in the list with what became of it', async () => {
+  const all = await owner.text('/coupons')
+  expect(all).toContain('Claire Morel')
+  expect(all).toMatch(/10\s%/)
+  expect(all).toContain('31 décembre')
+  const valid = await owner.text('/coupons?state=valid')
+  expect([valid.includes('Claire Morel'), valid.includes('Luc Petit')]).toEqual([true, false])
+  const expired = await owner.text('/coupons?state=expired')
+  expect([expired.includes('Claire Morel'), expired.includes('Luc Petit')]).toEqual([false, true])
+})
+
+test('is found by the client’s name or by its code, as it is written', async () => {
+  expect(await owner.text('/coupons?q=morel')).toContain('Claire Morel')
+  expect(await owner.text('/coupons?q=morel')).not.toContain('Luc Petit')
+  const written = code.toLowerCase().replace(/^(.{4})/, '$1-')
+  expect(await owner.text(`/coupons?q=${written}`)).toContain('Claire Morel')
+  expect(await owner.text('/coupons?q=personne')).toContain('Aucun bon ne correspond')
+})
+
+test('a coupon that was used by mistake is given back from the page that says so', async () => {
+  const used = await owner.send('/counter/redemption', { code, order: 'T-1', amount: '50' }, '/counter')
+  const html = await used.text()
+  expect(html).toContain('rendre le bon')
+  expect(await owner.text('/coupons?state=used')).toContain('commande T-1')
+  const undo = /\/acts\/[^"]+\/undo/.exec(html)?.[0] ?? ''
+  expect((await owner.send(undo, {}, '/settings/audit')).status).toBe(303)
+  expect(await owner.text('/coupons?state=used')).not.toContain('commande T-1')
+  expect((await owner.send(undo, {}, '/settings/audit')).status).toBe(422)
+})
