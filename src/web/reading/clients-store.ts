@@ -133,7 +133,7 @@ function beginningWith(words: string[]): Prisma.Sql {
   return Prisma.join(parts, ' AND ')
 }
 
-/** Clients whose name, address, company, telephone or a note holds all the words. */
+/** Clients whose name, address, company, telephone or a note holds all the words; each has its own index of trigrams. */
 function foundBy(words: string[]): Prisma.Sql {
   const digits = words.join('').replaceAll(/\D/g, '')
   const byPhone =

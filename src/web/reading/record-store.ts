@@ -95,7 +95,9 @@ export async function timeline(db: Db, asked: Timeline): Promise<Part<TimelineEv
     FROM shown
     LEFT JOIN message ON message.id = shown.message_id
     LEFT JOIN thread ON thread.id = message.thread_id
-    LEFT JOIN purchase ON shown.subject_kind = 'purchase' AND purchase.id::text = shown.subject_id
+    -- The text is made an id, not the id a text: only so is the purchase found by its key.
+    LEFT JOIN purchase ON purchase.id = CASE WHEN shown.subject_kind = 'purchase' AND shown.subject_id ~ '^[0-9a-f-]{36}$'
+      THEN shown.subject_id::uuid END
     LEFT JOIN member ON member.id::text = shown.by
     ORDER BY shown.at DESC, shown.id DESC`
   return partOf(rows, EVENTS_PER_PART, (row) => ({ value: row.at.toISOString(), id: row.id }))
