@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { contrast, firmStyle, isReadable, rgbOf, shadesOf } from '#src/web/public/colours.ts'
 import { testDatabase } from '#test/setup/database.ts'

@@ -53,6 +53,13 @@ describe('settings of the firm', () => {
     expect(wrong.status).toBe(422)
   })
 
+  test('a synonym for a keyword that is not there is marked, and the keywords are listed', async () => {
+    const words = { 'keywords.tags': 'vip', 'keywords.synonyms': 'appeler = rapel' }
+    expect((await owner.send('/settings/words', words)).status).toBe(422)
+    expect((await readSettings(world.db))['keywords.synonyms']).toEqual({})
+    expect(await owner.text('/settings/words')).toContain('#rappel')
+  })
+
   test('what was changed is put back by undoing, by the owner alone', async () => {
     await owner.send('/settings/words', {
       'keywords.tags': 'salon',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { activate, pause } from '#src/campaigns/campaign-store.ts'
 import { planAgain, withdrawApproval } from '#src/campaigns/approval-store.ts'
 import {
   changeState,
@@ -96,14 +97,22 @@ const UNDO: Record<string, Undo> = {
   'follow-up.skip': async (db, line, doing) => {
     refuseIfGone((await planAgain(db, line.subject.id, decided(line, doing))) ? 1 : 0)
   },
+  'campaign.activate': async (db, line, doing) => {
+    demandOwner(doing)
+    await pause(db, line.subject.id, { now: instantOf(doing.at), by: doing.by.id })
+  },
+  'campaign.pause': async (db, line, doing) => {
+    demandOwner(doing)
+    await activate(db, line.subject.id, { now: instantOf(doing.at), by: doing.by.id })
+  },
   'coupon.redeem': async (db, line, { by, at }) => {
     const coupon = await db.coupon.findUnique({ where: { id: line.subject.id }, select: { code: true } })
     const till = { channel: 'counter', by: by.id, source: `member ${by.id}`, now: instantOf(at) } as const
     const isFree = coupon !== null && (await cancel(db, coupon.code, redeemed.parse(line.after).order, till))
     if (!isFree) throw new Refusal('cannot-undo', 'This coupon was given back already.')
   },
-  'settings.change': async (db, line, { member }) => {
-    if (member.role !== 'owner') throw new Refusal('not-allowed', 'Only the owner may do this.')
+  'settings.change': async (db, line, doing) => {
+    demandOwner(doing)
     await writeSettings(db, settingsBefore(line.before))
   },
   'interaction.add': async (db, line) => removeInteractions(db, [made.parse(line.after).id]),
@@ -134,9 +143,14 @@ const UNDO: Record<string, Undo> = {
 }
 
 /** Whom a campaign writes to is the owner's to say. */
-async function demandOwnerOfUse(db: Db, name: string, { member }: Doing): Promise<void> {
+async function demandOwnerOfUse(db: Db, name: string, doing: Doing): Promise<void> {
   const isUsed = (await segmentUses(db)).some(({ segment }) => segment === name)
-  if (isUsed && member.role !== 'owner') throw new Refusal('not-allowed', 'Only the owner may do this.')
+  if (isUsed) demandOwner(doing)
+}
+
+/** Taking back asks for the right that doing it asked for. */
+function demandOwner({ member }: Doing): void {
+  if (member.role !== 'owner') throw new Refusal('not-allowed', 'Only the owner may do this.')
 }
 
 /** Only the values that the line holds, each as a setting takes it. */

@@ -4,12 +4,10 @@ import { memberNames } from '#src/web/accounts/member-store.ts'
 import { canUndo } from '#src/web/acts/undo.ts'
 import { page } from '#src/web/answer.tsx'
 import { Act } from '#src/web/components/form.tsx'
-import { Head } from '#src/web/components/head.tsx'
+import { ListPage } from '#src/web/components/list-page.tsx'
 import { Pager } from '#src/web/components/pager.tsx'
-import { Empty, Sheet } from '#src/web/components/sheet.tsx'
 import { Near } from '#src/web/components/time.tsx'
 import { readQuery } from '#src/web/form-data.ts'
-import { Framed } from '#src/web/layout.tsx'
 import { readCursor, writeCursor } from '#src/web/reading/cursor.ts'
 import { get, type Route } from '#src/web/route.ts'
 import { auditText } from '#src/web/text/audit.ts'
@@ -47,27 +45,19 @@ interface AuditPageProps {
 function AuditPage({ view, lines, names, next }: AuditPageProps) {
   const text = auditText[view.language]
   return (
-    <Framed view={view} title={text.title}>
-      <Head
-        title={text.title}
-        lead={text.lead}
-        back={{ href: '/settings', label: settingsText[view.language].title }}
-      />
-      <Sheet flush>
-        {lines.length === 0 ? (
-          <Empty icon="note" title={text.none}>
-            <p>{text.noneText}</p>
-          </Empty>
-        ) : (
-          <ul class="rows">
-            {lines.map((line) => (
-              <Line view={view} line={line} names={names} />
-            ))}
-          </ul>
-        )}
-      </Sheet>
-      <Pager view={view} next={next} />
-    </Framed>
+    <ListPage
+      view={view}
+      title={text.title}
+      lead={text.lead}
+      back={{ href: '/settings', label: settingsText[view.language].title }}
+      none={{ icon: 'note', title: text.none, text: text.noneText }}
+      isEmpty={lines.length === 0}
+      below={<Pager view={view} next={next} />}
+    >
+      {lines.map((line) => (
+        <Line view={view} line={line} names={names} />
+      ))}
+    </ListPage>
   )
 }
 

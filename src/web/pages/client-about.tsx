@@ -3,6 +3,7 @@ import { factLabel, factValue } from '#src/clients/fact-words.ts'
 import { Address } from '#src/web/components/address.tsx'
 import { Bars } from '#src/web/components/bars.tsx'
 import { Act } from '#src/web/components/form.tsx'
+import { ReminderDone } from '#src/web/components/reminder-done.tsx'
 import { Badge, Face, Figure, Note, Sheet } from '#src/web/components/sheet.tsx'
 import { TagEditor } from '#src/web/components/tags.tsx'
 import { Near } from '#src/web/components/time.tsx'
@@ -83,7 +84,7 @@ function Reminders({ view, reminders }: { view: View; reminders: Aside['reminder
     <Sheet title={text.reminders} id="reminders" flush>
       <ul class="rows">
         {reminders.map((reminder) => (
-          <li class="row plain">
+          <li class="row plain" id={`reminder-${reminder.id}`}>
             <div class="what">
               <p>{reminder.text}</p>
               <p class="meta">
@@ -91,15 +92,7 @@ function Reminders({ view, reminders }: { view: View; reminders: Aside['reminder
                 {reminder.member ? <span>{reminder.member.name}</span> : null}
               </p>
             </div>
-            <div class="acts">
-              <Act
-                view={view}
-                action={`/reminders/${reminder.id}/completion`}
-                label={text.done}
-                describe={reminder.text}
-                icon="check"
-              />
-            </div>
+            <ReminderDone view={view} reminder={reminder} />
           </li>
         ))}
       </ul>

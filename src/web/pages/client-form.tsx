@@ -6,6 +6,7 @@ import { act, undoOf } from '#src/web/acts/act.ts'
 import { saveDetails, type ClientDetails } from '#src/web/acts/client-details.ts'
 import { done, page } from '#src/web/answer.tsx'
 import { Form, FormErrors, SelectField, TextField } from '#src/web/components/form.tsx'
+import { FormPage } from '#src/web/components/form-page.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Sheet } from '#src/web/components/sheet.tsx'
 import { readForm } from '#src/web/form-data.ts'
@@ -133,36 +134,26 @@ function NewPage({ view, given, wrong }: FormProps) {
   const text = clientFormText[view.language]
   const say = (field: string) => text.wrong[wrong[field] ?? '']
   return (
-    <Framed view={view} title={text.newTitle}>
-      <Head
-        title={text.newTitle}
-        lead={text.newLead}
-        back={{ href: '/clients', label: recordText[view.language].title }}
+    <FormPage
+      view={view}
+      title={text.newTitle}
+      lead={text.newLead}
+      back={{ href: '/clients', label: recordText[view.language].title }}
+      action="/clients"
+      isWrong={Object.keys(wrong).length > 0}
+      go={text.add}
+    >
+      <TextField label={text.name} name="name" value={given['name']} wrong={say('name')} autocomplete="off" required />
+      <TextField
+        label={text.address}
+        name="address"
+        type="email"
+        value={given['address']}
+        wrong={say('address')}
+        autocomplete="off"
+        required
       />
-      <Sheet>
-        <Form view={view} action="/clients">
-          <FormErrors view={view} wrong={Object.keys(wrong).length > 0} />
-          <TextField
-            label={text.name}
-            name="name"
-            value={given['name']}
-            wrong={say('name')}
-            autocomplete="off"
-            required
-          />
-          <TextField
-            label={text.address}
-            name="address"
-            type="email"
-            value={given['address']}
-            wrong={say('address')}
-            autocomplete="off"
-            required
-          />
-          <button class="button first">{text.add}</button>
-        </Form>
-      </Sheet>
-    </Framed>
+    </FormPage>
   )
 }
 

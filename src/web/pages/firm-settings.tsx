@@ -1,3 +1,4 @@
+import { keywordNamed } from '#src/keywords/table.ts'
 import { parseSetting, type SettingKey, type Settings } from '#src/platform/settings.ts'
 import { readSettings, writeSettings } from '#src/platform/setting-store.ts'
 import { Refusal } from '#src/platform/refusal.ts'
@@ -23,6 +24,7 @@ import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
 import { Wordings } from './consent-wordings.tsx'
 import { ContactSnippet } from './contact-snippet.tsx'
+import { KeywordList } from './keyword-list.tsx'
 
 /** The settings that are values: one form a subject, drawn from the list of keys it holds. */
 export const firmSettingsPages: Route[] = [
@@ -101,6 +103,7 @@ async function save(visit: Visit, subject: Subject) {
     if (parsed) Object.assign(changes, parsed)
     else wrong.push(key)
   }
+  if (hasUnknownSynonym(changes['keywords.synonyms'])) wrong.push('keywords.synonyms')
   if (wrong.length > 0) return show(visit, subject, { given, wrong })
   const line = await act(visit, async (db) => {
     await writeSettings(db, changes)
@@ -116,6 +119,11 @@ async function save(visit: Visit, subject: Subject) {
     to: `/settings/${subject}`,
     toast: { text: settingsText[view.language].saved, ...undoOf(line) }
   })
+}
+
+/** A synonym stands for a keyword that there is. */
+function hasUnknownSynonym(synonyms: Settings['keywords.synonyms'] = {}): boolean {
+  return Object.values(synonyms).some((meant) => keywordNamed(meant) === null)
 }
 
 /** How a field's text is told to the settings, which take JSON where a value is not a text. */
@@ -173,6 +181,7 @@ function SettingsForm({ view, subject, settings, refused, publicUrl, wording, wo
         </Form>
       </Sheet>
       {subject === 'contact' ? <ContactSnippet {...{ view, settings, wording, publicUrl }} /> : null}
+      {subject === 'words' ? <KeywordList view={view} /> : null}
       {wordings.length > 0 ? <Wordings view={view} wordings={wordings} /> : null}
     </Framed>
   )
@@ -205,11 +214,11 @@ function SettingField({ view, name, value, refused }: SettingFieldProps) {
   if (name === 'firm.closedDays' && Array.isArray(value))
     return <TextArea {...field} value={given ?? value.map((days) => writtenDays(view, days)).join('\n')} />
   if (Array.isArray(value)) return <TextArea {...field} value={given ?? value.join('\n')} />
-  if (CONSENTS.has(name)) return <TextArea {...field} value={given ?? String(value)} maxlength={300} />
   if (typeof value === 'object') {
     const pairs = Object.entries(value).map(([word, keyword]) => `${word} = ${keyword}`)
     return <TextArea {...field} value={given ?? pairs.join('\n')} />
   }
+  if (CONSENTS.has(name)) return <TextArea {...field} value={given ?? value} maxlength={300} />
   if (name === 'firm.postalAddress') return <TextArea {...field} value={given ?? value} />
   return <TextField {...field} value={given ?? value} />
 }

@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import { Act } from '#src/web/components/form.tsx'
+import { ReminderDone } from '#src/web/components/reminder-done.tsx'
 import { Badge, Face, Sheet } from '#src/web/components/sheet.tsx'
 import { Near } from '#src/web/components/time.tsx'
 import { birthday, money } from '#src/web/format.ts'
@@ -34,16 +35,7 @@ export function Reminders({ view, aside: { reminders } }: Props) {
                 <Near view={view} at={reminder.dueAt} />
               </p>
             </div>
-            <div class="acts">
-              <Act
-                view={view}
-                action={`/reminders/${reminder.id}/completion`}
-                target={`#reminder-${reminder.id}`}
-                label={text.done}
-                describe={reminder.text}
-                icon="check"
-              />
-            </div>
+            <ReminderDone view={view} reminder={reminder} />
           </li>
         ))}
       </ul>

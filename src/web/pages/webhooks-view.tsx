@@ -1,4 +1,5 @@
 import { Act, Check, Form, FormErrors, TextField } from '#src/web/components/form.tsx'
+import { ListPage } from '#src/web/components/list-page.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Pager } from '#src/web/components/pager.tsx'
 import { Badge, Empty, Note, Sheet } from '#src/web/components/sheet.tsx'
@@ -29,38 +30,30 @@ interface WebhooksPageProps {
 export function WebhooksPage({ view, endpoints, counts, form }: WebhooksPageProps) {
   const text = webhookText[view.language]
   return (
-    <Framed view={view} title={text.title}>
-      <Head
-        title={text.title}
-        lead={text.lead}
-        back={{ href: '/settings', label: settingsText[view.language].title }}
-      />
-      <Sheet flush>
-        {endpoints.length === 0 ? (
-          <Empty icon="out" title={text.none}>
-            <p>{text.noneText}</p>
-          </Empty>
-        ) : (
-          <ul class="rows">
-            {endpoints.map((endpoint) => (
-              <li class="row plain">
-                <div class="what">
-                  <p class="title line">
-                    <a href={`/settings/webhooks/${endpoint.id}`}>{endpoint.name}</a>
-                    <StateBadge view={view} endpoint={endpoint} />
-                  </p>
-                  <p class="meta">
-                    <span>{new URL(endpoint.url).host}</span>
-                    <Counts view={view} counts={counts.get(endpoint.id)} />
-                  </p>
-                </div>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Sheet>
-      <AddSheet view={view} form={form} />
-    </Framed>
+    <ListPage
+      view={view}
+      title={text.title}
+      lead={text.lead}
+      back={{ href: '/settings', label: settingsText[view.language].title }}
+      none={{ icon: 'out', title: text.none, text: text.noneText }}
+      isEmpty={endpoints.length === 0}
+      below={<AddSheet view={view} form={form} />}
+    >
+      {endpoints.map((endpoint) => (
+        <li class="row plain">
+          <div class="what">
+            <p class="title line">
+              <a href={`/settings/webhooks/${endpoint.id}`}>{endpoint.name}</a>
+              <StateBadge view={view} endpoint={endpoint} />
+            </p>
+            <p class="meta">
+              <span>{new URL(endpoint.url).host}</span>
+              <Counts view={view} counts={counts.get(endpoint.id)} />
+            </p>
+          </div>
+        </li>
+      ))}
+    </ListPage>
   )
 }
 

@@ -4,10 +4,8 @@ import type { Faults } from '#src/campaigns/set-up/reader.ts'
 import { dateFields, draftCampaign, setUpCampaign } from '#src/campaigns/set-up/set-up.ts'
 import { act } from '#src/web/acts/act.ts'
 import { done, page } from '#src/web/answer.tsx'
-import { Form, FormErrors, SelectField, TextField } from '#src/web/components/form.tsx'
-import { Head } from '#src/web/components/head.tsx'
-import { Sheet } from '#src/web/components/sheet.tsx'
-import { Framed } from '#src/web/layout.tsx'
+import { FormPage } from '#src/web/components/form-page.tsx'
+import { SelectField, TextField } from '#src/web/components/form.tsx'
 import { get, post, type Route } from '#src/web/route.ts'
 import { campaignText } from '#src/web/text/campaign.ts'
 import { setUpText } from '#src/web/text/campaign-set-up.ts'
@@ -47,40 +45,37 @@ function NewCampaign({ view, written, segments, fields }: NewCampaignProps) {
     .map(([value, label]) => ({ value, label }))
   const named = (names: string[]) => names.map((name) => ({ value: name, label: name }))
   return (
-    <Framed view={view} title={text.newTitle}>
-      <Head
-        title={text.newTitle}
-        lead={text.newLead}
-        back={{ href: '/campaigns', label: campaignText[view.language].title }}
+    <FormPage
+      view={view}
+      title={text.newTitle}
+      lead={text.newLead}
+      back={{ href: '/campaigns', label: campaignText[view.language].title }}
+      action="/new-campaign"
+      isWrong={Object.keys(faults).length > 0}
+      go={text.create}
+    >
+      <SelectField
+        label={text.newOccasion}
+        name="trigger"
+        options={occasions}
+        value={given('trigger')}
+        wrong={wrong('trigger')}
       />
-      <Sheet>
-        <Form view={view} action="/new-campaign">
-          <FormErrors view={view} wrong={Object.keys(faults).length > 0} />
-          <SelectField
-            label={text.newOccasion}
-            name="trigger"
-            options={occasions}
-            value={given('trigger')}
-            wrong={wrong('trigger')}
-          />
-          {fields.length > 0 ? (
-            <SelectField label={text.newField} name="dateField" options={named(fields)} wrong={wrong('dateField')} />
-          ) : null}
-          {segments.length > 0 ? (
-            <SelectField label={text.newEntered} name="entered" options={named(segments)} wrong={wrong('entered')} />
-          ) : null}
-          <TextField
-            label={text.newName}
-            name="title"
-            value={given('title')}
-            maxlength={60}
-            required
-            wrong={wrong('title')}
-          />
-          <button class="button first">{text.create}</button>
-        </Form>
-      </Sheet>
-    </Framed>
+      {fields.length > 0 ? (
+        <SelectField label={text.newField} name="dateField" options={named(fields)} wrong={wrong('dateField')} />
+      ) : null}
+      {segments.length > 0 ? (
+        <SelectField label={text.newEntered} name="entered" options={named(segments)} wrong={wrong('entered')} />
+      ) : null}
+      <TextField
+        label={text.newName}
+        name="title"
+        value={given('title')}
+        maxlength={60}
+        required
+        wrong={wrong('title')}
+      />
+    </FormPage>
   )
 }
 

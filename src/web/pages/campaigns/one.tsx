@@ -1,7 +1,7 @@
 import { activate, pause, type Campaign } from '#src/campaigns/campaign-store.ts'
 import { reportOn } from '#src/campaigns/report.ts'
 import { minorOf } from '#src/platform/money.ts'
-import { act } from '#src/web/acts/act.ts'
+import { act, undoOf } from '#src/web/acts/act.ts'
 import { done, page } from '#src/web/answer.tsx'
 import { campaignMonths } from '#src/web/reading/campaigns-store.ts'
 import { dueOfToday } from '#src/web/reading/due.ts'
@@ -56,19 +56,22 @@ async function switchOn(visit: Visit) {
   const { trigger } = campaign.definition
   const isUndecided = trigger.kind === 'once' && trigger.on === null
   if (isUndecided) return done(visit, { to, toast: { text: text.needsDay, tone: 'wrong' } })
-  await act(visit, async (db, { by }) => {
+  const line = await act(visit, async (db, { by }) => {
     await activate(db, campaign.name, { now: world.clock.now(), by: by.id })
     return { action: 'campaign.activate', subject: { kind: 'campaign', id: campaign.name } }
   })
-  return done(visit, { to, toast: { text: text.activated } })
+  return done(visit, { to, toast: { text: text.activated, ...undoOf(line) } })
 }
 
 async function switchOff(visit: Visit) {
   const { view, world } = visit.var
   const campaign = await campaignOf(visit)
-  await act(visit, async (db, { by }) => {
+  const line = await act(visit, async (db, { by }) => {
     await pause(db, campaign.name, { now: world.clock.now(), by: by.id })
     return { action: 'campaign.pause', subject: { kind: 'campaign', id: campaign.name } }
   })
-  return done(visit, { to: `/campaigns/${campaign.name}`, toast: { text: campaignText[view.language].paused } })
+  return done(visit, {
+    to: `/campaigns/${campaign.name}`,
+    toast: { text: campaignText[view.language].paused, ...undoOf(line) }
+  })
 }
