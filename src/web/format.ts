@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { formatMoney } from '#src/platform/money.ts'
+import { formatMoney, minorDigits } from '#src/platform/money.ts'
 import { catalogue, type Language } from '#src/platform/i18n.ts'
 
 /** What decides how an instant, a day or a sum is written. */
@@ -76,6 +76,15 @@ export function money(manner: Manner, minor: bigint, currency = manner.currency)
   return formatMoney(minor, currency, manner.language)
 }
 
+/** The same where it is looked at and not reckoned with: a large sum without its cents. */
+export function roundMoney(manner: Manner, minor: bigint, currency = manner.currency): string {
+  const whole = Number(minor) / 10 ** minorDigits(currency)
+  if (Math.abs(whole) < LARGE_SUM) return money(manner, minor, currency)
+  return numbers(manner.language, { style: 'currency', currency, maximumFractionDigits: 0 }).format(whole)
+}
+
+const LARGE_SUM = 100_000
+
 /** `€` or `$`, as it stands beside a sum. */
 export function currencySign({ language, currency }: Pick<Manner, 'language' | 'currency'>): string {
   const parts = new Intl.NumberFormat(language, { style: 'currency', currency }).formatToParts(0)
@@ -90,6 +99,12 @@ export function number(manner: Manner, value: number | bigint): string {
 /** "12,5 %" from 0.125. */
 export function percent(manner: Manner, share: number): string {
   return numbers(manner.language, { style: 'percent', maximumFractionDigits: 1 }).format(share)
+}
+
+/** How far a number moved, with its sign: "+12,5 %", "−3 %", "0 %". */
+export function change(manner: Manner, share: number): string {
+  const options = { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' } as const
+  return numbers(manner.language, options).format(share).replace('-', '−')
 }
 
 /** "3,2 Mo". */
@@ -128,7 +143,7 @@ function instants({ language, zone }: Pick<Manner, 'language' | 'zone'>, style: 
 
 const numberFormats = new Map<string, Intl.NumberFormat>()
 function numbers(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = `${language} ${options.style} ${options.unit}`
+  const key = language + JSON.stringify(options)
   const known = numberFormats.get(key)
   if (known) return known
   const made = new Intl.NumberFormat(language, options)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '#test/setup/database.ts'
 import { CLAIRE, NOEL, receive } from '#test/web/shop.ts'
@@ -38,6 +39,7 @@ beforeAll(async () => {
     '/campaigns/reactivation',
     '/campaigns/birthday/dry-run',
     '/campaigns/birthday/mail',
+    '/campaigns/unanswered',
     '/new-campaign',
     '/letters',
     '/letters/birthday/fr',
@@ -46,6 +48,14 @@ beforeAll(async () => {
     '/insights/profit',
     '/insights/keeping',
     '/insights/hygiene',
+    '/insights/breakeven',
+    '/insights/cohorts',
+    '/insights/evolution',
+    '/insights/points',
+    '/insights/retention',
+    '/insights/rfm',
+    '/insights/tiers',
+    '/insights/value',
     '/settings',
     '/settings/firm',
     '/settings/costs',
@@ -78,18 +88,13 @@ describe.each([
 ])('at $width px, dark $dark, $locale', (options) => {
   test('no page has a fault that axe finds, runs wide, or breaks its own content policy', async () => {
     const { browser, close } = await openBrowser(options)
-    const page = await browser.newPage()
+    const page = await signedIn(browser, options.locale)
     const faults: string[] = []
     page.on('console', (message) => {
       const isBlocked = message.type() === 'error' && message.text().includes('Content Security Policy')
       if (isBlocked) faults.push(`${page.url()}: ${message.text()}`)
     })
     page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`))
-    await browser.addCookies([{ name: 'language', value: options.locale.slice(0, 2), url: site.address }])
-    await page.goto(`${site.address}/sign-in`)
-    await page.fill('#email', OWNER.email)
-    await page.fill('#password', OWNER.password)
-    await Promise.all([page.waitForURL(`${site.address}/`), page.click('button.first')])
     for (const path of paths) {
       await page.goto(site.address + path)
       const isWide = await page.evaluate<boolean>(
@@ -108,3 +113,64 @@ describe.each([
     expect(faults).toEqual([])
   })
 })
+
+test('every page is gone through by keyboard: past the navigation first, each stop seen, none a trap', async () => {
+  const { browser, close } = await openBrowser()
+  const page = await signedIn(browser, 'fr-FR')
+  const faults: string[] = []
+  for (const path of paths) {
+    await page.goto(site.address + path)
+    await page.evaluate('document.activeElement.blur()')
+    // A page with one field to fill begins in it.
+    const beginsAtSkip = (await page.locator('body.framed:not(:has([autofocus]))').count()) === 1
+    let before = ''
+    let stays = 0
+    for (let stop = 0; stop < STOPS_MOST; stop += 1) {
+      await page.keyboard.press('Tab')
+      const at = await page.evaluate<Stop | null>(STOP)
+      if (at === null) break
+      if (stop === 0 && beginsAtSkip && !at.isSkip)
+        faults.push(`${path}: begins at ${at.name}, not past the navigation`)
+      stays = at.name === before ? stays + 1 : 0
+      if (stays > PARTS_MOST) faults.push(`${path}: does not go on from ${at.name}`)
+      if (!at.isSeen) faults.push(`${path}: nothing shows that ${at.name} has the focus`)
+      before = at.name
+    }
+    if (before === '') faults.push(`${path}: nothing can be reached`)
+  }
+  await close()
+  expect(faults).toEqual([])
+})
+
+const STOPS_MOST = 60
+/** A field for a day or an hour has parts, the frame of a letter has links. */
+const PARTS_MOST = 6
+
+interface Stop {
+  /** Its place in the page and its beginning. */
+  name: string
+  isSkip: boolean
+  isSeen: boolean
+}
+
+/** Where the focus is: null beyond the page. It is seen by an outline: its own, that of what stands for it or holds it, or one that the browser draws within. */
+const STOP = `(() => {
+  const on = document.activeElement
+  if (on === null || on === document.body) return null
+  const outlined = (element) => element !== null && getComputedStyle(element).outlineStyle !== 'none'
+  const box = on.getBoundingClientRect()
+  const isInView = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
+  const shows = [on, on.nextElementSibling, on.closest('.finder')].some(outlined) || on.matches('iframe, [type=date], [type=time]')
+  const name = [...document.querySelectorAll('*')].indexOf(on) + ' ' + on.outerHTML.slice(0, 100)
+  return { name, isSkip: on.matches('.skip'), isSeen: isInView && shows }
+})()`
+
+async function signedIn(browser: BrowserContext, locale: 'fr-FR' | 'en-GB'): Promise<Page> {
+  await browser.addCookies([{ name: 'language', value: locale.slice(0, 2), url: site.address }])
+  const page = await browser.newPage()
+  await page.goto(`${site.address}/sign-in`)
+  await page.fill('#email', OWNER.email)
+  await page.fill('#password', OWNER.password)
+  await Promise.all([page.waitForURL(`${site.address}/`), page.click('button.first')])
+  return page
+}

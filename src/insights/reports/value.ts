@@ -145,8 +145,8 @@ const WARNINGS: Record<ValueWarning, (clients: number) => Words> = {
       'Go by the survival to the second purchase and by the clients’ own rhythm.'
   }),
   'no-finite-fit': () => ({
-    fr: 'La vraisemblance n’a pas de sommet sur ces clients : demandez le modèle avec a priori.',
-    en: 'The likelihood has no top on these clients: leave out --plain.'
+    fr: 'Ne vous fiez pas à ces prévisions : ces clients achètent de façon trop semblable pour que le modèle s’y ajuste.',
+    en: 'Do not rely on these forecasts: these clients buy too much alike for the model to be fitted to them.'
   }),
   'no-money-model': () => ({
     fr: 'Moins de deux clients ont racheté : chaque achat est supposé valoir la moyenne.',

@@ -7,12 +7,13 @@ import { Chart } from '#src/web/charts/chart.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Empty, Figure, Sheet } from '#src/web/components/sheet.tsx'
 import { readQuery } from '#src/web/form-data.ts'
-import { day, money, number, percent } from '#src/web/format.ts'
+import { change, day, money, number, percent, roundMoney } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { get, type Route } from '#src/web/route.ts'
 import { insightsText } from '#src/web/text/insights.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
+import { sentence } from './report-question.tsx'
 
 /** Results at one glance (R1). */
 export const dashboardPages: Route[] = [get('/insights', 'member', show)]
@@ -72,7 +73,7 @@ function PeriodPills({ view, board }: Props) {
 function Sales({ view, board: { sales, currency } }: Props) {
   const text = insightsText[view.language]
   const { now, before } = sales
-  const sum = (minor: bigint) => money(view, minor, currency)
+  const sum = (minor: bigint) => roundMoney(view, minor, currency)
   const hadSales = before.purchases > 0
   const wasOf = (value: string) => (hadSales ? text.before(value) : text.noBefore)
   return (
@@ -117,13 +118,7 @@ function Relations({ view, board: { retention, satisfaction, answers, followUps,
 /** How far a number moved from the year before; nothing where there was nothing. */
 function Change({ view, now, before }: { view: View; now: number; before: number }) {
   if (before <= 0) return null
-  const change = (now - before) / before
-  return (
-    <span class="small soft">
-      {change > 0 ? '+' : ''}
-      {percent(view, change)}
-    </span>
-  )
+  return <span class="small soft nowrap">{change(view, (now - before) / before)}</span>
 }
 
 const HOUR_MINUTES = 60
@@ -175,7 +170,7 @@ function Tiers({ view, board: { tiers, currency } }: Props) {
       <dl class="figures">
         {tiers.map(({ tier, clients, paid }) => (
           <Figure label={text.tier(tier)} why={text.ofClients(clients)}>
-            {money(view, paid, currency)}
+            {roundMoney(view, paid, currency)}
           </Figure>
         ))}
       </dl>
@@ -195,7 +190,7 @@ function Reports({ view }: { view: View }) {
                   {title[view.language]}
                 </a>
               </p>
-              <p class="meta">{summary[view.language]}</p>
+              <p class="meta">{sentence(summary[view.language])}</p>
             </div>
           </li>
         ))}

@@ -2,6 +2,7 @@ import { shownCell, type Manner } from '#src/insights/reports/cells.ts'
 import type { Cell, Column, Row } from '#src/insights/reports/report.ts'
 import type { ShownReport } from '#src/insights/reports/shown.ts'
 import type { View } from '#src/web/view.ts'
+import { sentence } from './report-question.tsx'
 
 /** The rows of a report. How a sum came to be stands below the name of its row: beside the numbers it would hide them. */
 export function Rows({ view, told }: { view: View; told: ShownReport }) {
@@ -17,7 +18,7 @@ export function Rows({ view, told }: { view: View; told: ShownReport }) {
           <tr>
             {shown.map(([, column]) => (
               <th scope="col" class={isNumber(column) ? 'n' : undefined}>
-                {column.label[view.language]}
+                {sentence(column.label[view.language])}
               </th>
             ))}
           </tr>
@@ -36,9 +37,11 @@ export function Rows({ view, told }: { view: View; told: ShownReport }) {
   )
 }
 
+const IDS = new Set(['id', 'ids'])
+
 /** A record is reached by its client's name: its number is for scripts. */
 function isShown({ label, type }: Column): boolean {
-  return label.en !== 'id' && type !== 'sum'
+  return !IDS.has(label.en) && type !== 'sum'
 }
 
 interface CellProps {
