@@ -98,18 +98,27 @@ export async function activate(
   { now, by }: { now: Temporal.Instant; by: string }
 ): Promise<StoredCampaign> {
   const found = await findCampaign(db, name)
-  const { trigger } = found.definition
-  if (trigger.kind === 'once' && trigger.on === null)
-    throw new Refusal(
-      'no-day-chosen',
-      `Choose the day of "${name}" first: \`maillon campaign activate ${name} --on 2026-12-05\`.`
-    )
+  refuseDayOf(found, now)
   const campaign = await saveDefinition(db, name, { definition: found.definition, by, now })
   if (campaign.activity.kind === 'on') return campaign
   await db.campaignActivity.create({ data: { campaignId: campaign.id, from: dateOf(now), startedBy: by } })
   await db.campaign.update({ where: { id: campaign.id }, data: { plannedUntil: dateOf(now) } })
   await noteThoseInside(db, campaign.id, campaign.definition, now)
   return storedCampaign(db, name)
+}
+
+/**
+ * A mailing goes out on a day, which must be chosen and not be over.
+ * @throws Refusal `no-day-chosen`, `day-over`
+ */
+export function refuseDayOf({ name, definition: { trigger } }: Campaign, now: Temporal.Instant): void {
+  if (trigger.kind !== 'once') return
+  const example = now.toZonedDateTimeISO('UTC').toPlainDate().add({ days: 7 }).toString()
+  const how = `\`maillon campaign activate ${name} --on ${example}\``
+  if (trigger.on === null) throw new Refusal('no-day-chosen', `Choose the day of "${name}" first: ${how}.`)
+  // The last place on earth where that day still is.
+  const isOver = trigger.on < now.toZonedDateTimeISO('Etc/GMT+12').toPlainDate().toString()
+  if (isOver) throw new Refusal('day-over', `The day of "${name}", ${trigger.on}, is over: choose another, ${how}.`)
 }
 
 /** Stops a campaign. What is planned stays in the ledger; what falls due meanwhile will not be sent (G6). */
@@ -138,6 +147,11 @@ async function noteThoseInside(
   await db.campaignMember.deleteMany({ where: { campaignId } })
   const today = now.toZonedDateTimeISO('UTC').toPlainDate()
   await noteMembers(db, { campaignId, segment: trigger.segment, today }, { isFirst: true })
+}
+
+/** What scripts call a campaign; null where there is none of that id. */
+export async function campaignName(db: Db, id: string): Promise<string | null> {
+  return (await db.campaign.findUnique({ where: { id }, select: { name: true } }))?.name ?? null
 }
 
 async function storedCampaign(db: Db, name: string): Promise<StoredCampaign> {

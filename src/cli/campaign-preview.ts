@@ -49,7 +49,12 @@ export function previewTable(lines: readonly PreviewLine[], period: Days): strin
   const reasons = [...byCode].map(([code, many]) => `${many} ${code}`).join(', ')
   const rows = lines.map((line) => {
     const { sendAt, address, step, skip } = lineOf(line, new Map())
-    return [sendAt, address ?? '', String(step), skip ? `${skip.code}: ${skip.reason}` : 'would be sent']
+    return [
+      sendAt,
+      line.to === 'team' ? 'the team' : (address ?? ''),
+      String(step),
+      skip ? `${skip.code}: ${skip.reason}` : 'would be sent'
+    ]
   })
   const head = `From ${period.from.toString()} to ${period.to.toString()}: ${lines.length - refused.length} would be sent, ${refused.length} would not${reasons && ` (${reasons})`}.`
   return `${head}\n${table(['when', 'to', 'step', 'what'], rows, 'Nobody is concerned.')}`

@@ -1,4 +1,5 @@
 import type { CampaignReport } from '#src/campaigns/report.ts'
+import { count } from '#src/platform/i18n.ts'
 import { decimalNumber, formatMoney, minorDigits } from '#src/platform/money.ts'
 
 /** As scripts read it: money in whole units of `currency`, as in every report. */
@@ -38,7 +39,8 @@ export function reportText({ returns, skipped, ...counts }: CampaignReport): str
   return [
     `${counts.campaign}: ${counts.sent} sent, ${counts.planned} to come, ${skipped.total} skipped (${reasons.join(', ') || 'none'}), ${counts.failed} failed, ${counts.unknown} unknown.`,
     `${counts.answered} answered, ${counts.redeemed} redeemed, ${counts.unsubscribed} unsubscribed, ${counts.bounced} bounced.`,
-    `Attributed: ${attributed.responses} responses, net ${money(attributed.net)}.`,
+    `It brought ${money(counts.revenue)} of purchases with its coupons, after ${money(counts.discount)} of discount; sending cost ${money(counts.cost)}.`,
+    `Attributed: ${count('en', attributed.responses, { one: 'response', other: 'responses' })}, ${money(attributed.revenue)} of purchases, net ${money(attributed.net)}.`,
     incremental.kind === 'estimate'
       ? `Against the hold-out: net ${money(incremental.net.value)}, between ${money(incremental.net.low)} and ${money(incremental.net.high)}.`
       : `Against the hold-out: not enough data (${incremental.meant} meant, ${incremental.heldOut} held out; ${incremental.needed} of each are needed).`

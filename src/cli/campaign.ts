@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import type { Temporal } from 'temporal-polyfill'
 import {
   activate,
   findCampaign,
   listCampaigns,
   pause,
+  refuseDayOf,
   saveDefinition,
   type Activity,
   type Campaign
@@ -15,6 +15,7 @@ import { planTick, type CampaignTick } from '#src/campaigns/plan.ts'
 import { previewCampaign, type PreviewLine } from '#src/campaigns/preview.ts'
 import { readyMade } from '#src/campaigns/readymade.ts'
 import { reportOn } from '#src/campaigns/report.ts'
+import { unknownNames } from '#src/campaigns/set-up/unknown-names.ts'
 import { publicIds } from '#src/clients/public-id-store.ts'
 import { errorText } from '#src/platform/error.ts'
 import { minorOf } from '#src/platform/money.ts'
@@ -73,6 +74,8 @@ function registerDefine(verb: Command, cli: Cli): void {
       const world = await openWorld(cli)
       const now = await planningClock(cli, options.now, world)
       const definition = await readDefinition(file)
+      const faults = Object.values(await unknownNames(world.prisma, definition, null)).map(({ en }) => en)
+      if (faults.length > 0) throw new Refusal('unknown-name', `${file} cannot be used: ${faults.join(' ')}`)
       const saved = await saveDefinition(world.prisma, name, { definition, by: BY, now })
       cli.print(summaryOf(saved), `${name} is now at version ${saved.version.number}.`)
     })
@@ -138,8 +141,9 @@ function registerSwitches(verb: Command, cli: Cli): void {
     .action(async (name: string, options: { yes?: boolean; on?: string; mails: number; now?: string }) => {
       const world = await openWorld(cli)
       const now = await planningClock(cli, options.now, world)
-      if (options.on !== undefined) await chooseDay(world.prisma, name, { on: options.on, now })
-      const campaign = await findCampaign(world.prisma, name)
+      const found = await findCampaign(world.prisma, name)
+      const campaign = options.on === undefined ? found : onDay(found, options.on)
+      refuseDayOf(campaign, now)
       const period = periodOf({}, now, world.firm)
       const lines = await previewCampaign(world.prisma, campaign, { period, now, activeSince: now, ...world })
       const rendering = { ...world, now, publicUrl: cli.config().publicUrl }
@@ -149,6 +153,7 @@ function registerSwitches(verb: Command, cli: Cli): void {
         process.stdout.write(`${previewTable(lines, period)}\n${mailsNote(mails)}\n${addressNote(campaign, world)}`)
       if (!options.yes) await confirm(`Switch ${name} on?`)
       const ids = await idsOf(world, lines)
+      if (campaign !== found) await saveDefinition(world.prisma, name, { definition: campaign.definition, by: BY, now })
       const { activity } = await activate(world.prisma, name, { now, by: BY })
       const state = stateOf(activity)
       cli.print(
@@ -229,17 +234,14 @@ function tickRow(tick: CampaignTick): string[] {
   return [tick.campaign, `${planned} planned, ${skipped} skipped, ${moved} moved, ${givenUp} given up`]
 }
 
-async function chooseDay(
-  prisma: World['prisma'],
-  name: string,
-  { on, now }: { on: string; now: Temporal.Instant }
-): Promise<void> {
-  const { definition } = await findCampaign(prisma, name)
-  if (definition.trigger.kind !== 'once')
+/** A mailing as it would go out on that day. Nothing is stored before a person has seen it. */
+function onDay(campaign: Campaign, on: string): Campaign {
+  const { name, definition } = campaign
+  const { trigger } = definition
+  if (trigger.kind !== 'once')
     throw new Refusal('no-mailing', `--on is for mailings that go out once; "${name}" goes by each client's own dates.`)
   const day = dayOf(on, '--on').toString()
-  const chosen = Definition.parse({ ...definition, trigger: { ...definition.trigger, on: day } })
-  await saveDefinition(prisma, name, { definition: chosen, by: BY, now })
+  return { ...campaign, definition: Definition.parse({ ...definition, trigger: { ...trigger, on: day } }) }
 }
 
 async function readDefinition(file: string): Promise<Definition> {

@@ -1,6 +1,5 @@
-import { createReadStream, existsSync } from 'node:fs'
 import type { Command } from 'commander'
-import { parse } from 'csv-parse'
+import { campaignName } from '#src/campaigns/campaign-store.ts'
 import { publicIds } from '#src/clients/public-id-store.ts'
 import { shownCode } from '#src/offers/code.ts'
 import type { Coupon } from '#src/offers/coupon-store.ts'
@@ -12,6 +11,7 @@ import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import type { Settings } from '#src/platform/settings.ts'
 import type { Cli } from './context.ts'
+import { usedCoupons, type UsedCoupon } from './coupon-file.ts'
 
 export function register(program: Command, cli: Cli): void {
   const verb = program.command('coupon').description('Check, redeem and cancel coupons')
@@ -22,7 +22,7 @@ export function register(program: Command, cli: Cli): void {
       const { database, settings } = await open(cli)
       const outcome = await check(database.prisma, code, till(cli))
       if (outcome.kind === 'refused') throw refused(outcome, settings)
-      const data = couponData(outcome.coupon, await clientOf(database, outcome.coupon))
+      const data = await couponData(database, outcome.coupon)
       cli.print(
         { ...data, state: 'valid' },
         `${data.code} gives ${gift(outcome.coupon)}; valid before ${data.expiresAt}.`
@@ -53,12 +53,9 @@ export function register(program: Command, cli: Cli): void {
     .description('take the use of a coupon back, because the order was cancelled')
     .requiredOption('--order <id>', "the order's number")
     .action(async (code: string, { order }: { order: string }) => {
-      const { database } = await open(cli)
+      const { database, settings } = await open(cli)
       if (!(await cancel(database.prisma, code, order, till(cli))))
-        throw new Refusal(
-          'not-redeemed',
-          `${code} is not in use for order ${order}: check both with \`maillon coupon check\`.`
-        )
+        throw await notInUse(database, settings, { code, order }, cli)
       cli.print({ code: shownCode(code), order, cancelled: true }, `${code} is free again.`)
     })
 }
@@ -114,16 +111,33 @@ function refused(outcome: RedeemOutcome, settings: Settings): Refusal {
   return new Refusal(outcome.refusal.code, refusalSentence(outcome.refusal, 'en', settings['firm.zone']))
 }
 
+/** Why a use cannot be taken back: the code is unknown, or it was used otherwise, or not at all. */
+async function notInUse(
+  { prisma }: Database,
+  settings: Settings,
+  { code, order }: { code: string; order: string },
+  cli: Cli
+): Promise<Refusal> {
+  const outcome = await check(prisma, code, till(cli))
+  if (outcome.kind === 'refused' && outcome.refusal.code !== 'expired') {
+    const sentence = refused(outcome, settings).message
+    if (outcome.refusal.code !== 'used') return new Refusal(outcome.refusal.code, sentence)
+    return new Refusal('other-order', `${sentence} It cannot be taken back for order ${order}.`)
+  }
+  return new Refusal('not-redeemed', `${code} is not in use: there is nothing to take back for order ${order}.`)
+}
+
 /** What scripts call the client of a coupon. */
 async function clientOf({ prisma }: Database, { clientId }: Coupon): Promise<string> {
   return (await publicIds(prisma, [clientId])).get(clientId) ?? clientId
 }
 
-function couponData(coupon: Coupon, client: string) {
+async function couponData(database: Database, coupon: Coupon) {
+  const { campaignId } = coupon
   return {
     code: shownCode(coupon.code),
-    client,
-    campaign: coupon.campaignId,
+    client: await clientOf(database, coupon),
+    campaign: campaignId === null ? null : await campaignName(database.prisma, campaignId),
     discount: gift(coupon),
     minimumSpend: decimalText(coupon.minimumSpend, coupon.currency),
     currency: coupon.currency,
@@ -157,17 +171,15 @@ function redemptionData(
 
 /** Each line is redeemed or refused by itself: one bad line stops no other. */
 async function redeemFile(path: string, cli: Cli): Promise<void> {
-  if (!existsSync(path))
-    throw new Refusal('no-file', `There is no ${path}: give a CSV file with columns code, order, amount.`)
   const { database, settings } = await open(cli)
   const result = { read: 0, redeemed: 0, repeated: 0, refused: [] as { line: number; reason: string }[] }
-  for await (const { line, row } of linesOf(path)) {
+  for await (const used of usedCoupons(path)) {
     result.read += 1
-    const reason = await redeemLine(database, settings, row, cli).then(
+    const reason = await redeemLine(database, settings, used, cli).then(
       (outcome) => count(outcome, result, settings),
       (error: unknown) => (error instanceof Refusal ? error.message : Promise.reject(error))
     )
-    if (reason !== null) result.refused.push({ line, reason })
+    if (reason !== null) result.refused.push({ line: used.line, reason })
   }
   const human = [`${result.redeemed} redeemed, ${result.repeated} known already, ${result.refused.length} refused.`]
   cli.print(result, [...human, ...result.refused.map(({ line, reason }) => `Line ${line}: ${reason}`)].join('\n'))
@@ -176,15 +188,13 @@ async function redeemFile(path: string, cli: Cli): Promise<void> {
 function redeemLine(
   database: Database,
   settings: Settings,
-  row: Record<string, string>,
+  { code, order, amount }: UsedCoupon,
   cli: Cli
 ): Promise<RedeemOutcome> {
-  const given = {
-    code: row['code'],
-    ...(row['order'] ? { order: row['order'] } : {}),
-    ...(row['amount'] ? { amount: row['amount'] } : {})
-  }
-  return redeemOne(database, settings, given, cli, 'csv')
+  const lacking = Object.entries({ code, order, amount }).flatMap(([field, text]) => (text === '' ? [field] : []))
+  if (lacking.length > 0)
+    return Promise.reject(new Refusal('missing-cell', `The line has no ${lacking.join(' and no ')}.`))
+  return redeemOne(database, settings, { code, order, amount }, cli, 'csv')
 }
 
 function count(
@@ -196,19 +206,4 @@ function count(
   if (outcome.repeated) result.repeated += 1
   else result.redeemed += 1
   return null
-}
-
-async function* linesOf(path: string): AsyncGenerator<{ line: number; row: Record<string, string> }> {
-  const rows = createReadStream(path).pipe(
-    parse({
-      columns: (names: string[]) => names.map((name) => name.trim().toLowerCase()),
-      bom: true,
-      trim: true,
-      delimiter: [',', ';', '\t'],
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true
-    })
-  )
-  for await (const { info, record } of rows) yield { line: info.lines, row: record }
 }

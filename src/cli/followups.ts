@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander'
+import { z } from 'zod'
 import { approve, reject } from '#src/campaigns/approval-store.ts'
 import { listFollowUps, type LedgerLine } from '#src/campaigns/follow-up-store.ts'
 import { explain, isRefusalCode } from '#src/campaigns/refusals.ts'
@@ -55,17 +56,27 @@ export function register(program: Command, cli: Cli): void {
     .description('let follow-ups go that wait for a person; all of them without an id')
     .action(async (ids: string[]) => {
       const { prisma } = await cli.database()
-      const chosen = ids.length > 0 ? ids : await waiting(cli)
+      const chosen = ids.length > 0 ? idsIn(ids) : await waiting(cli)
       const many = await approve(prisma, chosen, { by: BY, now: cli.clock.now() })
+      if (ids.length > 0 && many === 0) throw new Refusal('not-waiting', `None of them waits for anybody: ${SEE}.`)
       cli.print({ approved: many }, `${many} approved.`)
     })
   verb
     .command('reject <ids...>')
     .description('turn planned follow-ups down')
     .action(async (ids: string[]) => {
-      const many = await reject((await cli.database()).prisma, ids, { by: BY, now: cli.clock.now() })
+      const many = await reject((await cli.database()).prisma, idsIn(ids), { by: BY, now: cli.clock.now() })
+      if (many === 0) throw new Refusal('not-planned', `None of them is planned any more: ${SEE}.`)
       cli.print({ rejected: many }, `${many} turned down.`)
     })
+}
+
+const SEE = '`maillon followups --state planned --json` tells what is'
+
+function idsIn(given: string[]): string[] {
+  const wrong = given.find((id) => !z.uuid().safeParse(id).success)
+  if (wrong === undefined) return given
+  throw new Refusal('bad-id', `"${wrong}" is no id of a follow-up: ${SEE}.`, { wrongUsage: true })
 }
 
 async function waiting(cli: Cli): Promise<string[]> {

@@ -137,11 +137,31 @@ test('a campaign of one’s own comes from a file, and a faulty one is told what
     '--json'
   )
   expect(preview.json).toMatchObject([{ sendAt: '2026-05-12T22:00:00+02:00' }])
+  for (const change of [{ steps: [{ template: 'nowhere' }] }, { audience: { kind: 'segment', name: 'gone' } }]) {
+    writeFileSync(file, JSON.stringify({ ...definition, ...change }))
+    const unknown = await maillon('campaign', 'define', 'other', file)
+    expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringMatching(/There is no such (letter|segment)/)])
+  }
   writeFileSync(file, JSON.stringify({ ...definition, steps: [] }))
   const refused = await maillon('campaign', 'define', 'nightly', file)
   rmSync(folder, { recursive: true })
   expect(refused.code).toBe(1)
   expect(refused.stderr).toContain('steps')
+})
+
+test('a mailing is not switched on for a day that is over, and its day is kept only once it is on (G6)', async () => {
+  await maillon('settings', 'set', 'database.purpose', 'test')
+  const activation = ['campaign', 'activate', 'private-sale', '--now', NINE, '--mails', '0']
+  const late = await maillon(...activation, '--on', '2026-05-10', '--yes')
+  expect([late.code, late.stderr]).toEqual([1, expect.stringContaining('"private-sale", 2026-05-10, is over')])
+  const unsure = await maillon(...activation, '--on', '2026-05-20')
+  expect([unsure.code, unsure.stderr]).toEqual([1, expect.stringContaining('add --yes')])
+  expect((await maillon('campaign', 'show', 'private-sale', '--json')).json).toMatchObject({ trigger: { on: null } })
+  expect((await maillon(...activation, '--on', '2026-05-20', '--yes')).code).toBe(0)
+  expect((await maillon('campaign', 'show', 'private-sale', '--json')).json).toMatchObject({
+    state: 'on',
+    trigger: { on: '2026-05-20' }
+  })
 })
 
 describe('wrong usage is told in one sentence', () => {
@@ -153,6 +173,8 @@ describe('wrong usage is told in one sentence', () => {
     [2, ['campaign', 'preview']],
     [1, ['campaign', 'activate', 'private-sale', '--yes']],
     [2, ['followups', '--state', 'lost']],
+    [2, ['followups', 'approve', 'nonsense']],
+    [1, ['followups', 'reject', '00000000-0000-4000-8000-000000000000']],
     [2, ['followups', '--limit', '0']]
   ])('with exit code %i: %j', async (code, args) => {
     const run = await maillon(...args)

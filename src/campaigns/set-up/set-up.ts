@@ -9,13 +9,12 @@ import {
 import { Definition, type DefinitionInput, type Trigger } from '#src/campaigns/definition.ts'
 import type { Firm } from '#src/campaigns/firm.ts'
 import { readyMade } from '#src/campaigns/readymade.ts'
-import { listFields } from '#src/clients/fields/definition-store.ts'
 import { copyLetter, listLetters } from '#src/delivery/letter/editor.ts'
-import { readSegments } from '#src/insights/segment-store.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import type { Choices } from './choices.ts'
 import { definitionFrom } from './definition-from.ts'
 import type { Faults } from './reader.ts'
+import { unknownNames } from './unknown-names.ts'
 import { wrong } from './words.ts'
 
 /** When and where choices are made. */
@@ -41,7 +40,8 @@ export async function draftCampaign(db: Db, name: string | null, choices: Choice
   const today = choosing.now.toZonedDateTimeISO(choosing.firm.zone).toPlainDate()
   const about = { currency: choosing.firm.currency, today, title: title ?? campaign.name }
   const drafted = definitionFrom(campaign.definition, choices, about)
-  const own = drafted.kind === 'wrong' ? drafted.faults : await lookedUp(db, campaign, drafted.definition)
+  const own =
+    drafted.kind === 'wrong' ? drafted.faults : await unknownNames(db, drafted.definition, campaign.definition)
   const untitled = title === null && readyMade(campaign.name) === undefined
   const faults: Faults = { ...own, ...(untitled && { title: wrong((words) => words.title) }) }
   if (Object.keys(faults).length > 0 || drafted.kind === 'wrong') return { kind: 'wrong', faults }
@@ -146,30 +146,6 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
   let number = 2
   while (taken.has(`${name}-${number}`)) number += 1
   return `${name}-${number}`
-}
-
-/** Faults that only the database knows: segments, letters and fields that are not there. */
-async function lookedUp(db: Db, campaign: Campaign, definition: Definition): Promise<Faults> {
-  const { audience, trigger, steps } = definition
-  const segments = new Set((await readSegments(db)).map(({ name }) => name))
-  const letters = new Set((await listLetters(db)).map(({ name }) => name))
-  const isUnknownSegment = audience?.kind === 'segment' && !segments.has(audience.name)
-  const isUnknownEntered = trigger.kind === 'segment-entered' && !segments.has(trigger.segment)
-  const isUnknownField = trigger.kind === 'date-field' && !(await dateFields(db)).includes(trigger.field)
-  const known = new Set(campaign.definition.steps.map(({ template }) => template))
-  const isUnknownLetter = steps.some(({ template }) => !letters.has(template) && !known.has(template))
-  return {
-    ...(isUnknownSegment && { segment: wrong((words) => words.segment) }),
-    ...(isUnknownEntered && { entered: wrong((words) => words.segment) }),
-    ...(isUnknownField && { dateField: wrong((words) => words.field) }),
-    ...(isUnknownLetter && { letters: wrong((words) => words.letter) })
-  }
-}
-
-/** Keys of the fields that a campaign can go by. */
-export async function dateFields(db: Db): Promise<string[]> {
-  const fields = await listFields(db)
-  return fields.filter(({ type }) => type === 'date' || type === 'yearly-date').map(({ key }) => key)
 }
 
 function textOf(given: string | readonly string[] | undefined): string | null {

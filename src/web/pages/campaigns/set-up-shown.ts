@@ -1,7 +1,7 @@
 import type { Campaign } from '#src/campaigns/campaign-store.ts'
 import { CHOICE_FIELDS, choicesOf, type Choices } from '#src/campaigns/set-up/choices.ts'
 import type { Faults } from '#src/campaigns/set-up/reader.ts'
-import { dateFields } from '#src/campaigns/set-up/set-up.ts'
+import { dateFields } from '#src/campaigns/set-up/unknown-names.ts'
 import { listLetters } from '#src/delivery/letter/editor.ts'
 import { describeCondition } from '#src/insights/condition-words.ts'
 import { readSegments } from '#src/insights/segment-store.ts'
