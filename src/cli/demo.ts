@@ -11,6 +11,7 @@ import { MEMBERS, SHOP } from '#src/demo/people.ts'
 import { answerTo, isToUs } from '#src/demo/replies.ts'
 import { clientFile, purchaseFile } from '#src/demo/shop-data.ts'
 import { connectMailbox } from '#src/mailbox/add.ts'
+import { decodeHeaderText } from '#src/message/encoded-words.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { shiftedClock, type Clock } from '#src/platform/clock.ts'
 import { Refusal } from '#src/platform/refusal.ts'
@@ -60,7 +61,7 @@ async function demonstrate(cli: Cli, folder: string): Promise<void> {
     random: cli.random,
     holder: holderId(cli.random)
   })
-  tellHowToLook(cli, running.firstVisit ?? running.addresses[0])
+  tellHowToLook(cli, running.firstVisit ?? running.addresses[0], server)
   const telling = tellWhatHappens(cli, { server, db: database.prisma, stop })
   await stopped
   await telling
@@ -99,10 +100,15 @@ async function openShop(anchor: number, clock: Clock): Promise<MailServer> {
 }
 
 function deliverSent(server: MailServer, sent: Submitted, now: number): void {
-  const subject = /^subject:\s*(.*)$/im.exec(sent.raw)?.[1] ?? ''
-  say(`→ sent to ${sent.to.join(', ')}: ${subject}`)
+  say(`→ sent to ${sent.to.join(', ')}: ${subjectOf(sent.raw)}`)
   if (sent.to.some(isToUs)) server.deliver('INBOX', sent.raw, new Date(now))
   for (const raw of answerTo(sent, now)) server.deliver('INBOX', raw, new Date(now))
+}
+
+/** A long subject goes on over several lines (RFC 5322, section 2.2.3). */
+function subjectOf(raw: string): string {
+  const folded = /^subject:[ \t]*(.*(?:\r?\n[ \t].*)*)$/im.exec(raw)?.[1] ?? ''
+  return decodeHeaderText(folded.replace(/\r?\n[ \t]/g, ' '))
 }
 
 async function setUp(cli: Cli, server: MailServer): Promise<void> {
@@ -169,7 +175,7 @@ interface Stage {
   stop: AbortSignal
 }
 
-function tellHowToLook(cli: Cli, address: string | undefined): void {
+function tellHowToLook(cli: Cli, address: string | undefined, server: MailServer): void {
   const folder = cli.config().dataFolder
   const fromHere = relative('.', folder)
   const program = existsSync('maillon') ? './maillon' : 'npx maillon'
@@ -183,7 +189,9 @@ function tellHowToLook(cli: Cli, address: string | undefined): void {
       `  ${command} clients list          the clients, and who is suggested`,
       `  ${command} clients show ID       one client with the whole timeline`,
       `  ${command} threads               mails that answer each other`,
-      `Write to the shop with any SMTP program; ${MEMBERS[0]?.name ?? 'the owner'} is ${MEMBERS[0]?.address ?? ''}.`,
+      `  ${command} campaign activate birthday    who would get what, then it is switched on`,
+      `Open the shop's mailbox in a mail program of your own: user ${server.user}, password ${server.password},`,
+      `  IMAP localhost:${server.imapPort}, SMTP localhost:${server.smtpPort}, no encryption; ${MEMBERS[0]?.name ?? 'the owner'} is ${MEMBERS[0]?.address ?? ''}.`,
       'Stop with Ctrl+C.',
       ''
     ].join('\n')

@@ -61,10 +61,24 @@ export function readAmount(written: string, currency: string): bigint | null {
 
 /** As people read it: `1 234,50 €` in French, `€1,234.50` in English. */
 export function formatMoney(minor: bigint, currency: string, language: string): string {
+  return formatted(minor, currency, { language, trailingZeroDisplay: 'auto' })
+}
+
+/** As a letter says it: `15 €` and `12,50 €`; `€15` and `€12.50`. */
+export function formatPrice(minor: bigint, currency: string, language: string): string {
+  return formatted(minor, currency, { language, trailingZeroDisplay: 'stripIfInteger' })
+}
+
+function formatted(
+  minor: bigint,
+  currency: string,
+  { language, trailingZeroDisplay }: { language: string; trailingZeroDisplay: 'auto' | 'stripIfInteger' }
+): string {
   // The dollar of a firm in Québec is "$" in its own country's French and English.
   const locale = currency === 'CAD' ? `${language}-CA` : language
   const exact = decimalText(minor, currency)
-  return isNumeric(exact) ? numberFormat(locale, { style: 'currency', currency }).format(exact) : exact
+  const format = numberFormat(locale, { style: 'currency', currency, trailingZeroDisplay })
+  return isNumeric(exact) ? format.format(exact) : exact
 }
 
 function isNumeric(text: string): text is `${number}` {

@@ -1,12 +1,14 @@
 import { Temporal } from 'temporal-polyfill'
 import type { LetterData } from '#src/delivery/letter/data.ts'
+import { readSubject } from '#src/message/subject.ts'
 import { formatDay, formatNumber, type Language } from '#src/platform/i18n.ts'
-import { formatMoney } from '#src/platform/money.ts'
+import { formatPrice } from '#src/platform/money.ts'
 import { instantOf } from '#src/platform/clock.ts'
 import { shownCode } from '#src/offers/code.ts'
 import type { Coupon } from '#src/offers/coupon-store.ts'
 import { discountText } from '#src/offers/wording.ts'
 import type { Letter } from '#src/campaigns/recheck.ts'
+import { firstNameOf } from './first-name.ts'
 import type { LetterFacts, LetterThread } from './letter-store.ts'
 
 /** What a letter says of a coupon. */
@@ -27,7 +29,7 @@ export interface FillIn {
 /** Puts what is known into the words of a letter. */
 export function letterData({ letter, facts, thread, coupon, language, firm, links, points }: FillIn): LetterData {
   const name = facts.nameRank > 0 ? facts.name : null
-  const firstName = name === null ? null : firstNameOf(name)
+  const firstName = name === null ? null : firstNameOf(name, facts.company)
   return {
     greeting: greeting(language, firstName),
     subject: '',
@@ -35,9 +37,9 @@ export function letterData({ letter, facts, thread, coupon, language, firm, link
     client: { name: facts.name || null, firstName, company: facts.company },
     coupon: coupon && couponWords(coupon, language, letter.zone),
     years: letter.years,
-    product: facts.products.length === 0 ? null : facts.products.join(', '),
+    product: productWords(facts.products, language),
     thread: thread && {
-      subject: thread.subject,
+      subject: readSubject(thread.subject).baseSubject || NO_SUBJECT[language],
       waitingSince: thread.waitingSince && dayText(dayIn(thread.waitingSince, letter.zone), language)
     },
     points: points
@@ -56,31 +58,32 @@ export function couponExpiry(sentAt: Temporal.Instant, zone: string, validDays: 
   return new Date(day.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds)
 }
 
+const NO_SUBJECT: Record<Language, string> = { fr: 'votre message', en: 'your message' }
+
+/** `a`, `a et b`, `a, b et c`; of more the first three. */
+function productWords(products: readonly string[], language: Language): string | null {
+  if (products.length === 0) return null
+  if (products.length > PRODUCTS_NAMED) return `${products.slice(0, PRODUCTS_NAMED).join(', ')}…`
+  return new Intl.ListFormat(language === 'en' ? 'en-GB' : language, { type: 'conjunction' }).format(products)
+}
+
+const PRODUCTS_NAMED = 3
+
 function greeting(language: Language, firstName: string | null): string {
   const hello = language === 'fr' ? 'Bonjour' : 'Hello'
   return firstName === null ? hello : `${hello} ${firstName}`
-}
-
-/** A first name to greet by: of two words or more, none of which says that this is a firm. */
-function firstNameOf(name: string): string | null {
-  const words = name.trim().split(/\s+/)
-  const isFirm =
-    /\b(?:SARL|SAS|SASU|EURL|SA|SCI|Inc|Ltd|LLC|GmbH|Ltée|Enr|Cabinet|Société|Studio|Hôtel|Restaurant|Mairie|Association|Groupe)\b/i
-  const [first, second] = words
-  const isTitle = /^(?:M|Mr|Mme|Mlle|Mrs|Ms|Dr|Me|Madame|Monsieur)\.?$/i
-  if (first === undefined || second === undefined || isFirm.test(name) || isTitle.test(first)) return null
-  // `GIRARD Zoé`: accounting programs put the family name first, in capitals.
-  const isShouted = first.length > 2 && first === first.toUpperCase() && second !== second.toUpperCase()
-  return isShouted ? second : first
 }
 
 function couponWords(coupon: PromisedCoupon, language: Language, zone: string): LetterData['coupon'] {
   const { code, discount, currency, expiresAt, minimumSpend } = coupon
   return {
     code: shownCode(code),
-    discount: discountText(discount, currency, language),
+    discount:
+      discount.kind === 'amount'
+        ? formatPrice(discount.amount, currency, language)
+        : discountText(discount, currency, language),
     validUntil: dayText(dayIn(new Date(expiresAt.getTime() - 1), zone), language),
-    minimum: minimumSpend === 0n ? null : formatMoney(minimumSpend, currency, language)
+    minimum: minimumSpend === 0n ? null : formatPrice(minimumSpend, currency, language)
   }
 }
 
