@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from '#src/platform/clock.ts'
+import type { Clock } from '#src/platform/clock.ts'
 import { readConfig, type Config, type ConfigFlags } from '#src/platform/config.ts'
 import { openDatabase, type Database } from '#src/platform/database/database.ts'
 import { openLog, type Log } from '#src/platform/log.ts'
@@ -6,6 +6,7 @@ import { openQueue, type Queue } from '#src/platform/queue/queue.ts'
 import { secureRandom, type Random } from '#src/platform/random.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { openSecrets, type Secrets } from '#src/platform/secrets.ts'
+import { clockIn } from './demo-clock.ts'
 
 /** What a verb works with. Each part is opened when it is first asked for, and closed when the verb has ended. */
 export interface Cli {
@@ -68,6 +69,7 @@ export function openCli({ json, settings }: GlobalFlags): OpenCli {
   const config = once(() => readConfig(settings))
   const log = once(() => openLog(config()))
   const database = once(() => openDatabase(config()))
+  const clock = once(() => clockIn(config().dataFolder))
   const queue = once(async () => openQueue(config(), await database(), log()))
   const cli: Cli = {
     json,
@@ -80,7 +82,7 @@ export function openCli({ json, settings }: GlobalFlags): OpenCli {
     database,
     queue,
     secrets: once(async () => openSecrets(config(), (await database()).prisma)),
-    clock: systemClock,
+    clock: { now: () => clock().now() },
     random: secureRandom,
     print(data, human) {
       const text = json ? JSON.stringify(data, plain, 2) : typeof human === 'string' ? human : human()

@@ -21,6 +21,7 @@ import { addMember, addOurAddresses, listMembers } from '#src/team/store.ts'
 import { startRoles } from '#workers/process.ts'
 import { roleNames } from '#workers/roles.ts'
 import type { Cli } from './context.ts'
+import { keepClock } from './demo-clock.ts'
 import { storyOfMail, storyOfReading } from './demo-story.ts'
 import { importClients, importPurchases } from './import-records.ts'
 import { worldOf } from './mailbox-world.ts'
@@ -38,7 +39,9 @@ export function register(program: Command, cli: Cli): void {
       const folder = join(cli.config().dataFolder, 'demo')
       mkdirSync(folder, { recursive: true })
       cli.configure({ MAILLON_DATA: folder, ...(port === undefined ? {} : { MAILLON_PORT: port }) })
-      await demonstrate(now === undefined ? cli : { ...cli, clock: shiftedClock(readInstant(now)) }, folder)
+      const start = now === undefined ? null : readInstant(now)
+      keepClock(folder, start)
+      await demonstrate(start === null ? cli : { ...cli, clock: shiftedClock(start) }, folder)
     })
 }
 

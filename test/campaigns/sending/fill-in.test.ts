@@ -9,7 +9,7 @@ const filled = (more: Partial<FillIn>) =>
     coupon: null,
     language: 'fr',
     firm: { name: 'Atelier Lumen', postalAddress: '', email: 'contact@atelier-lumen.example' },
-    links: { unsubscribe: null, preferences: null },
+    links: { unsubscribe: null, preferences: null, opinion: null },
     ...more
   })
 
