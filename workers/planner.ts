@@ -4,6 +4,7 @@ import { loadDaysOff } from '#src/campaigns/holidays.ts'
 import { planJob, sendJob } from '#src/campaigns/jobs.ts'
 import { mailPointsNotices } from '#src/campaigns/notices/points-notices.ts'
 import { planTick } from '#src/campaigns/plan.ts'
+import { clearErasedTraces } from '#src/clients/erased-traces.ts'
 import { outgoingJob } from '#src/delivery/outgoing-job.ts'
 import { refreshJob } from '#src/insights/jobs.ts'
 import { refreshIfDue } from '#src/insights/refresh.ts'
@@ -42,6 +43,7 @@ async function refresh({ database, queue, clock, log }: RoleContext): Promise<vo
   const done = await refreshIfDue(database, clock)
   if (done) log.info(done, 'insights refreshed')
   const settings = await readSettings(database.prisma)
+  await clearErasedTraces(database, { now: clock.now(), zone: settings['firm.zone'] })
   const notices = await mailPointsNotices(database, { now: clock.now(), settings })
   if (notices > 0) {
     log.info({ notices }, 'clients are told that points will expire')

@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import { currentClient, readClient } from '#src/clients/client-store.ts'
+import { clearErasedTraces } from '#src/clients/erased-traces.ts'
 import { eraseClient } from '#src/clients/erase.ts'
 import { mergeClients, undoMerge, type Deed } from '#src/clients/merge.ts'
 import { acceptSuggestion, ignoreSuggestion } from '#src/clients/suggestion-store.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { Refusal } from '#src/platform/refusal.ts'
+import { readSettings } from '#src/platform/setting-store.ts'
 import { COMMAND_LINE } from '#src/team/audit-store.ts'
 import type { Cli } from './context.ts'
 
@@ -33,9 +35,12 @@ export function registerChanges(verb: Command, cli: Cli): void {
       const secrets = await cli.secrets()
       const erase = (tx: Db) => eraseClient(tx, given, { ...deed(), secrets })
       const { clientId, mails } = await prisma.$transaction(erase, { timeout: ERASING_MS })
+      const zone = (await readSettings(prisma))['firm.zone']
+      const isCleared = await clearErasedTraces(await cli.database(), { now: cli.clock.now(), zone })
+      const files = isCleared ? '' : ' What is left in the database’s files goes in the night.'
       cli.print(
-        { id: clientId, erased: true, mails },
-        `Erased, with ${mails} mails. Their mails are passed over from now on.`
+        { id: clientId, erased: true, mails, filesCleared: isCleared },
+        `Erased, with ${mails} mails. Their mails are passed over from now on.${files}`
       )
     })
 }

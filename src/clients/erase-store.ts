@@ -122,7 +122,9 @@ async function emptyColumns(
 }
 
 /** Leaves of the records themselves only that they were there: the sums of others rest on them. */
-export async function emptyRecords(db: Db, ids: string[], at: Date): Promise<void> {
+export async function emptyRecords(db: Db, { ids, addresses }: Person, at: Date): Promise<void> {
+  // A firm that was only ever known by their address tells of them too, also where another was entered since.
+  const domains = addresses.map((address) => address.slice(address.lastIndexOf('@') + 1).toLowerCase())
   await db.$executeRaw`
     WITH left_company AS (
       UPDATE client SET name = '', name_rank = 0, name_at = NULL, state = 'erased', state_reason = 'erased', state_since = ${at},
@@ -131,7 +133,7 @@ export async function emptyRecords(db: Db, ids: string[], at: Date): Promise<voi
         last_interaction_at = NULL, first_inbound_at = NULL, last_inbound_at = NULL, last_outbound_at = NULL,
         company_id = NULL, updated_at = ${at}
       FROM client AS old WHERE client.id = ANY(${ids}::uuid[]) AND old.id = client.id RETURNING old.company_id)
-    DELETE FROM company WHERE id IN (SELECT company_id FROM left_company)
+    DELETE FROM company WHERE (id IN (SELECT company_id FROM left_company) OR domain = ANY(${domains}::text[]))
       AND NOT EXISTS (SELECT FROM client WHERE company_id = company.id AND NOT client.id = ANY(${ids}::uuid[]))`
 }
 

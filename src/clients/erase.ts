@@ -58,7 +58,7 @@ export async function eraseClient(
     mails.map(({ identity }) => secrets.hash(identity, 'skipped-mail'))
   )
   await deleteRows(db, person)
-  await emptyRecords(db, person.ids, at)
+  await emptyRecords(db, person, at)
   const threads = await redactTexts(
     db,
     person,

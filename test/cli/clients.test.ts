@@ -94,7 +94,12 @@ test('clients erase asks for --yes, and the person is gone', async () => {
     code: 1,
     err: 'This erases Dan for good: say --yes to go on.\n'
   })
-  expect((await maillon('clients', 'erase', dan, '--yes', '--json')).json).toEqual({ id: dan, erased: true, mails: 1 })
+  expect((await maillon('clients', 'erase', dan, '--yes', '--json')).json).toEqual({
+    id: dan,
+    erased: true,
+    mails: 1,
+    filesCleared: true
+  })
   expect(await maillon('clients', 'show', dan)).toMatchObject({
     code: 1,
     err: 'This person was erased: nothing is kept of them.\n'

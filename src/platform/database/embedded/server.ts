@@ -39,6 +39,8 @@ const SMALL: ServerSettings = {
   max_logical_replication_workers: '0',
   max_wal_size: '512MB',
   wal_compression: 'on',
+  // What was deleted does not live on in old segments that are kept for later use (SEMANTICS J5).
+  wal_recycle: 'off',
   effective_cache_size: '384MB',
   // Written for solid-state disks, which are what is sold.
   random_page_cost: '1.1',
