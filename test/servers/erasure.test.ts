@@ -29,10 +29,9 @@ Bonjour, c'est Wilhelmine Zarathoustra. Mon mari est orchidoclaste.
 `
 
 async function command(...args: string[]): Promise<string> {
-  const { code, output, complaint } = await maillon(environment, ...args)
-  expect(complaint, args.join(' ')).not.toMatch(/error/i)
-  expect(code, args.join(' ')).toBe(0)
-  return output
+  const done = await maillon(environment, ...args)
+  expect(done).toMatchObject({ code: 0, complaint: expect.not.stringMatching(/error/i) })
+  return done.output
 }
 
 function file(name: string, text: string): string {

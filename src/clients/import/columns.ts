@@ -8,7 +8,7 @@ import { titles, type Columns, type ColumnTitles } from '#src/platform/csv/colum
  */
 export const CLIENT_TITLES = {
   id: titles(`
-    id | client id | code client | n° client | square customer id | reference id | code tiers | n° compte |
+    id | client id | record id | code client | n° client | square customer id | reference id | code tiers | n° compte |
     compte tiers | compte client | account number | identifiant | référence client | référence | code | matricule
   `),
   name: titles(`
@@ -45,7 +45,7 @@ export const CLIENT_TITLES = {
   zone: titles(`zone | time zone | fuseau | fuseau horaire`),
   customer_since: titles(`
     customer_since | client depuis | date de création | date d’inscription | date d’entrée | created | created at |
-    created on | date added | sign up | date registered | first visit | premier achat | since | registered
+    created on | date added | create date | sign up | date registered | first visit | premier achat | since | registered
   `),
   tags: titles(`
     tags | étiquettes | tag | mots-clés | labels | catégories | groupes | groupe | groups | group | segment |
@@ -54,7 +54,7 @@ export const CLIENT_TITLES = {
   consent_marketing: titles(`
     consent_marketing | consentement | consentement marketing | consent | accepts email marketing |
     accepts marketing | email subscription status | newsletter | opt-in | opt in email | marketing |
-    accepte les mails | accepte les emails | inscrit à la newsletter | abonné newsletter | accepte newsletter |
+    accepte les mails | accepte les emails | inscrit à la newsletter | abonné newsletter | abonné infolettre | accepte newsletter |
     accepte infolettre | infolettre | abonné | subscribed | accepte emailing | mailing list | consentement email |
     accepte publicité | opt in marketing
   `),

@@ -65,8 +65,10 @@ async function isLarge(db: Db): Promise<boolean> {
   return run !== null && run.clients >= LARGE_BASE
 }
 
-function shown({ json: _, rows, ...told }: ToldReport): ShownReport {
-  return { ...told, rows: rows.slice(0, ROWS_SHOWN), rowCount: rows.length, computedAt: null }
+function shown({ rows, ...told }: ToldReport): ShownReport {
+  const { report, from, to, currency, columns, ifNone, notes, warning, charts } = told
+  const first = { rows: rows.slice(0, ROWS_SHOWN), rowCount: rows.length }
+  return { report, from, to, currency, columns, ...first, ifNone, notes, warning, charts, computedAt: null }
 }
 
 async function readShown(
@@ -88,7 +90,7 @@ async function readShown(
 
 async function store(
   db: Db,
-  { report, computedAt: _, ...answer }: ShownReport,
+  { report, ...answer }: ShownReport,
   { settings, clock }: { settings: Settings; clock: Clock }
 ): Promise<void> {
   await writeStoredReport(db, report.name, {

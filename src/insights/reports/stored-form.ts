@@ -59,7 +59,7 @@ export const storedForm = z.object({
 }) satisfies z.ZodType<StoredAnswer>
 
 /** An answer as it is stored. */
-export function storedText({ rows, ...answer }: StoredAnswer): string {
+export function storedText({ rows, ...answer }: Omit<ShownReport, 'report'>): string {
   const cells = (row: Row) => row.cells.map((cell) => (typeof cell === 'bigint' ? { minor: cell } : cell))
   return JSON.stringify(
     { ...answer, rows: rows.map((row) => ({ ...row, cells: cells(row) })) },

@@ -12,12 +12,12 @@ export const PURCHASE_TITLES = {
   /** Whose ids these are: what our own export writes, so that it can be read again as it was. */
   id_source: titles(`id_source`),
   client: titles(`
-    client | client id | code client | n° client | code tiers | compte tiers | n° compte tiers | compte client |
+    client | client id | code client | n° client | code tiers | compte tiers | n° compte tiers | n° compte | compte client |
     customer reference id | compte | référence client | matricule client | user id
   `),
   client_email: titles(`email | customer email | billing email`),
   client_name: titles(`
-    client_name | nom | raison sociale | intitulé | intitulé client | intitulé du tiers | billing name |
+    client_name | nom | raison sociale | intitulé | intitulé client | intitulé du tiers | intitulé du compte | billing name |
     nom complet | acheteur | buyer | company name | nom et prénom | prénom nom | contact
   `),
   date: titles(`

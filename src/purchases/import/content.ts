@@ -29,7 +29,8 @@ export function knownByContent(
     columns.client_name ??= columns.client
     delete columns.client
   }
-  if (!isSaid('amount') && isAfterDiscount(table.sample, columns)) {
+  const isWhatIsLeft = () => isAfterDiscount(table.sample, columns) || isAfterPercent(table.sample, columns)
+  if (!isSaid('amount') && isWhatIsLeft()) {
     columns.paid = columns.amount
     delete columns.amount
   }
@@ -84,8 +85,8 @@ function whichPrice(title: string): Refusal {
 }
 
 /**
- * Whether what looks like the price is what is left of it: where a discount was given, another column holds the price before.
- * "Total" is either, depending on the program.
+ * Whether what looks like the price is what is left of it: where a discount was given, another column holds the price before,
+ * or the price before tax with the tax beside it. "Total" is either, depending on the program.
  */
 function isAfterDiscount(sample: string[][], { amount, discount, quantity }: PurchaseColumns): boolean {
   if (amount === undefined || discount === undefined) return false
@@ -102,10 +103,31 @@ function isAfterDiscount(sample: string[][], { amount, discount, quantity }: Pur
     others.some((column) =>
       discounted.every(({ row, before }) => {
         const sum = column[row] ?? null
-        return sum !== null && (sum === before || sum * (pieces[row] ?? 1n) === before)
+        const hasTax = () => others.some((tax) => sum !== null && tax !== column && tax[row] === before - sum)
+        return sum !== null && (sum === before || sum * (pieces[row] ?? 1n) === before || hasTax())
       })
     )
   )
+}
+
+/** The same where the discount is a share: what is left of pieces at their price. */
+function isAfterPercent(
+  sample: string[][],
+  { amount, unit_price: price, discount_percent: percent, quantity }: PurchaseColumns
+): boolean {
+  if (amount === undefined || price === undefined || percent === undefined) return false
+  const [amounts, prices] = [columnSums(sample, amount), columnSums(sample, price)]
+  const discounted = sample.flatMap((cells, row) => {
+    const share = readNumber(cellText(cells, percent).replace('%', '')) ?? 0
+    const [left, each] = [amounts[row] ?? null, prices[row] ?? null]
+    const pieces = readNumber(cellText(cells, quantity)) ?? 1
+    return left === null || each === null || share === 0
+      ? []
+      : [{ left: Number(left), full: Number(each) * pieces, share }]
+  })
+  const isLeft = ({ left, full, share }: { left: number; full: number; share: number }) =>
+    Math.abs(left - full * (1 - Math.abs(share) / 100)) <= 1
+  return discounted.length > 0 && discounted.every(isLeft)
 }
 
 /** In hundredths, whatever the currency: only whether they add up is looked at. */

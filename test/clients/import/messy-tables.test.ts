@@ -517,6 +517,21 @@ const SALES: Sales[] = [
     ]
   },
   {
+    file: '66-share-off-the-rows.csv',
+    sales: [
+      ['10', '2026-01-02', 5000n, 200n, null],
+      ['11', '2026-01-03', 10000n, 2500n, null]
+    ]
+  },
+  {
+    file: '67-discount-and-tax.csv',
+    currency: 'CAD',
+    sales: [
+      ['1001', '2026-01-31', 131000n, 5000n, null],
+      ['1002', '2026-02-01', 2100n, 0n, null]
+    ]
+  },
+  {
     file: '65-dates-in-both-orders.csv',
     refused: { 4: /the column writes days both ways, write them as 2026-01-31/ },
     sales: [
