@@ -107,7 +107,7 @@ export async function insertMailInteractions(db: Sql, rows: MailInteraction[], n
       ${now}::timestamptz
     FROM unnest(${rows.map(({ clientId }) => clientId)}::uuid[], ${rows.map(({ messageId }) => messageId)}::uuid[])
       AS new(client_id, message_id) JOIN message ON message.id = new.message_id
-    ON CONFLICT (client_id, message_id) DO NOTHING`
+    ON CONFLICT (message_id, client_id) DO NOTHING`
 }
 
 /** Puts the mails that were there before on the records of clients who have become known. @returns how many */
@@ -124,7 +124,7 @@ export async function adoptEarlierMails(
       AS new(match_key, client_id)
     JOIN message_address ON message_address.match_key = new.match_key AND message_address.concerns
     JOIN message ON message.id = message_address.message_id
-    ON CONFLICT (client_id, message_id) DO NOTHING`
+    ON CONFLICT (message_id, client_id) DO NOTHING`
 }
 
 /** What one client's new mails say of them, taken together. */

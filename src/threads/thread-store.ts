@@ -46,7 +46,7 @@ export async function listThreads(db: Db, { latest }: { latest?: number | undefi
   return [...byThread.values()]
 }
 
-/** Relies on thread_last_at_idx, message_thread_id_sent_at_idx and interaction_message_id_idx. */
+/** Relies on thread_list_idx, message_thread_id_sent_at_idx and interaction_message_id_client_id_key. */
 function findThreads(db: Db, latest: number | null): Promise<ThreadRow[]> {
   return db.$queryRaw<ThreadRow[]>`
     WITH wanted AS (

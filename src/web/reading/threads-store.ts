@@ -48,7 +48,7 @@ export async function listThreads(db: Db, filter: ThreadFilter, after: Cursor | 
   return partOf(rows, THREADS_PER_PART, (row) => ({ value: row.lastAt.toISOString(), id: row.id }))
 }
 
-/** Relies on message_thread_id_sent_at_idx and interaction_message_id_idx. */
+/** Relies on message_thread_id_sent_at_idx and interaction_message_id_client_id_key. */
 const CLIENTS_OF_SHOWN = Prisma.sql`
   COALESCE((SELECT jsonb_agg(whose) FROM (
     SELECT DISTINCT client.id, client.name FROM message
