@@ -5,7 +5,7 @@ import type { NewEffect } from '#src/platform/effects.ts'
 import type { NewArrival } from './arrivals.ts'
 
 /** What a stored mail may set off. A kind stands here once something handles it: one without would wait for ever. */
-const MAIL_EFFECTS: { kind: string; isSetOffBy: (arrival: NewArrival, now: Temporal.Instant) => boolean }[] = [
+const MAIL_EFFECTS: { kind: string; isSetOffBy: (arrival: NewArrival, isRecent: IsRecent) => boolean }[] = [
   {
     kind: 'bounce',
     isSetOffBy: ({ mail }) => mail.bounce?.action === 'failed' || mail.complaint?.feedbackType === 'abuse'
@@ -23,6 +23,8 @@ const MAIL_EFFECTS: { kind: string; isSetOffBy: (arrival: NewArrival, now: Tempo
   }
 ]
 
+type IsRecent = (sentAt: Date) => boolean
+
 /** What is older was said before anybody here listened. */
 const WORDS_AGE_MAX = { hours: 7 * 24 }
 
@@ -30,27 +32,25 @@ const WORDS_AGE_MAX = { hours: 7 * 24 }
  * A recent mail of ours with a word behind `#` at the start of a line (SEMANTICS F1, F4). Whether it is one, and whether it is
  * obeyed, is decided when the effect runs.
  */
-function mayHoldKeywords(arrival: NewArrival, now: Temporal.Instant): boolean {
+function mayHoldKeywords(arrival: NewArrival, isRecent: IsRecent): boolean {
   const { mail, direction, sentAt, fromOurSentFolder } = arrival
   // Whoever fills in a form of ours writes under our address, and is none of us.
   if (isRelayed(arrival)) return false
   const isFromUs = direction !== 'in' || fromOurSentFolder
   // Without a date that can be believed, an old mail sent again looks new.
   const isDated = mail.date !== null || fromOurSentFolder
-  return (
-    isFromUs && isDated && isRecent(sentAt, now) && mail.kind === 'human' && /^[ \t]*[#＃]\p{L}/mu.test(mail.reply.text)
-  )
+  return isFromUs && isDated && isRecent(sentAt) && mail.kind === 'human' && /^[ \t]*[#＃]\p{L}/mu.test(mail.reply.text)
 }
 
 /** A wish to leave, or what may be a code of ours in a recent mail of a client's (F7). A STOP holds from now on: an old one does not. */
-function mayHoldClientWords(arrival: NewArrival, now: Temporal.Instant): boolean {
+function mayHoldClientWords(arrival: NewArrival, isRecent: IsRecent): boolean {
   const { mail, direction, sentAt } = arrival
   // Nobody has shown that the address in the form is theirs.
   if (isRelayed(arrival)) return false
   if (direction !== 'in') return false
   const leaving = leavingRequest({ ...mail, replyText: mail.reply.text })
   if (leaving !== null && leaving.kind !== 'stop') return true
-  const isRecentWord = mail.kind === 'human' && isRecent(sentAt, now)
+  const isRecentWord = mail.kind === 'human' && isRecent(sentAt)
   return isRecentWord && (leaving !== null || codesIn(mail.reply.text).length > 0)
 }
 
@@ -59,17 +59,15 @@ function isRelayed({ concerned }: NewArrival): boolean {
   return concerned.some(({ role }) => role === 'reply-to')
 }
 
-function isRecent(sentAt: Date, now: Temporal.Instant): boolean {
-  return sentAt.getTime() >= now.subtract(WORDS_AGE_MAX).epochMilliseconds
-}
-
 /**
  * What newly stored mails set off, once per mail whatever is read again: the identity of the mail is the key. The effects
  * of one thread run one after another.
  */
 export function effectsOf(stored: NewArrival[], { now }: { now: Temporal.Instant }): NewEffect[] {
+  const oldest = now.subtract(WORDS_AGE_MAX).epochMilliseconds
+  const isRecent = (sentAt: Date) => sentAt.getTime() >= oldest
   return stored.flatMap((arrival) =>
-    MAIL_EFFECTS.filter(({ isSetOffBy }) => isSetOffBy(arrival, now)).map(({ kind }) => ({
+    MAIL_EFFECTS.filter(({ isSetOffBy }) => isSetOffBy(arrival, isRecent)).map(({ kind }) => ({
       kind,
       key: arrival.mail.identity,
       orderKey: `thread ${arrival.threadId}`,

@@ -62,13 +62,13 @@ export async function fetchMails(connection: Connection, uids: number[]): Promis
 
 async function fetchWhole(connection: Connection, uids: number[]): Promise<FetchedMail[]> {
   if (uids.length === 0) return []
-  const answers = await fetchAnswers(connection, uids, { ...FACTS, source: true })
+  const answers = await fetchAnswers(connection, uids, { ...FACTS, size: false, source: true })
   return [...answers.values()].flatMap((answer) => wholeMail(answer) ?? [])
 }
 
 function wholeMail(answer: FetchMessageObject): FetchedMail | null {
   if (!answer.source) return null
-  const facts = factsOf(answer.uid, answer)
+  const facts = { ...factsOf(answer.uid, answer), size: answer.size ?? answer.source.length }
   return { ...facts, content: { form: 'raw', bytes: answer.source, receivedAt: receivedAt(facts) } }
 }
 
