@@ -140,6 +140,13 @@ function unfiled({ mail }: Arrival): never {
 
 /** Message-IDs that mails of different content bear. */
 function doubledIds(stored: NewArrival[], isIdTaken: (id: string) => boolean): string[] {
-  const ids = stored.flatMap(({ mail }) => (mail.messageId === null ? [] : [boundedId(mail.messageId)]))
-  return ids.filter((id, place) => isIdTaken(id) || ids.indexOf(id) !== place)
+  const seen = new Set<string>()
+  const doubled = new Set<string>()
+  for (const { mail } of stored) {
+    if (mail.messageId === null) continue
+    const id = boundedId(mail.messageId)
+    if (isIdTaken(id) || seen.has(id)) doubled.add(id)
+    seen.add(id)
+  }
+  return [...doubled]
 }
