@@ -183,7 +183,7 @@ function RecordHead({ view, client, tier }: { view: View; client: ClientRecord; 
               </a>
             ))}
             <span class="soft">
-              {text.lastSeen} :{' '}
+              {text.lastSeen}{' '}
               {client.lastInteractionAt ? <Near view={view} at={client.lastInteractionAt} /> : text.never}
             </span>
           </p>
