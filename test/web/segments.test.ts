@@ -102,9 +102,9 @@ describe('a segment that campaigns use', () => {
 
   test('is not removed, and the page says which campaign stands in the way', async () => {
     const id = await segmentId('Très bons')
-    expect(await owner.text(`/segments/${id}`)).toContain('Des campagnes s’en servent (Bon d&#39;anniversaire)')
+    expect(await owner.text(`/segments/${id}`)).toContain('Des campagnes s’en servent (Bon d’anniversaire)')
     const answer = await owner.send(`/segments/${id}/removal`, {}, `/segments/${id}`)
-    expect(await toastOf(answer)).toContain("Des campagnes s’en servent (Bon d'anniversaire)")
+    expect(await toastOf(answer)).toContain('Des campagnes s’en servent (Bon d’anniversaire)')
     expect(await segmentId('Très bons')).toBe(id)
   })
 
