@@ -4,20 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
-import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { activate, saveDefinition } from '#src/campaigns/campaign-store.ts'
-import { Definition } from '#src/campaigns/definition.ts'
 import { sendJob } from '#src/campaigns/jobs.ts'
-import { planTick } from '#src/campaigns/plan.ts'
-import { readyMade } from '#src/campaigns/readymade.ts'
-import { noHolidays } from '#src/campaigns/window.ts'
-import { setPace } from '#src/delivery/pace-store.ts'
 import { silentLog } from '#src/platform/log.ts'
 import { openQueue, type Queue } from '#src/platform/queue/queue.ts'
 import { secretsOf } from '#src/platform/secrets.ts'
-import { writeSettings } from '#src/platform/setting-store.ts'
-import { france } from '#test/campaigns/people.ts'
+import { addSendingMailbox, birthdayToday, planBirthdaysOfToday } from '#test/campaigns/sending/shop.ts'
 import { randomFrom } from '#test/mails.ts'
 import { testDatabase } from '#test/setup/database.ts'
 import { startHostileSmtp, type Conduct, type HostileSmtp, type Moment } from '#test/setup/hostile-smtp.ts'
@@ -29,7 +21,6 @@ import { ownsLocalPort } from './sockets.ts'
 const CLIENTS = 500
 /** Moments of the dialogue, of which a mail has about six, between a sender's start and the next kill. */
 const MOMENTS_BETWEEN_KILLS = { least: 10, most: 70 }
-const MAILBOX = '01890000-0000-7000-8000-000000000001'
 
 const database = await testDatabase()
 const { prisma } = database
@@ -221,35 +212,9 @@ async function flush(url: string): Promise<true> {
 }
 
 async function planBirthdays(): Promise<void> {
-  await writeSettings(prisma, { 'firm.name': 'Atelier Lumen', 'firm.postalAddress': '12 rue des Tisserands, Lyon' })
-  await prisma.mailbox.create({
-    data: {
-      id: MAILBOX,
-      address: 'contact@atelier.example',
-      imapHost: '127.0.0.1',
-      imapPort: 1,
-      imapTls: 'none',
-      smtpHost: '127.0.0.1',
-      smtpPort: smtp.port,
-      smtpTls: 'none',
-      username: 'contact',
-      secret: Buffer.from(secretsOf(key).seal(JSON.stringify({ password: 'x' }), `mailbox:${MAILBOX}`))
-    }
-  })
-  await setPace(prisma, MAILBOX, { perMinute: 1_000_000, perDay: 1_000_000 })
-  const now = Temporal.Now.instant()
-  const today = now.toZonedDateTimeISO(france.zone)
-  const allDay = { opens: '00:00', closes: '00:00' }
-  const definition = Definition.parse({
-    ...readyMade('birthday')?.definition,
-    steps: [{ template: 'birthday', at: '00:00' }],
-    window: allDay
-  })
-  const since = { now: now.subtract({ hours: 48 }), by: 'owner' }
-  await saveDefinition(prisma, 'birthday', { definition, ...since })
-  await activate(prisma, 'birthday', since)
-  await addClients({ month: today.month, day: today.day })
-  await planTick(database, { now, firm: france, holidays: noHolidays })
+  await addSendingMailbox(database, { secrets: secretsOf(key), smtpPort: smtp.port })
+  await addClients(birthdayToday())
+  await planBirthdaysOfToday(database, { name: 'birthday' })
 }
 
 async function addClients(birthday: { month: number; day: number }): Promise<void> {

@@ -35,6 +35,7 @@ test('one click leaves: no cookie, no proof, no redirect (RFC 8058)', async () =
   const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
   const answer = await visitor(world).ask(`/u/${token}`, { method: 'POST', body })
   expect(answer.status).toBe(200)
+  expect(answer.headers.get('Set-Cookie')).toBeNull()
   expect(await lastConsent()).toMatchObject({ state: 'withdrawn' })
   expect(await prisma.suppression.count({ where: { reason: 'unsubscribed', liftedAt: null } })).toBeGreaterThan(0)
 })

@@ -68,8 +68,15 @@ function peerOf(visit: Visit): string {
   }
 }
 
-/** Before sign-in a random cookie stands for the visitor, so that their forms can be proved theirs. */
+/** What clients reach by the link of a mail: the link itself is the proof. */
+const CLIENT_PAGE = /^\/[opu]\//
+
+/**
+ * Before sign-in a random cookie stands for the visitor, so that their forms can be proved theirs. Clients get none: their
+ * pages need none, and nobody who leaves shall be marked for it.
+ */
 function visitorCookie(visit: Visit): string {
+  if (CLIENT_PAGE.test(visit.req.path)) return ''
   const known = getCookie(visit, 'visitor')
   if (known) return known
   const fresh = visit.var.world.random.token(18)

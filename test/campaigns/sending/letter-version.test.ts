@@ -15,11 +15,11 @@ import { secretsOf } from '#src/platform/secrets.ts'
 import { testDatabase } from '#test/setup/database.ts'
 import { startSmtp, type TestSmtp } from '#test/setup/smtp.ts'
 import { addClient, france, instant } from '../people.ts'
+import { addSendingMailbox } from './shop.ts'
 
 const database = await testDatabase()
 const { prisma } = database
 const secrets = secretsOf(randomBytes(32))
-const MAILBOX = '01890000-0000-7000-8000-000000000001'
 const clock = fixedClock(instant('2026-05-13T09:00[Europe/Paris]'))
 const mended = 'subject: Votre jour\n---\n<mj-text>{{greeting}} !</mj-text>'
 
@@ -30,20 +30,7 @@ beforeEach(async () => {
   await prisma.$executeRaw`TRUNCATE campaign, client, mailbox, coupon, sending_pace, letter_template CASCADE`
   clock.set(instant('2026-05-13T09:00[Europe/Paris]'))
   smtp = await startSmtp()
-  await prisma.mailbox.create({
-    data: {
-      id: MAILBOX,
-      address: 'contact@atelier.example',
-      imapHost: '127.0.0.1',
-      imapPort: 1,
-      imapTls: 'none',
-      smtpHost: '127.0.0.1',
-      smtpPort: smtp.port,
-      smtpTls: 'none',
-      username: 'contact',
-      secret: Buffer.from(secrets.seal(JSON.stringify({ kind: 'password', password: 'x' }), `mailbox:${MAILBOX}`))
-    }
-  })
+  await addSendingMailbox(database, { secrets, smtpPort: smtp.port })
   office = openPostOffice({ db: prisma, secrets, clock, log: silentLog, holder: 'one' })
   await addClient(database, { name: 'Zoé Girard', birthday: { month: 5, day: 14 } })
 })

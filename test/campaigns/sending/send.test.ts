@@ -12,15 +12,14 @@ import { dateOf, fixedClock } from '#src/platform/clock.ts'
 import { silentLog } from '#src/platform/log.ts'
 import { seededRandom } from '#src/platform/random.ts'
 import { secretsOf } from '#src/platform/secrets.ts'
-import { writeSettings } from '#src/platform/setting-store.ts'
 import { testDatabase } from '#test/setup/database.ts'
 import { startSmtp, type TestSmtp } from '#test/setup/smtp.ts'
 import { addClient, france, instant } from '../people.ts'
+import { addSendingMailbox, MAILBOX } from './shop.ts'
 
 const database = await testDatabase()
 const { prisma } = database
 const secrets = secretsOf(randomBytes(32))
-const MAILBOX = '01890000-0000-7000-8000-000000000001'
 const NINE = '2026-05-14T09:00[Europe/Paris]'
 
 let smtp: TestSmtp
@@ -32,22 +31,7 @@ beforeEach(async () => {
   smtp = await startSmtp()
   clock = fixedClock(instant('2026-05-13T20:00[Europe/Paris]'))
   offices = []
-  await writeSettings(prisma, { 'firm.name': 'Atelier Lumen', 'firm.postalAddress': '12 rue des Tisserands, Lyon' })
-  await prisma.mailbox.create({
-    data: {
-      id: MAILBOX,
-      address: 'contact@atelier.example',
-      imapHost: '127.0.0.1',
-      imapPort: 1,
-      imapTls: 'none',
-      smtpHost: '127.0.0.1',
-      smtpPort: smtp.port,
-      smtpTls: 'none',
-      username: 'contact',
-      secret: Buffer.from(secrets.seal(JSON.stringify({ kind: 'password', password: 'x' }), `mailbox:${MAILBOX}`))
-    }
-  })
-  await setPace(prisma, MAILBOX, { perMinute: 1_000, perDay: 10_000 })
+  await addSendingMailbox(database, { secrets, smtpPort: smtp.port })
   await switchOnBirthdays()
 })
 
