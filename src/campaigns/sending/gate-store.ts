@@ -7,7 +7,7 @@ import type { Language } from '#src/platform/i18n.ts'
 
 /**
  * The two steps that every mail takes on its way out, several mails at a time. They come by with each mail, so they go past
- * Prisma, and a connection reads and plans them once (docs/decisions/021): each is a transaction of its own.
+ * Prisma, and a connection reads and plans them once (docs/decisions/023): each is a transaction of its own.
  */
 
 type Pool = Database['pool']
