@@ -6,15 +6,15 @@ import { lexHtml } from '#src/message/html-lexer.ts'
 const READ = new Set(['class', 'style', 'href'])
 
 const PIECES = [
-  ...['<p>', '</p>', '<br/>', '<br / >', '<a href="https://a.example/?a=1&amp;b=2">', "<a HREF='x&eacute;y' href=z>"],
-  ...[
+  ['<p>', '</p>', '<br/>', '<br / >', '<a href="https://a.example/?a=1&amp;b=2">', "<a HREF='x&eacute;y' href=z>"],
+  [
     '<p class=a style="color:red">',
     '<p class=a&lt;b>',
     '<p title="a>b" class="c">',
     '<p =x class>',
     '<p class = "a"b>'
   ],
-  ...[
+  [
     '<style>p > a {}</style>',
     '<style>',
     '</STYLE >',
@@ -22,7 +22,7 @@ const PIECES = [
     '<script>if (a</b) "</script ">',
     '</scripty>'
   ],
-  ...[
+  [
     '<!-- a > b -->',
     '<!-->',
     '<!--->',
@@ -32,7 +32,7 @@ const PIECES = [
     '<?xml version="1.0"?>',
     '<!->'
   ],
-  ...[
+  [
     '&nbsp;',
     '&amp;',
     '&eacute',
@@ -46,27 +46,8 @@ const PIECES = [
     '&#0;',
     '&;'
   ],
-  ...[
-    '<',
-    '>',
-    '"',
-    "'",
-    '=',
-    '/',
-    '</',
-    '</>',
-    '</ p>',
-    '< p',
-    '<1>',
-    '</1>',
-    ' ',
-    '\n',
-    'Bonjour',
-    'é',
-    '\u00A0',
-    'x'
-  ]
-]
+  ['<', '>', '"', "'", '=', '/', '</', '</>', '</ p>', '< p', '<1>', '</1>', ' ', '\n', 'Bonjour', 'é', '\u00A0', 'x']
+].flat()
 
 test('HTML is cut into the same tags and texts as by htmlparser2, whatever stands in it', () => {
   const html = fc
