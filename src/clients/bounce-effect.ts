@@ -37,10 +37,10 @@ export function bounceEffect({ clock }: { clock: Clock }): EffectHandler {
     if (!message) return
     const report = { messageId, at: message.sentAt }
     const { bounce, complaint } = reportForm.parse(message.understood)
-    const isProven = bounce?.action !== 'failed' || (await noteBounce(tx, bounce, report))
-    const pause = isProven ? undefined : LOOK_AGAIN_AFTER[look]
+    const isBounceProven = bounce?.action !== 'failed' || (await noteBounce(tx, bounce, report))
+    const isComplaintProven = complaint?.feedbackType !== 'abuse' || (await noteComplaint(tx, complaint, report))
+    const pause = isBounceProven && isComplaintProven ? undefined : LOOK_AGAIN_AFTER[look]
     if (pause) await lookAgain(tx, { messageId, look: look + 1, runAfter: clock.now().add(pause) })
-    if (complaint?.feedbackType === 'abuse') await noteComplaint(tx, complaint.recipients, report)
   })
 }
 
@@ -68,7 +68,18 @@ async function noteBounce(tx: Db, bounce: z.infer<typeof bounceForm>, { messageI
   return areAllProven
 }
 
-async function noteComplaint(tx: Db, recipients: string[], { messageId, at }: Report): Promise<void> {
-  const addresses = [...new Set(recipients.flatMap((address) => [address, addressKey(address)]))]
+/**
+ * A complaint is as easily made up as a delivery report, so it counts on the same grounds.
+ * @returns whether it counts for all that it names
+ */
+async function noteComplaint(
+  tx: Db,
+  { recipients }: z.infer<typeof complaintForm>,
+  { messageId, at }: Report
+): Promise<boolean> {
+  const proven: string[] = []
+  for (const address of recipients) if (await weWroteWhatCameBack(tx, { messageId, address })) proven.push(address)
+  const addresses = [...new Set(proven.flatMap((address) => [address, addressKey(address)]))]
   await suppressAddresses(tx, { addresses, scope: 'all', reason: 'complaint', at, evidence: messageId })
+  return proven.length === recipients.length
 }

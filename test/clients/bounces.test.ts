@@ -99,21 +99,52 @@ describe('a delivery report', () => {
 })
 
 describe('a complaint', () => {
-  it('suppresses whoever complained, and nobody where it is no complaint of theirs', async () => {
-    const complaint = (feedbackType: string, address: string) => ({
-      feedbackType,
-      recipients: [address],
-      originalMessageId: null
-    })
+  it('suppresses whoever complained of a mail of ours, and nobody where it is no complaint of theirs', async () => {
     await mails(
-      { kind: 'complaint', complaint: complaint('abuse', 'angry@x.fr'), text: '1' },
-      { kind: 'complaint', complaint: complaint('not-spam', 'glad@x.fr'), text: '2' }
+      { messageId: 'to-angry', from: 'us@shop.fr', to: 'angry@x.fr', subject: 'a' },
+      { messageId: 'to-glad', from: 'us@shop.fr', to: 'glad@x.fr', subject: 'b' }
     )
-    await runEffects()
+    await complain({ address: 'angry@x.fr', about: 'to-angry' })
+    await complain({ address: 'glad@x.fr', about: 'to-glad', feedbackType: 'not-spam' })
     expect(await suppressed('angry@x.fr')).toEqual(['complaint'])
     expect(await suppressed('glad@x.fr')).toEqual([])
   })
+
+  it('that is forged suppresses nobody, whichever mail it names', async () => {
+    await mails(
+      { messageId: 'to-another', from: 'us@shop.fr', to: 'another@x.fr', subject: 'c' },
+      { messageId: 'from-good', from: 'good@x.fr', to: 'us@shop.fr', subject: 'd' },
+      { messageId: 'to-good', from: 'us@shop.fr', to: 'good@x.fr', subject: 'e' }
+    )
+    for (const about of [null, 'made-up', 'to-another', 'from-good']) await complain({ address: 'good@x.fr', about })
+    expect(await suppressed('good@x.fr')).toEqual([])
+  })
+
+  it('counts once the mail that it is about is read from the Sent folder', async () => {
+    await complain({ address: 'slowly@x.fr', about: 'to-slowly', messageId: 'complaint-first' })
+    expect(await suppressed('slowly@x.fr')).toEqual([])
+    await mails({ messageId: 'to-slowly', from: 'us@shop.fr', to: 'slowly@x.fr', subject: 'f' })
+    await lookAgain('complaint-first')
+    expect(await suppressed('slowly@x.fr')).toEqual(['complaint'])
+  })
 })
+
+async function complain(given: {
+  address: string
+  about: string | null
+  feedbackType?: string
+  messageId?: string
+}): Promise<void> {
+  const { address, about, feedbackType = 'abuse', messageId = `complaint of ${address} about ${about}` } = given
+  await mails({
+    messageId,
+    from: 'staff@provider.example',
+    to: 'us@shop.fr',
+    kind: 'complaint',
+    complaint: { feedbackType, recipients: [address], originalMessageId: about }
+  })
+  await runEffects()
+}
 
 async function report(given: {
   address: string
