@@ -19,18 +19,26 @@ export interface Going {
   language: Language
 }
 
-/** Whether `f`'s address has been suppressed since it was checked. */
-const IS_SUPPRESSED = `EXISTS (
-  SELECT FROM client_address a JOIN suppression s ON s.address IN (a.address, a.match_key)
-  WHERE f.sent_to = 'client' AND a.client_id = f.client_id AND s.lifted_at IS NULL
-    AND (s.scope = 'all' OR f.purpose = 'marketing'))`
+/**
+ * Whether the client of `f` has been suppressed since they were checked, by the same rule as in facts-sql.ts: what is kept here
+ * and let go there would come round for ever. Who does not want mails gets none at any address; one that bounces is only not
+ * written to itself.
+ * @param to the address that is written to, in SQL
+ */
+function isSuppressed(to: 'f.address' | 'going.address'): string {
+  return `EXISTS (
+    SELECT FROM client_address a JOIN suppression s ON s.address IN (a.address, a.match_key)
+    WHERE f.sent_to = 'client' AND a.client_id = f.client_id AND s.lifted_at IS NULL
+      AND (s.scope = 'all' OR f.purpose = 'marketing')
+      AND (a.address = ${to} OR s.reason NOT IN ('hard-bounce', 'soft-bounces')))`
+}
 
 const MARK_SENDING = `
   WITH changed AS (
     UPDATE follow_up f SET state = 'sending', state_since = $4::timestamptz, address = going.address, written_in = going.language,
       claimed_until = $5::timestamptz
     FROM unnest($1::uuid[], $2::text[], $3::text[]) AS going(id, address, language)
-    WHERE f.id = going.id AND f.state = 'claimed' AND f.claimed_by = $6 AND NOT ${IS_SUPPRESSED}
+    WHERE f.id = going.id AND f.state = 'claimed' AND f.claimed_by = $6 AND NOT ${isSuppressed('going.address')}
     RETURNING f.id
   ), noted AS (
     INSERT INTO follow_up_event (follow_up_id, at, kind) SELECT id, $4::timestamptz, 'sending' FROM changed
@@ -59,7 +67,7 @@ export async function markAllSending(pool: Pool, going: readonly Going[], { hold
 export async function mayStillGo(pool: Pool, id: string, { holder, now }: Actor): Promise<boolean> {
   const { rowCount } = await pool.query({
     text: `UPDATE follow_up f SET claimed_until = $2
-      WHERE f.id = $1 AND f.state = 'sending' AND f.claimed_by = $3 AND NOT ${IS_SUPPRESSED}`,
+      WHERE f.id = $1 AND f.state = 'sending' AND f.claimed_by = $3 AND NOT ${isSuppressed('f.address')}`,
     values: [id, dateOf(now.add({ minutes: CLAIM_MINUTES })), holder]
   })
   return rowCount === 1

@@ -196,6 +196,19 @@ test('a suppression that comes between planning and sending holds at once (H4)',
   expect(await prisma.followUp.findFirstOrThrow()).toMatchObject({ state: 'skipped', reason: 'suppressed' })
 })
 
+test('an address that bounced is not written to; the one that is written to is, and both ask the same (H4, H8)', async () => {
+  const clientId = await addClient(database, zoe)
+  const old = { address: 'old@client.example', matchKey: 'old@client.example', source: 'test' }
+  await prisma.clientAddress.create({ data: { ...old, clientId } })
+  await planBirthdays()
+  const bounced = { scope: 'all', reason: 'hard-bounce', evidence: 'x', at: dateOf(clock.now()) } as const
+  await suppressAddresses(prisma, { ...bounced, addresses: [old.address] })
+  await sender('one')()
+  expect(smtp.received.map(({ to }) => to)).toEqual([[zoe.address]])
+  const kept = await prisma.followUpEvent.count({ where: { reason: 'kept' } })
+  expect(kept).toBe(0)
+})
+
 test('four senders at once send each of forty mails once', async () => {
   for (let each = 0; each < 40; each += 1)
     await addClient(database, { ...zoe, address: `client${each}@client.example` })
