@@ -127,6 +127,39 @@ test('a removed segment comes back by undoing', async () => {
   expect(await segmentId('À moi')).not.toBe('none')
 })
 
+describe('an older change is not undone over a newer one', () => {
+  const lineOf = async (action: string) =>
+    (await world.db.auditEntry.findFirstOrThrow({ where: { action }, orderBy: [{ at: 'asc' }, { id: 'asc' }] })).id
+  const undo = async (action: string) => owner.send(`/acts/${await lineOf(action)}/undo`, {}, '/settings/audit')
+
+  test('nor when another segment has taken the old name: campaigns stay with whom they write to', async () => {
+    await owner.send('/segments', VIPS, '/segments/new')
+    expect((await undo('segment.change')).status).toBe(422)
+    const { definition } = await findCampaign(world.db, 'birthday')
+    expect(definition.audience).toEqual({ kind: 'segment', name: 'Très bons' })
+  })
+
+  test('nor where the segment was called otherwise since', async () => {
+    const id = await segmentId('Très bons')
+    await owner.send(`/segments/${id}`, { ...VIPS, id, name: 'Excellents' }, `/segments/${id}`)
+    expect((await undo('segment.change')).status).toBe(422)
+    const { definition } = await findCampaign(world.db, 'birthday')
+    expect(definition.audience).toEqual({ kind: 'segment', name: 'Excellents' })
+  })
+
+  test('a tag for all in it goes to nobody once it is called otherwise: the list would be everybody', async () => {
+    const all = { tag: 'pour eux', action: 'add', all: 'yes', list: '/clients?segment=Tr%C3%A8s+bons' }
+    expect(await toastOf(await owner.send('/clients/tags', all, '/clients'))).toContain('Ce segment n’existe plus')
+    expect(await world.db.clientTag.count({ where: { tag: 'pour eux' } })).toBe(0)
+    const id = await segmentId('Excellents')
+    await owner.send(`/segments/${id}`, { ...VIPS, id, name: 'Très bons' }, `/segments/${id}`)
+  })
+
+  test('nor does undoing a removal twice say that it did something', async () => {
+    expect((await undo('segment.remove')).status).toBe(422)
+  })
+})
+
 describe('one tag for many', () => {
   test('goes to all that a filter meets, and is undone for exactly those', async () => {
     const answer = await owner.send(

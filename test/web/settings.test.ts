@@ -77,6 +77,14 @@ describe('settings of the firm', () => {
     await world.db.member.updateMany({ data: { role: 'owner' } })
   })
 
+  test('an older change is not undone over a newer one', async () => {
+    await owner.send('/settings/firm', { ...FIRM, 'firm.postalAddress': '1 rue du Port' })
+    const line = await world.db.auditEntry.findFirstOrThrow({ orderBy: { at: 'desc' }, where: { subjectId: 'firm' } })
+    await owner.send('/settings/firm', { ...FIRM, 'firm.postalAddress': '2 rue du Port' })
+    expect((await owner.send(`/acts/${line.id}/undo`, {}, '/settings/audit')).status).toBe(422)
+    expect((await readSettings(world.db))['firm.postalAddress']).toBe('2 rue du Port')
+  })
+
   test('a zone that does not exist is marked at its field, and nothing is saved', async () => {
     const fields = {
       'firm.name': 'Autre',

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { activate, pause } from '#src/campaigns/campaign-store.ts'
 import { planAgain, withdrawApproval } from '#src/campaigns/approval-store.ts'
@@ -18,13 +19,13 @@ import { liftSuppressions } from '#src/clients/suppression-store.ts'
 import { removeUnusedSegment, renameInCampaigns, segmentUses } from '#src/campaigns/segment-use-store.ts'
 import { markAlertUnseen } from '#src/insights/alert-store.ts'
 import { conditionSchema } from '#src/insights/condition.ts'
-import { addSegment, changeSegment } from '#src/insights/segment-store.ts'
+import { addSegment, changeSegment, readSegments, type Segment } from '#src/insights/segment-store.ts'
 import { cancel } from '#src/offers/redeem.ts'
 import { instantOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { settingsFrom, type Settings } from '#src/platform/settings.ts'
-import { writeSettings } from '#src/platform/setting-store.ts'
+import { readSettings, writeSettings } from '#src/platform/setting-store.ts'
 import type { WrittenLine } from '#src/team/audit-store.ts'
 import { refreshThreads } from '#src/threads/store.ts'
 import { closeThread, reopenThread, setThreadOwner, tagThread, untagThread } from '#src/threads/thread-store.ts'
@@ -76,17 +77,17 @@ const UNDO: Record<string, Undo> = {
     await setClientOwner(db, line.subject.id, owned.parse(line.before).ownerId)
   },
   'segment.add': async (db, line) => {
-    const removal = await removeUnusedSegment(db, segment.parse(line.after).name)
+    const removal = await removeUnusedSegment(db, (await unchangedSegment(db, line)).name)
     if (removal.kind === 'used') throw new Refusal('cannot-undo', 'A campaign uses this segment by now.')
   },
   'segment.change': async (db, line, doing) => {
-    const [before, after] = [segment.parse(line.before), segment.parse(line.after)]
+    const [before, after] = [segment.parse(line.before), await unchangedSegment(db, line)]
     await demandOwnerOfUse(db, after.name, doing)
-    await changeSegment(db, { id: line.subject.id, ...before })
+    if (!(await changeSegment(db, { id: line.subject.id, ...before }))) throw nameTaken()
     if (before.name !== after.name) await renameInCampaigns(db, { from: after.name, to: before.name })
   },
   'segment.remove': async (db, line, { by }) => {
-    await addSegment(db, segment.parse(line.before), by.id)
+    if ((await addSegment(db, segment.parse(line.before), by.id)) === null) throw nameTaken()
   },
   'follow-up.approve': async (db, line, doing) => {
     refuseIfGone(await withdrawApproval(db, { followUp: line.subject.id }, decided(line, doing)))
@@ -113,7 +114,7 @@ const UNDO: Record<string, Undo> = {
   },
   'settings.change': async (db, line, doing) => {
     demandOwner(doing)
-    await writeSettings(db, settingsBefore(line.before))
+    await writeSettings(db, await settingsBefore(db, line))
   },
   'interaction.add': async (db, line) => removeInteractions(db, [made.parse(line.after).id]),
   'alert.seen': async (db, line) => markAlertUnseen(db, line.subject.id),
@@ -142,6 +143,19 @@ const UNDO: Record<string, Undo> = {
   }
 }
 
+/** A segment as the line left it: undoing an older change would take the newer ones along, and leave campaigns without it. */
+async function unchangedSegment(db: Db, line: WrittenLine): Promise<Segment> {
+  const after = segment.parse(line.after)
+  const now = (await readSegments(db)).find(({ id }) => id === line.subject.id)
+  const isAsLeft = now !== undefined && isDeepStrictEqual({ name: now.name, condition: now.condition }, after)
+  if (!isAsLeft) throw new Refusal('cannot-undo', 'This segment was changed since.')
+  return after
+}
+
+function nameTaken(): Refusal {
+  return new Refusal('cannot-undo', 'Another segment has this name by now.')
+}
+
 /** Whom a campaign writes to is the owner's to say. */
 async function demandOwnerOfUse(db: Db, name: string, doing: Doing): Promise<void> {
   const isUsed = (await segmentUses(db)).some(({ segment }) => segment === name)
@@ -153,12 +167,20 @@ function demandOwner({ member }: Doing): void {
   if (member.role !== 'owner') throw new Refusal('not-allowed', 'Only the owner may do this.')
 }
 
-/** Only the values that the line holds, each as a setting takes it. */
-function settingsBefore(before: unknown): Partial<Settings> {
-  const held = z.record(z.string(), z.unknown()).parse(before)
+/** Only the values that the line changed, each as a setting takes it. @throws Refusal where one was changed again since */
+async function settingsBefore(db: Db, line: WrittenLine): Promise<Partial<Settings>> {
+  const [before, after] = [settingsIn(line.before), settingsIn(line.after)]
+  const now: Record<string, unknown> = await readSettings(db)
+  const changed = Object.entries(before).filter(([key, value]) => key in after && !isDeepStrictEqual(value, after[key]))
+  if (changed.some(([key]) => !isDeepStrictEqual(now[key], after[key])))
+    throw new Refusal('cannot-undo', 'These settings were changed since.')
+  return Object.fromEntries(changed)
+}
+
+function settingsIn(written: unknown): Record<string, Settings[keyof Settings]> {
+  const held = z.record(z.string(), z.unknown()).parse(written)
   const rows = Object.entries(held).map(([key, value]) => ({ key, value }))
-  const settings = Object.entries(settingsFrom(rows)).filter(([key]) => key in held)
-  return Object.fromEntries(settings)
+  return Object.fromEntries(Object.entries(settingsFrom(rows)).filter(([key]) => key in held))
 }
 
 function decided(line: WrittenLine, { by, at }: Doing) {

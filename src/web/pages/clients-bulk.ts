@@ -9,7 +9,7 @@ import { post, type Route } from '#src/web/route.ts'
 import { peopleText } from '#src/web/text/people.ts'
 import type { Visit } from '#src/web/world.ts'
 import { tagName } from './client-acts.ts'
-import { addressOf, askedIn, filterOf, type Asked } from './clients-filter.ts'
+import { addressOf, askedIn, filterOf, isSegmentGone, type Asked } from './clients-filter.ts'
 
 /** One tag for many clients at once: those that are ticked, or all that a filter meets. */
 export const clientsBulkRoutes: Route[] = [post('/clients/tags', 'member', tagAll)]
@@ -33,8 +33,10 @@ async function tagAll(visit: Visit) {
   const to = addressOf(asked)
   const isNobody = form.kind === 'wrong' || (form.value.all === undefined && form.value.client.length === 0)
   if (isNobody) return done(visit, { to, toast: { text: text.bulkNone, tone: 'wrong' } })
-  const { tag, action } = form.value
-  const clients = form.value.all === undefined ? form.value.client : await everybodyIn(visit, asked)
+  const { tag, action, all } = form.value
+  if (all !== undefined && (await isSegmentGone(visit.var.world.db, asked)))
+    return done(visit, { to, toast: { text: text.bulkGone, tone: 'wrong' } })
+  const clients = all === undefined ? form.value.client : await everybodyIn(visit, asked)
   let many = 0
   const line = await act(visit, async (db, { at, by }) => {
     const isAdding = action === 'add'

@@ -41,6 +41,11 @@ async function segmentCondition(db: Db, { segment }: Asked): Promise<Condition |
   return (await readSegments(db)).find(({ name }) => name === segment)?.condition ?? null
 }
 
+/** Whether a filter names a segment that is gone by now. What changes clients must not take everybody for it. */
+export async function isSegmentGone(db: Db, asked: Asked): Promise<boolean> {
+  return asked.segment !== undefined && (await segmentCondition(db, asked)) === null
+}
+
 /** What of a filter can be saved as a segment. */
 export async function conditionOfFilter(db: Db, asked: Asked): Promise<Condition> {
   const segment = await segmentCondition(db, asked)
