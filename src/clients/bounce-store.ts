@@ -69,9 +69,11 @@ async function deliveriesTo(db: Db, key: string, now: Date): Promise<Delivery[]>
 }
 
 /**
- * Whether a report is about a mail that we sent to that address: one that is stored, from whatever program, or one of this
- * program's own ledgers, whose copy may not have been read yet. A Message-ID is known to us and to whom we wrote; a report that
- * names none proves nothing. Relies on message_thread_id_sent_at_idx: a report joins the thread of its mail (SEMANTICS B4).
+ * Whether a report is about a mail that we sent to that address: one that came from a Sent folder of ours or out of a file,
+ * from whatever program, or one of this program's own ledgers, whose copy may not have been read yet. What lies in other
+ * folders only may have been written under our address by anybody. A Message-ID is known to us and to whom we wrote; a report
+ * that names none proves nothing. Relies on message_thread_id_sent_at_idx, for a report joins the thread of its mail (SEMANTICS
+ * B4), and on message_place_message_id_idx.
  * @param report.messageId row of the report
  */
 export async function weWroteWhatCameBack(db: Db, report: { messageId: string; address: string }): Promise<boolean> {
@@ -84,7 +86,10 @@ export async function weWroteWhatCameBack(db: Db, report: { messageId: string; a
       FROM report, unnest(refers_to) AS id)
     SELECT 1 FROM report JOIN message AS sent ON sent.thread_id = report.thread_id AND sent.bears && report.refers_to
       JOIN message_address ON message_address.message_id = sent.id
-    WHERE direction = 'out' AND role IN ('to', 'cc', 'bcc') AND match_key = ${key}
+      LEFT JOIN LATERAL (
+        SELECT bool_or(folder.role IS NOT DISTINCT FROM 'sent' OR is_labelled_sent) AS is_in_sent
+        FROM message_place JOIN folder ON folder.id = folder_id WHERE message_place.message_id = sent.id) AS place ON TRUE
+    WHERE direction = 'out' AND message_address.role IN ('to', 'cc', 'bcc') AND match_key = ${key} AND is_in_sent IS NOT FALSE
     UNION ALL
     SELECT 1 FROM own JOIN outgoing_mail ON outgoing_mail.id = row_id
     WHERE lower(to_address) = ANY(${[address, key]}::text[]) AND state IN ('sending', 'sent', 'unknown')

@@ -8,6 +8,7 @@ export interface Place {
   messageId: string
   flags: string[]
   serverThread: string | null
+  isLabelledSent: boolean
 }
 
 export interface Skipped {
@@ -51,16 +52,19 @@ export async function advanceFolder(
 /** Notes where mails lie; a mail that had left its place and is there again has not left it. */
 export async function savePlaces(db: Sql, folder: Pick<Folder, 'id' | 'uidValidity'>, places: Place[]): Promise<void> {
   await db.$executeRaw`
-    INSERT INTO message_place (folder_id, uid_validity, uid, message_id, flags, server_thread)
-    SELECT ${folder.id}::uuid, ${folder.uidValidity}::bigint, uid, message_id, string_to_array(flags, ' '), server_thread
+    INSERT INTO message_place (folder_id, uid_validity, uid, message_id, flags, server_thread, is_labelled_sent)
+    SELECT ${folder.id}::uuid, ${folder.uidValidity}::bigint, uid, message_id, string_to_array(flags, ' '), server_thread,
+      is_labelled_sent
     FROM unnest(
       ${places.map(({ uid }) => uid)}::bigint[],
       ${places.map(({ messageId }) => messageId)}::uuid[],
       ${places.map(({ flags }) => flags.join(' '))}::text[],
-      ${places.map(({ serverThread }) => serverThread)}::text[]
-    ) AS new (uid, message_id, flags, server_thread)
+      ${places.map(({ serverThread }) => serverThread)}::text[],
+      ${places.map(({ isLabelledSent }) => isLabelledSent)}::boolean[]
+    ) AS new (uid, message_id, flags, server_thread, is_labelled_sent)
     ON CONFLICT (folder_id, uid_validity, uid) DO UPDATE SET
-      message_id = excluded.message_id, flags = excluded.flags, server_thread = excluded.server_thread, gone_at = NULL`
+      message_id = excluded.message_id, flags = excluded.flags, server_thread = excluded.server_thread,
+      is_labelled_sent = excluded.is_labelled_sent, gone_at = NULL`
 }
 
 /** Notes mails that are not stored by rule (M3); what is stored already stays so. */

@@ -18,7 +18,7 @@ import {
   type QuarantinedMail,
   type Skipped
 } from './place-store.ts'
-import { decide, isFromOurSentFolder, type ReadMail } from './verdict.ts'
+import { decide, isFromOurSentFolder, isLabelledSent, type ReadMail } from './verdict.ts'
 
 /** With what mails are stored. */
 export interface Storing {
@@ -70,9 +70,9 @@ async function store(
   for (const [index, result] of results.entries()) {
     const read = sorted.toStore[index]?.read
     if (!read) throw new Error('more mails came back than were stored')
-    const { uid, flags, serverThread } = read
+    const { uid, flags, serverThread, labels } = read
     if (result.skipped) skipped.push({ uid, rule: result.skipped.rule, identity: hash(result.identity) })
-    else places.push({ uid, messageId: result.messageId, flags, serverThread })
+    else places.push({ uid, messageId: result.messageId, flags, serverThread, isLabelledSent: isLabelledSent(labels) })
   }
   const verdicts = { places, skipped, quarantined: sorted.quarantined }
   await saveVerdicts(tx, folder, { verdicts, isAgain: advance.kind !== 'new', now })

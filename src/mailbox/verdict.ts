@@ -35,5 +35,10 @@ function isDraft({ flags, labels }: ReadMail, role: FolderRole | null): boolean 
 
 /** A mail in our own Sent folder was sent by us: the mail account is the proof (SEMANTICS F2). */
 export function isFromOurSentFolder({ labels }: ReadMail, role: FolderRole | null): boolean {
-  return role === 'sent' || labels.includes('\\Sent')
+  return role === 'sent' || isLabelledSent(labels)
+}
+
+/** Gmail keeps what was sent from the account among all mails, under this label. */
+export function isLabelledSent(labels: string[]): boolean {
+  return labels.includes('\\Sent')
 }

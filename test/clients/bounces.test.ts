@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
 import { bounceEffect } from '#src/clients/bounce-effect.ts'
+import type { StoredMail } from '#src/clients/store-mails.ts'
 import { bouncesTooOften } from '#src/clients/soft-bounces.ts'
 import type { MailSketch } from '#test/threads/mails.ts'
 import { aBase, NOW } from './a-base.ts'
@@ -63,6 +64,32 @@ describe('a delivery report', () => {
     expect(await suppressed('known@x.fr')).toEqual([])
     const noted = await prisma.addressBounce.findMany({ where: { address: 'known@x.fr' } })
     expect(noted.map(({ isProven }) => isProven)).toEqual([false, false, false, false, false])
+  })
+
+  it('about a mail that a forger wrote under our address suppresses nobody', async () => {
+    const planted = (number: number) => ({ from: 'us@shop.fr', to: 'target@x.fr', messageId: `planted${number}` })
+    const mailboxId = await aMailbox('forged-to@shop.fr')
+    for (const [number, place] of [{ role: 'inbox' }, { role: 'all' }, { role: null }].entries()) {
+      const [mail] = await mails({ ...planted(number), subject: `p${number}` })
+      await lies(mail, { mailboxId, ...place })
+      await report({ address: 'target@x.fr', hard: true, messageId: `pr${number}`, about: `planted${number}` })
+      await complain({ address: 'target@x.fr', about: `planted${number}` })
+    }
+    expect(await suppressed('target@x.fr')).toEqual([])
+  })
+
+  it('counts where the mail lies in a Sent folder too, or bears the label of one', async () => {
+    const mailboxId = await aMailbox('sent-from@shop.fr')
+    for (const [name, place] of Object.entries({
+      folder: { role: 'sent' },
+      label: { role: 'all', isLabelledSent: true }
+    })) {
+      const [mail] = await mails({ from: 'us@shop.fr', to: `${name}@y.fr`, messageId: `by-${name}` })
+      await lies(mail, { mailboxId, role: 'inbox' })
+      await lies(mail, { mailboxId, ...place })
+      await report({ address: `${name}@y.fr`, hard: true, messageId: `r-${name}`, about: `by-${name}` })
+      expect(await suppressed(`${name}@y.fr`)).toEqual(['hard-bounce'])
+    }
   })
 
   it('counts once the mail that it is about is read from the Sent folder, however late', async () => {
@@ -186,10 +213,26 @@ async function lookAgain(messageIdHeader: string): Promise<void> {
   await handle(next.payload, { effect: { ...next, attempt: 1 }, tx: prisma })
 }
 
-async function aMailbox(): Promise<string> {
+/** Puts a stored mail into a folder of that role. */
+async function lies(
+  mail: StoredMail | undefined,
+  place: { mailboxId: string; role: string | null; isLabelledSent?: boolean }
+): Promise<void> {
+  const { mailboxId, role, isLabelledSent = false } = place
+  const messageId = mail?.messageId
+  if (!messageId) throw new Error('the mail is not stored')
+  const folder = await prisma.folder.create({
+    data: { mailboxId, path: `${role} ${messageId}`, role, reading: 'read', uidValidity: 7n }
+  })
+  await prisma.messagePlace.create({
+    data: { folderId: folder.id, uidValidity: 7n, uid: 1n, messageId, isLabelledSent }
+  })
+}
+
+async function aMailbox(address = 'us@shop.fr'): Promise<string> {
   const { id } = await prisma.mailbox.create({
     data: {
-      address: 'us@shop.fr',
+      address,
       imapHost: '127.0.0.1',
       imapPort: 143,
       imapTls: 'none',

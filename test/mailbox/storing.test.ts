@@ -49,6 +49,13 @@ describe('storing a batch', () => {
     expect(await db.message.count({ where: { messageIdHeader: 'twice@client.example' } })).toBe(1)
   })
 
+  it('keeps whether Gmail says that the mail was sent from the account', async () => {
+    const [all] = await begunFolders(listed('[Gmail]/Tous les messages', 'all'))
+    if (!all) throw new Error('the folder is missing')
+    await storeBatch(storing, all, past([read(5, 'gotten'), read(6, 'sent', { labels: ['\\Sent'] })]))
+    expect((await places(all)).map(({ isLabelledSent }) => isLabelledSent)).toEqual([false, true])
+  })
+
   it('moves no cursor when the mails cannot be stored (A4)', async () => {
     const inbox = await begunInbox()
     const impossible = read(6, 'impossible', { uid: Number.MAX_VALUE })
