@@ -22,8 +22,8 @@ export interface Handover {
   to: string
   mime: Buffer
   /**
-   * Asked when a connection turns to the mail, while it speaks with the server of sender and recipient; answered before the
-   * first byte of the mail goes out. From then on nobody knows, should this process die. False withholds the mail.
+   * Asked when the server has let sender and recipient in and waits for the mail, which may have taken it minutes; answered
+   * before the first byte goes out. From then on nobody knows, should this process die. False withholds the mail.
    */
   mayGo: () => Promise<boolean>
 }
@@ -52,7 +52,6 @@ const PIECE_BYTES = 16 * 1024
 
 /** Opens a pool of connections to an SMTP account. */
 export function openTransmitter(account: SmtpAccount, { connectMs, answerMs }: Patience = PATIENT): Transmitter {
-  const questions = new WeakMap<Readable, () => void>()
   const pool = createTransport({
     pool: true,
     host: account.host,
@@ -74,20 +73,14 @@ export function openTransmitter(account: SmtpAccount, { connectMs, answerMs }: P
   // a broken connection had begun to take it.
   pool.use('stream', (mail, done) => {
     const { raw } = mail.data
-    if (raw instanceof Readable)
-      mail.message.createReadStream = () => {
-        questions.get(raw)?.()
-        return raw
-      }
+    if (raw instanceof Readable) mail.message.createReadStream = () => raw
     done()
   })
   return {
     async transmit(mail) {
       const tracked = trackedStream(mail)
-      const { stream } = tracked
-      questions.set(stream, () => void tracked.ask())
       try {
-        const info = await pool.sendMail({ envelope: { from: account.address, to: [mail.to] }, raw: stream })
+        const info = await pool.sendMail({ envelope: { from: account.address, to: [mail.to] }, raw: tracked.stream })
         return { kind: 'sent', response: info.response }
       } catch (error) {
         const { stage, gateError } = await tracked.progress()
@@ -128,13 +121,12 @@ interface Progress {
 function trackedStream({ mime, mayGo }: Handover) {
   let progress: Progress = { stage: 'waiting' }
   let answer: Promise<boolean> | undefined
-  const ask = () =>
-    (answer ??= mayGo().catch((gateError: unknown) => {
+  async function* pieces() {
+    answer = mayGo().catch((gateError: unknown) => {
       progress = { stage: 'withheld', gateError }
       return false
-    }))
-  async function* pieces() {
-    const goes = await ask()
+    })
+    const goes = await answer
     if (progress.stage === 'waiting') progress = { stage: goes ? 'going' : 'withheld' }
     // Broken off before the final dot, the mail is none to the server (RFC 5321, section 4.1.1.4).
     if (!goes) throw new Error('the mail was withheld')
@@ -143,7 +135,6 @@ function trackedStream({ mime, mayGo }: Handover) {
   }
   return {
     stream: Readable.from(pieces()),
-    ask,
     /** Waits for an answer that is still out: what becomes of the mail is written down after it. */
     async progress() {
       await answer

@@ -185,6 +185,18 @@ describe('just before sending, it is refused (H4)', () => {
     expect(await markSkipped(prisma, id, { ...actor, refusal: refuse('suppressed', 'stop-reply') })).toBe(true)
   })
 
+  test.each(['erased', 'merged'])('who is %s after the check gets nothing either', async (state) => {
+    const { id, clientId, address } = await claimed()
+    const become = (mergedIntoId: string | null) =>
+      prisma.client.update({ where: { id: clientId }, data: { state, mergedIntoId } })
+    await become(state === 'merged' ? await addClient(database) : null)
+    expect(await markSending(database.pool, id, { ...actor, address, language: 'fr' })).toBe(false)
+    await prisma.client.update({ where: { id: clientId }, data: { state: 'active', mergedIntoId: null } })
+    expect(await markSending(database.pool, id, { ...actor, address, language: 'fr' })).toBe(true)
+    await become(state === 'merged' ? await addClient(database) : null)
+    expect(await mayStillGo(database.pool, id, actor)).toBe(false)
+  })
+
   test('past the gate and still waiting for its connection, it is asked about again; kept, it is looked at anew', async () => {
     const { id, clientId, address } = await claimed()
     await markSending(database.pool, id, { ...actor, address, language: 'fr' })

@@ -98,7 +98,7 @@ describe('before its first byte goes out, it is known whether a mail may go', ()
     expect(smtp.accepted.get('zoe@client.example')).toBe(1)
   })
 
-  test('it is asked when a connection turns to the mail, not before', async () => {
+  test('it is asked when the server waits for the mail, however long it took to let it in, and not before', async () => {
     const asked: string[] = []
     mayGo = async () => Boolean(asked.push('may go'))
     smtp.conduct = ({ stage }) => {
@@ -106,7 +106,7 @@ describe('before its first byte goes out, it is known whether a mail may go', ()
       return 'go-on'
     }
     await transmit()
-    expect(asked).toEqual(['greeting', 'ehlo', 'auth', 'may go', 'mail', 'rcpt', 'data', 'body', 'dot', 'accepted'])
+    expect(asked).toEqual(['greeting', 'ehlo', 'auth', 'mail', 'rcpt', 'data', 'body', 'may go', 'dot', 'accepted'])
   })
 
   test('a question that cannot be answered is no outcome of the mail', async () => {

@@ -33,12 +33,16 @@ function isSuppressed(to: 'f.address' | 'going.address'): string {
       AND (a.address = ${to} OR s.reason NOT IN ('hard-bounce', 'soft-bounces')))`
 }
 
+/** Whether the client of `f` has been erased or merged since, or is none any more (SEMANTICS H4). */
+const IS_GONE = `NOT EXISTS (SELECT FROM client c WHERE c.id = f.client_id AND c.state = 'active')`
+
 const MARK_SENDING = `
   WITH changed AS (
     UPDATE follow_up f SET state = 'sending', state_since = $4::timestamptz, address = going.address, written_in = going.language,
       claimed_until = $5::timestamptz
     FROM unnest($1::uuid[], $2::text[], $3::text[]) AS going(id, address, language)
-    WHERE f.id = going.id AND f.state = 'claimed' AND f.claimed_by = $6 AND NOT ${isSuppressed('going.address')}
+    WHERE f.id = going.id AND f.state = 'claimed' AND f.claimed_by = $6 AND NOT ${IS_GONE}
+      AND NOT ${isSuppressed('going.address')}
     RETURNING f.id
   ), noted AS (
     INSERT INTO follow_up_event (follow_up_id, at, kind) SELECT id, $4::timestamptz, 'sending' FROM changed
@@ -46,8 +50,8 @@ const MARK_SENDING = `
   SELECT id FROM changed`
 
 /**
- * The last gate, passed shortly before the first byte goes out: closed where the claim was lost, or where the address has
- * been suppressed since it was checked, for suppression holds at once (SEMANTICS H4).
+ * The last gate, passed shortly before the first byte goes out: closed where the claim was lost, or where the client has
+ * been suppressed, erased or merged since they were checked, for that holds at once (SEMANTICS H4).
  * @returns for each, whether it may go
  */
 export async function markAllSending(pool: Pool, going: readonly Going[], { holder, now }: Actor): Promise<boolean[]> {
@@ -63,11 +67,12 @@ export async function markAllSending(pool: Pool, going: readonly Going[], { hold
   return eachOf(going, rows)
 }
 
-/** The gate once more, for a mail that has waited for its connection since. @returns whether it may still go */
+/** The gate once more, for a mail that has waited since. @returns whether it may still go */
 export async function mayStillGo(pool: Pool, id: string, { holder, now }: Actor): Promise<boolean> {
   const { rowCount } = await pool.query({
     text: `UPDATE follow_up f SET claimed_until = $2
-      WHERE f.id = $1 AND f.state = 'sending' AND f.claimed_by = $3 AND NOT ${isSuppressed('f.address')}`,
+      WHERE f.id = $1 AND f.state = 'sending' AND f.claimed_by = $3 AND NOT ${IS_GONE}
+        AND NOT ${isSuppressed('f.address')}`,
     values: [id, dateOf(now.add({ minutes: CLAIM_MINUTES })), holder]
   })
   return rowCount === 1

@@ -34,7 +34,7 @@ export interface Ready {
   mail: Mail
 }
 
-/** What passed the gate is asked about again where it has waited longer than this for its connection. */
+/** What passed the gate is asked about again where its first byte comes later than this. */
 const GATE_HOLDS_MS = 1_000
 
 /**
