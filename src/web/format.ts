@@ -13,6 +13,11 @@ export interface Manner {
   now: number
 }
 
+/** A label before what it tells: "Responsable :" in French, "In charge:" in English. */
+export function labelled({ language }: Pick<Manner, 'language'>, label: string): string {
+  return language === 'fr' ? `${label}\u00a0:` : `${label}:`
+}
+
 /** "12 mars", with the year where it is not this one. */
 export function day(manner: Manner, at: Date): string {
   const isThisYear = zoned(manner, at.getTime()).year === zoned(manner, manner.now).year

@@ -1,6 +1,6 @@
 import type { DryRun } from '#src/mailbox/dry-run.ts'
 import { Figure } from '#src/web/components/sheet.tsx'
-import { month, number } from '#src/web/format.ts'
+import { labelled, month, number } from '#src/web/format.ts'
 import { mailboxText } from '#src/web/text/mailbox.ts'
 import type { View } from '#src/web/view.ts'
 
@@ -17,7 +17,7 @@ export function DryRunPicture({ view, dryRun }: { view: View; dryRun: DryRun }) 
   return (
     <section class="stack tight" aria-labelledby="who">
       <h2 id="who">{text.dryWho}</h2>
-      <ShareBar shares={shares} />
+      <ShareBar view={view} shares={shares} />
       <dl class="figures">
         {shares.map((share) => (
           <Figure
@@ -43,8 +43,13 @@ export function DryRunPicture({ view, dryRun }: { view: View; dryRun: DryRun }) 
   )
 }
 
+interface Bar {
+  view: View
+  shares: { name: string; count: number; class: string }[]
+}
+
 /** Widths are drawn, not styled: the pages allow no inline style. */
-function ShareBar({ shares }: { shares: { name: string; count: number; class: string }[] }) {
+function ShareBar({ view, shares }: Bar) {
   const total = shares.reduce((sum, { count }) => sum + count, 0)
   let from = 0
   const parts = shares.map(({ count, class: className }) => {
@@ -53,7 +58,7 @@ function ShareBar({ shares }: { shares: { name: string; count: number; class: st
     from += width
     return part
   })
-  const said = shares.map(({ name, count }) => `${name} : ${count}`).join(', ')
+  const said = shares.map(({ name, count }) => `${labelled(view, name)} ${number(view, count)}`).join(', ')
   return (
     <svg class="sharebar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label={said}>
       {parts}

@@ -5,6 +5,7 @@ import { Pager } from '#src/web/components/pager.tsx'
 import { Badge, Empty, Face, Sheet } from '#src/web/components/sheet.tsx'
 import { Elapsed, Near } from '#src/web/components/time.tsx'
 import { readQuery } from '#src/web/form-data.ts'
+import { labelled } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { readCursor, type Part } from '#src/web/reading/cursor.ts'
 import { listThreads, THREAD_VIEWS, type ListedThread } from '#src/web/reading/threads-store.ts'
@@ -89,7 +90,7 @@ function ThreadRow({ view, thread }: { view: View; thread: ListedThread }) {
           <span>{text.mails(thread.messageCount)}</span>
           {thread.ownerName ? (
             <span>
-              {text.owner} : {thread.ownerName}
+              {labelled(view, text.owner)} {thread.ownerName}
             </span>
           ) : null}
           {thread.tags.map((tag) => (

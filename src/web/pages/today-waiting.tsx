@@ -2,6 +2,7 @@ import { Act } from '#src/web/components/form.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
 import { Badge, Face } from '#src/web/components/sheet.tsx'
 import { Elapsed } from '#src/web/components/time.tsx'
+import { labelled } from '#src/web/format.ts'
 import type { WaitingThread } from '#src/web/reading/threads-store.ts'
 import { recordText } from '#src/web/text/record.ts'
 import { threadText } from '#src/web/text/thread.ts'
@@ -36,7 +37,7 @@ export function WaitingRow({ view, thread, isFirst }: { view: View; thread: Wait
           </span>
           {thread.ownerName ? (
             <span>
-              {threadText[view.language].owner} : {thread.ownerName}
+              {labelled(view, threadText[view.language].owner)} {thread.ownerName}
             </span>
           ) : null}
         </p>

@@ -3,7 +3,7 @@ import { LANGUAGES } from '#src/platform/i18n.ts'
 import { page } from '#src/web/answer.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Sheet } from '#src/web/components/sheet.tsx'
-import { near } from '#src/web/format.ts'
+import { labelled, near } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { get, type Route } from '#src/web/route.ts'
 import { letterText } from '#src/web/text/letter.ts'
@@ -46,7 +46,7 @@ function LetterRow({ view, letter }: { view: View; letter: LetterSummary }) {
           ) : (
             LANGUAGES.map((language) => (
               <span>
-                {text.languages[language]} : {stateWords(view, letter.states[language])}
+                {labelled(view, text.languages[language] ?? language)} {stateWords(view, letter.states[language])}
               </span>
             ))
           )}

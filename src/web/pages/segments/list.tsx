@@ -92,8 +92,7 @@ function SegmentRow({ view, segment }: { view: View; segment: Shown }) {
       </div>
       <div class="acts">
         <a class="button slim" href={`/clients?${new URLSearchParams({ segment: name }).toString()}`}>
-          {text.see}
-          <span class="sr"> : {name}</span>
+          {text.see} <span class="sr">({name})</span>
         </a>
       </div>
     </li>
