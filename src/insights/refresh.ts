@@ -11,7 +11,6 @@ import { usualCurrency } from './currency.ts'
 import { refreshDashboard } from './dashboard/dashboard.ts'
 import { changedClients } from './evolution-report.ts'
 import { rfmReport, tierReport } from './group-report.ts'
-import { readPurchaseDays, type DaysRow } from './history-store.ts'
 import {
   addAlerts,
   addRun,
@@ -22,7 +21,7 @@ import {
   type InsightRow
 } from './insight-store.ts'
 import { METHOD_VERSION } from './method.ts'
-import { baseRhythm, ownRhythm, type BaseRhythm } from './rhythm.ts'
+import { rhythmReport, type ClientRhythm } from './rhythm-report.ts'
 import { refreshReports } from './reports/shown.ts'
 import type { Scope } from './scope.ts'
 import { valueReport, type ValueReport } from './value-report.ts'
@@ -47,7 +46,7 @@ export async function refreshInsights(
   const currency = await usualCurrency(db, settings)
   const scope: Scope = { currency, to: today }
   const forecast = await valueReport(db, scope, { unit: 'week', plain: false })
-  const rows = merged(await rhythmColumns(db, scope), [
+  const rows = merged(await rhythmReport(db, scope), [
     await groupColumns(db, scope, settings),
     valueColumns(forecast, currency)
   ])
@@ -99,19 +98,14 @@ async function isFresh(db: Db, today: string): Promise<boolean> {
 }
 
 type Columns<Keys extends keyof InsightRow> = Map<string, Pick<InsightRow, Keys>>
-type RhythmKeys = 'purchaseDays' | 'firstOn' | 'lastOn' | 'usualGap' | 'nextOn' | 'lateFrom'
 type GroupKeys = 'purchaseCount' | 'paid' | 'paidInYear' | 'tier' | 'rfmRecency' | 'rfmFrequency' | 'rfmMoney'
 type ValueKeys = 'chanceAlive' | 'expectedPurchases' | 'value' | 'valueLow' | 'valueHigh' | 'horizonDays'
 
-function merged(
-  rhythms: Columns<RhythmKeys>,
-  [groups, values]: [Columns<GroupKeys>, Columns<ValueKeys>]
-): InsightRow[] {
-  return [...rhythms].map(([clientId, rhythm]) => ({
-    clientId,
+function merged(rhythms: ClientRhythm[], [groups, values]: [Columns<GroupKeys>, Columns<ValueKeys>]): InsightRow[] {
+  return rhythms.map((rhythm) => ({
     ...rhythm,
-    ...(groups.get(clientId) ?? NO_GROUPS),
-    ...(values.get(clientId) ?? NO_VALUE)
+    ...(groups.get(rhythm.clientId) ?? NO_GROUPS),
+    ...(values.get(rhythm.clientId) ?? NO_VALUE)
   }))
 }
 
@@ -132,33 +126,6 @@ const NO_VALUE: Pick<InsightRow, ValueKeys> = {
   valueLow: null,
   valueHigh: null,
   horizonDays: null
-}
-
-async function rhythmColumns(db: Db, scope: Scope): Promise<Columns<RhythmKeys>> {
-  const histories = await readPurchaseDays(db, scope)
-  const base = baseRhythm(histories.map((history) => gapsOf(history.days)))
-  return new Map(histories.map((history) => [history.clientId, rhythmOf(history, { today: scope.to, base })]))
-}
-
-function rhythmOf(
-  { days }: DaysRow,
-  { today, base }: { today: string; base: BaseRhythm | undefined }
-): Pick<InsightRow, RhythmKeys> {
-  const rhythm = ownRhythm(gapsOf(days), base)
-  const last = days.at(-1) ?? 0
-  return {
-    purchaseDays: days.length,
-    firstOn: daysFrom(today, days[0] ?? 0),
-    lastOn: daysFrom(today, last),
-    usualGap: rhythm?.usualGap ?? null,
-    nextOn: rhythm ? daysFrom(today, last + Math.round(rhythm.usualGap)) : null,
-    // The first day on which the days since the last purchase are more than the long gap.
-    lateFrom: rhythm ? daysFrom(today, last + Math.floor(rhythm.longGap) + 1) : null
-  }
-}
-
-function gapsOf(days: number[]): number[] {
-  return days.slice(1).map((day, index) => day - (days[index] ?? day))
 }
 
 async function groupColumns(db: Db, scope: Scope, settings: Settings): Promise<Columns<GroupKeys>> {
@@ -203,10 +170,3 @@ function valueColumns(forecast: ValueReport, currency: string): Columns<ValueKey
     ])
   )
 }
-
-function daysFrom(day: string, count: number): string {
-  return new Date(Date.parse(day) + count * DAY_MS).toISOString().slice(0, 10)
-}
-
-/** Days here are calendar days in UTC, which all have the same length; Temporal would take seconds for 50,000 clients. */
-const DAY_MS = 86_400_000

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill'
 import { retentionReport, type RetentionReport } from '#src/insights/retention-report.ts'
 import { formatDay, formatPercent, type Language } from '#src/platform/i18n.ts'
-import { column, type Chart, type Report, type Words } from './report.ts'
+import { column, type Report, type Words } from './report.ts'
+import { survivalChart } from './survival-chart.ts'
 import { survivalNotes } from './survival-notes.ts'
 
 export const retention: Report = {
@@ -27,7 +28,7 @@ export const retention: Report = {
       ifNone: { fr: '', en: '' },
       notes: [periodNote(from, scope.to), loyaltyNote(report.loyalty), ...survivalNotes(report.survival)],
       warning: report.atStart === 0 ? NOBODY_AT_START : null,
-      charts: [survivalChart(report)]
+      charts: [survivalChart(report.survival)]
     }
   }
 }
@@ -91,23 +92,5 @@ function loyaltyNote(loyalty: number | null): Words {
   return {
     fr: `Fidélité, la part des acheteurs de la période qui avaient déjà acheté : ${share('fr')}`,
     en: `Loyalty, the share of the period’s buyers who had bought before: ${share('en')}`
-  }
-}
-
-function survivalChart({ survival: { points } }: RetentionReport): Chart {
-  const series = (fr: string, en: string, of: (point: (typeof points)[number]) => number) => ({
-    name: { fr, en },
-    values: points.map((point) => of(point) * 100)
-  })
-  return {
-    kind: 'line',
-    title: { fr: 'Deuxième achat, en jours depuis le premier', en: 'Second purchase, in days since the first' },
-    unit: 'percent',
-    labels: points.map((point) => String(point.day)),
-    series: [
-      series('Ont racheté', 'Bought again', (point) => point.boughtAgain),
-      series('Au moins', 'At least', (point) => point.low),
-      series('Au plus', 'At most', (point) => point.high)
-    ]
   }
 }

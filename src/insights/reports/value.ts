@@ -1,11 +1,13 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import { survivalReport } from '#src/insights/retention-report.ts'
+import { survivalReport, type Survival } from '#src/insights/retention-report.ts'
+import { rhythmReport, type ClientRhythm } from '#src/insights/rhythm-report.ts'
 import { valueReport, type ValueReport } from '#src/insights/value-report.ts'
 import { FORECAST_CLIENTS_MIN, type ValueWarning } from '#src/insights/value.ts'
 import { formatDay, type Language } from '#src/platform/i18n.ts'
 import { minorOf } from '#src/platform/money.ts'
-import { column, type Report, type Row, type Words } from './report.ts'
+import { column, type Report, type ReportAnswer, type Row, type Words } from './report.ts'
+import { survivalChart } from './survival-chart.ts'
 import { survivalNotes } from './survival-notes.ts'
 
 const figuresSchema = z.object({
@@ -48,9 +50,14 @@ export const value: Report = {
     const forecast = await valueReport(db, scope, { unit, plain, horizon })
     const shown = forecast.clients.filter((client) => !members || members.has(client.clientId))
     const isEnough = !forecast.warnings.includes('not-enough-data')
-    const survival = isEnough ? [] : survivalNotes(await survivalReport(db, { ...scope, from: undefined }))
-    const horizonNotes = shown.length === 0 ? [] : [horizonNote(forecast, scope.currency)]
+    const told = isEnough
+      ? forecastAnswer(forecast, shown, scope.currency)
+      : habitsAnswer(shown, {
+          survival: await survivalReport(db, { ...scope, from: undefined }),
+          rhythms: await rhythmReport(db, { ...scope, from: undefined })
+        })
     return {
+      ...told,
       json: () => ({
         unit,
         horizon: { units: forecast.horizon, until: forecast.horizonEnd },
@@ -58,13 +65,58 @@ export const value: Report = {
         model: forecast.model,
         clients: shown.map(clientJson)
       }),
-      columns: COLUMNS,
-      rows: shown.toSorted((a, b) => b.value - a.value).map((client) => clientRow(client, scope.currency)),
       ifNone: { fr: 'Rien n’a été acheté jusqu’à ce jour.', en: 'Nothing was bought up to that day.' },
-      notes: [...survival, ...horizonNotes],
-      warning: warningOf(forecast),
-      charts: []
+      warning: warningOf(forecast)
     }
+  }
+}
+
+type Told = Pick<ReportAnswer, 'columns' | 'rows' | 'notes' | 'charts'>
+
+function forecastAnswer(forecast: ValueReport, shown: Client[], currency: string): Told {
+  return {
+    columns: COLUMNS,
+    rows: shown.toSorted((a, b) => b.value - a.value).map((client) => clientRow(client, currency)),
+    notes: shown.length === 0 ? [] : [horizonNote(forecast, currency)],
+    charts: []
+  }
+}
+
+/** What too few clients let say: how soon they come back, and each one's own rhythm, the latest first (SEMANTICS K3, K4). */
+function habitsAnswer(shown: Client[], { survival, rhythms }: { survival: Survival; rhythms: ClientRhythm[] }): Told {
+  const rhythmOf = new Map(rhythms.map((rhythm) => [rhythm.clientId, rhythm]))
+  const rows = shown.flatMap((client) => {
+    const rhythm = rhythmOf.get(client.clientId)
+    return rhythm ? [{ client, rhythm }] : []
+  })
+  const lateness = ({ rhythm }: (typeof rows)[number]) => rhythm.lateFrom ?? NEVER
+  return {
+    columns: HABIT_COLUMNS,
+    rows: rows.toSorted((a, b) => lateness(a).localeCompare(lateness(b))).map(habitRow),
+    notes: survivalNotes(survival),
+    charts: [survivalChart(survival)]
+  }
+}
+
+/** After every day. */
+const NEVER = '9999-12-31'
+
+const HABIT_COLUMNS = [
+  column('text', 'Numéro', 'id'),
+  column('text', 'Client', 'name'),
+  column('count', 'Jours d’achat', 'purchase days'),
+  column('day', 'Dernier achat', 'last purchase'),
+  column('number', 'Délai habituel en jours', 'usual gap in days'),
+  column('day', 'Prochain vers le', 'next about'),
+  column('day', 'En retard dès le', 'late from')
+]
+
+function habitRow({ client, rhythm }: { client: Client; rhythm: ClientRhythm }): Row {
+  const { purchaseDays, lastOn, usualGap, nextOn, lateFrom } = rhythm
+  const days = usualGap === null ? null : Math.round(usualGap)
+  return {
+    clientId: client.clientId,
+    cells: [client.id, client.name, purchaseDays, lastOn, days, nextOn, lateFrom]
   }
 }
 
