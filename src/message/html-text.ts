@@ -41,7 +41,7 @@ export class TextLayout {
     }
     const isUneven = UNEVEN.test(text) && /\s/.test(text)
     const words = isUneven ? text.replace(/[\s\u200B\u00AD\uFEFF]+/g, ' ') : text
-    const isAtStart = this.#line.trim() === ''
+    const isAtStart = this.#line === '' || this.#line === ' '
     const needsSpace = this.#hasSpaceWaiting && !isAtStart && !words.startsWith(' ')
     this.#hasSpaceWaiting = words.endsWith(' ')
     const piece = this.#hasSpaceWaiting ? words.slice(0, -1) : words
@@ -50,6 +50,7 @@ export class TextLayout {
   }
 
   #append(piece: string): void {
+    if (this.#length > this.#max) return
     if (this.#line === ' ') this.#line = ''
     this.#line += piece
     this.#length += piece.length

@@ -127,7 +127,7 @@ class Reader {
     if (this.#dropped > 0) return
     this.#layout.write(text)
     const room = SAFE_MAX - this.#safe.length
-    if (room > 0) this.#safe += escapeHtml(text.length > room ? text.slice(0, room) : text)
+    if (room > 0) this.#safe += upTo(escapeHtml(text), room)
   }
 
   finish(): HtmlReading {
@@ -201,6 +201,11 @@ function pictureAttributes(src: string | undefined): string {
   const remote = safeLink(src)
   const isRemote = remote !== null && /^https?:/i.test(remote)
   return isRemote ? ` data-remote-src="${escapeHtml(remote)}"` : ''
+}
+
+/** Escaped text, cut where it is too long, and not within an escape. */
+function upTo(escaped: string, room: number): string {
+  return escaped.length <= room ? escaped : escaped.slice(0, room).replace(/&[^;]*$/, '')
 }
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }

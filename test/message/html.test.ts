@@ -138,10 +138,18 @@ describe('hostile HTML is read to its end, and what comes out is bounded', () =>
     ['entities', '&amp;'.repeat(size / 5)],
     ['unended scripts', '<script>'.repeat(size / 8)],
     ['dropped in dropped', '<svg><p>'.repeat(size / 8)],
-    ['signatures', '<div class="gmail_signature">x'.repeat(size / 30)]
+    ['signatures', '<div class="gmail_signature">x'.repeat(size / 30)],
+    ['signs that grow when escaped', '&#'.repeat(size / 2)],
+    ['empty list items', '<li>'.repeat(size / 4)]
   ])('%s', (_, html) => {
     const { safe, text } = readHtml(html)
-    expect(safe.length).toBeLessThan(160_000)
-    expect(text.length).toBeLessThan(250_000)
+    expect(safe.length).toBeLessThan(140_000)
+    expect(text.length).toBeLessThan(70_000)
+  })
+
+  test('of a line that is too long the beginning is kept', () => {
+    const { safe, text } = readHtml('a&amp;'.repeat(size / 6))
+    expect(text).toBe('a&'.repeat(32_768) + 'a')
+    expect(safe.startsWith('a&amp;a&amp;')).toBe(true)
   })
 })
