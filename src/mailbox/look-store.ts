@@ -5,9 +5,10 @@ import type { Db } from '#src/platform/database/database.ts'
  * and not timed: no clock of another machine can make an old look seem a new one.
  */
 
-/** How often a look into this mailbox was asked for: taken before a look, it says whom the look answers. */
-export async function looksAsked(db: Db, mailboxId: string): Promise<bigint> {
-  const row = await db.mailboxLook.findUnique({ where: { mailboxId }, select: { asked: true } })
+/** A look begins: who has asked until now may wait for its end. @returns how often it was asked for, which says whom it answers */
+export async function noteLookBegun(db: Db, mailboxId: string): Promise<bigint> {
+  const [row] = await db.$queryRaw<{ asked: bigint }[]>`
+    UPDATE mailbox_look SET begun = asked WHERE mailbox_id = ${mailboxId}::uuid RETURNING asked`
   return row?.asked ?? 0n
 }
 

@@ -5,7 +5,7 @@ import { asBroken, ConnectFailure, ConnectionBroken } from './connect.ts'
 import type { ListedFolder } from './folder-list.ts'
 import { CursorMoved, type Folder } from './folder-store.ts'
 import { createLatch, type Latch } from './latch.ts'
-import { looksAsked, noteCompleteLook } from './look-store.ts'
+import { noteCompleteLook, noteLookBegun } from './look-store.ts'
 import { findMailbox, noteState } from './mailbox-store.ts'
 import type { Reader } from './reading.ts'
 import { openReader, refreshFolders, type Session } from './session.ts'
@@ -106,7 +106,7 @@ async function readAndPoll(reader: Reader, { live, due, onComplete }: Background
 async function completely({ storing, mailbox }: Reader, look: () => Promise<void>): Promise<void> {
   const db = storing.database.prisma
   const began = dateOf(storing.clock.now())
-  const asked = await looksAsked(db, mailbox.id)
+  const asked = await noteLookBegun(db, mailbox.id)
   await look()
   await noteCompleteLook(db, mailbox.id, { asked, began })
 }

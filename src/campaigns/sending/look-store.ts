@@ -22,15 +22,23 @@ export async function askForLooks(db: Db): Promise<AskedLook[]> {
     RETURNING mailbox.id::text AS "mailboxId", mailbox.address, look.asked`
 }
 
+/** One that no look has answered yet, and whether one that will is under way. */
+interface OpenLook extends AskedLook {
+  isUnderWay: boolean
+}
+
 /** Of these, those that no look has answered yet. */
-export async function unanswered(db: Db, looks: readonly AskedLook[]): Promise<AskedLook[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT mailbox.id::text AS id
+export async function unanswered(db: Db, looks: readonly AskedLook[]): Promise<OpenLook[]> {
+  const rows = await db.$queryRaw<{ id: string; isUnderWay: boolean }[]>`
+    SELECT mailbox.id::text AS id, look.begun >= mine.asked AS "isUnderWay"
     FROM unnest(${looks.map(({ mailboxId }) => mailboxId)}::uuid[], ${looks.map(({ asked }) => asked)}::bigint[]) AS mine(id, asked)
     JOIN mailbox ON mailbox.id = mine.id AND mailbox.state <> 'paused'
     JOIN mailbox_look look ON look.mailbox_id = mine.id AND look.answered < mine.asked`
-  const open = new Set(rows.map(({ id }) => id))
-  return looks.filter(({ mailboxId }) => open.has(mailboxId))
+  const open = new Map(rows.map(({ id, isUnderWay }) => [id, isUnderWay]))
+  return looks.flatMap((look) => {
+    const isUnderWay = open.get(look.mailboxId)
+    return isUnderWay === undefined ? [] : { ...look, isUnderWay }
+  })
 }
 
 /** Of these follow-ups, those that what a client writes would stop or move: everything but what is due to its date alone. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { checkAnswers } from '#src/campaigns/sending/health.ts'
 import { askForLooks } from '#src/campaigns/sending/look-store.ts'
 import { notReadToNow } from '#src/campaigns/sending/read-to-now.ts'
-import { looksAsked, mailboxesAskedFor, noteCompleteLook } from '#src/mailbox/look-store.ts'
+import { mailboxesAskedFor, noteCompleteLook, noteLookBegun } from '#src/mailbox/look-store.ts'
 import { testDatabase } from '#test/setup/database.ts'
 
 const database = await testDatabase()
@@ -45,14 +45,40 @@ test('a mailbox whose login is refused is waited for, until the patience or the 
 test('only a look that began after the asking answers it', async () => {
   const id = await addMailbox('read@shop.example')
   await noteCompleteLook(prisma, id, { asked: 0n, began })
-  const before = await looksAsked(prisma, id)
+  const before = await noteLookBegun(prisma, id)
   const [asked] = await askForLooks(prisma)
   await noteCompleteLook(prisma, id, { asked: before, began })
   expect(await mailboxesAskedFor(prisma)).toEqual([id])
   const answered = notReadToNow(prisma, undefined)
   await noteCompleteLook(prisma, id, { asked: asked?.asked ?? 0n, began })
-  while ((await looksAsked(prisma, id)) < 2n);
-  await noteCompleteLook(prisma, id, { asked: await looksAsked(prisma, id), began })
+  while ((await noteLookBegun(prisma, id)) < 2n);
+  await noteCompleteLook(prisma, id, { asked: await noteLookBegun(prisma, id), began })
   expect(await answered).toEqual([])
   expect(await mailboxesAskedFor(prisma)).toEqual([])
+})
+
+describe('a look that takes longer than one waits for it to begin', () => {
+  const patience = { beginMs: 0, endMs: 20_000 }
+
+  /** Watched, by a watcher that hears of the next asking at once. */
+  async function addSlowMailbox(): Promise<string> {
+    const id = await addMailbox('slow@shop.example')
+    await noteCompleteLook(prisma, id, { asked: 0n, began })
+    await prisma.mailboxLook.update({ where: { mailboxId: id }, data: { begun: 1n } })
+    return id
+  }
+
+  test('is waited for once it is under way: a slow server does not hold everything back for ever', async () => {
+    const id = await addSlowMailbox()
+    const answered = notReadToNow(prisma, undefined, patience)
+    while ((await noteLookBegun(prisma, id)) < 1n);
+    await noteCompleteLook(prisma, id, { asked: 1n, began })
+    expect(await answered).toEqual([])
+  })
+
+  test('is not waited for where another mailbox is not looked at at all', async () => {
+    await addSlowMailbox()
+    await noteCompleteLook(prisma, await addMailbox('refused@shop.example', 'refused'), { asked: 0n, began })
+    expect(await notReadToNow(prisma, undefined, patience)).toEqual(['refused@shop.example', 'slow@shop.example'])
+  })
 })
