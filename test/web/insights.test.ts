@@ -27,7 +27,14 @@ test('the dashboard shows sales and margin beside the year before, and the table
   await shop.buys('Claire Morel', '2025-10-05', 100, { cost: 4_000n })
   await refreshInsights(world.db, { today: '2026-11-24', settings: await readSettings(world.db) })
   const html = plain(await owner.text('/insights'))
-  for (const words of ['270,00 €', '210,00 €', '100,00 € un an plus tôt', '+170 %', 'octobre 2026'])
+  for (const words of [
+    'Chiffres du 24 novembre',
+    '270,00 €',
+    '210,00 €',
+    '100,00 € un an plus tôt',
+    '+170 %',
+    'octobre 2026'
+  ])
     expect(html).toContain(words)
 })
 

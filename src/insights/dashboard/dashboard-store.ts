@@ -148,7 +148,6 @@ export function readTiers(db: Db): Promise<{ tier: 'A' | 'B' | 'C'; clients: num
 
 /** Numbers of one period as they were stored. */
 export interface StoredNumbers {
-  computedAt: Date
   methodVersion: number
   numbers: unknown
 }
@@ -156,7 +155,7 @@ export interface StoredNumbers {
 export async function readStored(db: Db, period: string): Promise<StoredNumbers | null> {
   return db.dashboardNumbers.findUnique({
     where: { period },
-    select: { computedAt: true, methodVersion: true, numbers: true }
+    select: { methodVersion: true, numbers: true }
   })
 }
 

@@ -40,7 +40,10 @@ function compared<Numbers extends z.ZodType>(numbers: Numbers) {
 
 /** What the owner sees at one glance (PRODUCT R1). Sums are minor units of `currency`, shares per cent. */
 const form = z.object({
-  /** The days of the period, and the same days a year earlier that each number stands beside. */
+  /**
+   * The days of the period, and the same days a year earlier that each number stands beside. Its last day is the firm's when
+   * the numbers were computed: every night, and after purchases changed, within the hour, at once after an import.
+   */
   now: days,
   before: days,
   currency: z.string(),
@@ -81,8 +84,6 @@ type Numbers = z.output<typeof form>
 
 export interface Dashboard extends Numbers {
   period: Period
-  /** Every night, and after purchases changed: within the hour, at once after an import. */
-  computedAt: Date
   methodVersion: number
 }
 
@@ -97,8 +98,7 @@ export async function dashboard(
   const stored = await readStored(db, period)
   const numbers = form.safeParse(stored?.numbers)
   // Numbers of another method may have another form.
-  if (stored && numbers.success)
-    return { period, computedAt: stored.computedAt, methodVersion: stored.methodVersion, ...numbers.data }
+  if (stored && numbers.success) return { period, methodVersion: stored.methodVersion, ...numbers.data }
   const settings = await readSettings(db)
   const today = now.toZonedDateTimeISO(settings['firm.zone']).toPlainDate()
   await refreshDashboard(db, { today: today.toString(), settings })

@@ -103,7 +103,6 @@ test('a refresh stores every period with its date and method, and an empty shop 
   await db.dashboardNumbers.deleteMany()
   const first = await dashboard(db, { now: NOW, period: 'year' })
   expect(first).toMatchObject({ period: 'year', methodVersion: METHOD_VERSION, months: [], tiers: [], currency: 'EUR' })
-  expect(first.computedAt).toBeInstanceOf(Date)
 })
 
 async function conversation(mails: [direction: 'in' | 'out', at: string][]): Promise<void> {

@@ -36,7 +36,7 @@ function DashboardPage({ view, board }: Props) {
   const text = insightsText[view.language]
   return (
     <Framed view={view} title={text.title}>
-      <Head title={text.title} lead={text.lead(day(view, board.computedAt))} />
+      <Head title={text.title} lead={text.lead(day({ ...view, zone: 'UTC' }, new Date(`${board.now.to}T00:00:00Z`)))} />
       {board.months.length === 0 ? (
         <Sheet flush>
           <Empty icon="chart" title={text.noneTitle}>
