@@ -95,7 +95,8 @@ export async function deleteRows(db: Db, person: Person): Promise<void> {
       await db.$executeRawUnsafe(`DELETE FROM "${table}" WHERE "${column}" = ANY($1::uuid[])`, person.ids)
     else await emptyColumns(db, { table, column, empty: onErasure.empty }, person.ids)
   }
-  // Copies of reports name people.
+  // Copies of reports name people; one that is being computed waits with storing, and then finds itself out of date.
+  await db.$executeRaw`LOCK TABLE stored_report IN SHARE ROW EXCLUSIVE MODE`
   await db.$executeRaw`DELETE FROM stored_report`
   await db.$executeRaw`DELETE FROM address_bounce WHERE address = ANY(${person.addresses}::text[])`
   await db.$executeRaw`

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { METHOD_VERSION } from '#src/insights/method.ts'
 import { refreshReports, showReport } from '#src/insights/reports/shown.ts'
+import type { Report } from '#src/insights/reports/report.ts'
 import { REPORTS, reportNamed } from '#src/insights/reports/table.ts'
 import { fixedClock } from '#src/platform/clock.ts'
 import { writeSettings } from '#src/platform/setting-store.ts'
@@ -78,4 +79,24 @@ test('another day, other costs and a merge ask for other numbers', async () => {
   expect(await show()).toMatchObject({ computedAt: expect.any(Date) })
   await db.clientDistinction.create({ data: { clientId: one, otherId: other, at: new Date(), by: 'test' } })
   expect(await show()).toMatchObject({ computedAt: null })
+})
+
+test('what was computed while a client was erased or merged is not stored: it may name whom nothing must name (J5)', async () => {
+  await baseOf(2_000)
+  const erased = await shop.client('3')
+  await shop.buys('3', '2026-06-02', 300)
+  const late: Report = {
+    ...profit,
+    run: async (asked) => {
+      const answer = await profit.run(asked)
+      await db.client.update({ where: { id: erased }, data: { state: 'erased', name: '' } })
+      return answer
+    }
+  }
+  await showReport(db, late, { request: {}, clock })
+  expect(await db.storedReport.count()).toBe(0)
+  await refreshReports(db, clock)
+  expect((await show()).computedAt).not.toBeNull()
+  await db.client.update({ where: { id: erased }, data: { state: 'active' } })
+  expect((await show()).computedAt).toBeNull()
 })

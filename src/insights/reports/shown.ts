@@ -7,7 +7,7 @@ import type { Settings } from '#src/platform/settings.ts'
 import { askReport, firmDay, type ReportRequest, type ToldReport } from './ask.ts'
 import type { Report } from './report.ts'
 import { storedForm, storedText } from './stored-form.ts'
-import { dropStoredReports, readMergeMark, readStoredReport, writeStoredReport } from './stored-store.ts'
+import { dropStoredReports, readRecordMark, readStoredReport, writeStoredReport } from './stored-store.ts'
 import { REPORTS } from './table.ts'
 
 /** A page shows so many rows; the file has all. */
@@ -35,10 +35,12 @@ export async function showReport(
 ): Promise<ShownReport> {
   if (!isUsual(report, request)) return shown(await askReport(db, report, { request, clock }))
   const settings = await readSettings(db)
-  const stored = isFresh ? null : await readShown(db, report, { settings, today: firmDay(clock, settings) })
+  const premises = await premisesOf(db, settings)
+  const today = firmDay(clock, settings)
+  const stored = isFresh ? null : await readShown(db, report, { premises, today })
   if (stored) return stored
   const told = shown(await askReport(db, report, { request, clock }))
-  if (await isLarge(db)) await store(db, told, { settings, clock })
+  if (await isLarge(db)) await store(db, told, { premises, today, clock })
   return told
 }
 
@@ -47,8 +49,11 @@ export async function refreshReports(db: Db, clock: Clock): Promise<void> {
   await dropStoredReports(db)
   if (!(await isLarge(db))) return
   const settings = await readSettings(db)
-  for (const report of REPORTS)
-    await store(db, shown(await askReport(db, report, { request: {}, clock })), { settings, clock })
+  const today = firmDay(clock, settings)
+  for (const report of REPORTS) {
+    const premises = await premisesOf(db, settings)
+    await store(db, shown(await askReport(db, report, { request: {}, clock })), { premises, today, clock })
+  }
 }
 
 function isUsual(report: Report, { from, to, segment, currency, figures = {} }: ReportRequest): boolean {
@@ -74,14 +79,14 @@ function shown({ rows, ...told }: ToldReport): ShownReport {
 async function readShown(
   db: Db,
   report: Report,
-  { settings, today }: { settings: Settings; today: string }
+  { premises, today }: { premises: Premises; today: string }
 ): Promise<ShownReport | null> {
   const stored = await readStoredReport(db, report.name)
   const isCurrent =
     stored !== null &&
     stored.methodVersion === METHOD_VERSION &&
     dayOf(stored.computedOn).toString() === today &&
-    stored.premises === (await premisesOf(db, settings))
+    stored.premises === written(premises)
   if (!isCurrent) return null
   // Answers of another version of the program may have another form.
   const answer = storedForm.safeParse(stored.answer)
@@ -91,19 +96,29 @@ async function readShown(
 async function store(
   db: Db,
   { report, ...answer }: ShownReport,
-  { settings, clock }: { settings: Settings; clock: Clock }
+  { premises, today, clock }: { premises: Premises; today: string; clock: Clock }
 ): Promise<void> {
   await writeStoredReport(db, report.name, {
     computedAt: dateOf(clock.now()),
-    computedOn: firmDay(clock, settings),
+    computedOn: today,
     methodVersion: METHOD_VERSION,
-    premises: await premisesOf(db, settings),
+    premises: written(premises),
+    recordMark: premises.recordMark,
     answer: storedText(answer)
   })
 }
 
-/** What the owner can change that a report rests on, besides purchases. */
-async function premisesOf(db: Db, settings: Settings): Promise<string> {
+/** What the owner can change that a report rests on, besides purchases. Looked at before it is computed. */
+interface Premises {
+  figures: string
+  recordMark: string
+}
+
+async function premisesOf(db: Db, settings: Settings): Promise<Premises> {
   const figures = Object.entries(settings).filter(([key]) => /^(?:costs|tiers|firm\.(?:currency|zone))/.test(key))
-  return `${JSON.stringify(figures)} ${await readMergeMark(db)}`
+  return { figures: JSON.stringify(figures), recordMark: await readRecordMark(db) }
+}
+
+function written({ figures, recordMark }: Premises): string {
+  return `${figures} ${recordMark}`
 }
