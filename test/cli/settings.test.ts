@@ -46,7 +46,7 @@ test('a value that does not fit and a setting that is none are wrong usage, told
     out: '',
     error: '"Mars/Base" is no value for firm.zone: time zone, such as Europe/Paris.'
   })
-  const key = maillon('settings', 'get', 'firm.colour')
+  const key = maillon('settings', 'get', 'firm.motto')
   expect(key.code).toBe(2)
-  expect(key.error).toMatch(/^There is no setting "firm.colour"; there are: firm\.name, /)
+  expect(key.error).toMatch(/^There is no setting "firm.motto"; there are: firm\.name, /)
 })
