@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill'
 import { beforeEach, expect, test } from 'vitest'
-import { mailPointsNotices } from '#src/campaigns/notices/points-notices.ts'
+import { mailPointsNotices, NOTICES_UNDER_WAY } from '#src/campaigns/notices/points-notices.ts'
 import { runPoints } from '#src/offers/points/programme.ts'
 import { addRule } from '#src/offers/points/rule-store.ts'
 import { settingsFrom } from '#src/platform/settings.ts'
-import { openShop } from '#test/insights/shop.ts'
+import { openShop, type Shop } from '#test/insights/shop.ts'
 import { testDatabase } from '#test/setup/database.ts'
 import { addMailbox } from '#test/web/shop.ts'
 
@@ -15,6 +15,7 @@ const settings = settingsFrom([
   { key: 'firm.name', value: 'Atelier Lumen' }
 ])
 let clientId: string
+let shop: Shop
 
 const on = (day: string, hour = 10) => Temporal.Instant.from(`${day}T${String(hour).padStart(2, '0')}:00:00Z`)
 const mail = (day: string, hour?: number) => mailPointsNotices(database, { now: on(day, hour), settings })
@@ -29,7 +30,7 @@ beforeEach(async () => {
     by: 'test',
     at: new Date('2025-01-01')
   })
-  const shop = openShop(db)
+  shop = openShop(db)
   clientId = await shop.client('Zoé Girard')
   await db.client.update({ where: { id: clientId }, data: { nameRank: 2, language: 'fr' } })
   const address = { clientId, address: 'zoe@exemple.fr', matchKey: 'zoe@exemple.fr', isPrimary: true, source: 'import' }
@@ -93,4 +94,43 @@ test('a failed notice is tried again after a week; nobody is told at night', asy
   await db.outgoingMail.updateMany({ data: { state: 'failed', createdAt: new Date('2025-11-15T02:00:00Z') } })
   expect(await mail('2025-11-18')).toBe(0)
   expect(await mail('2025-11-23')).toBe(1)
+  expect(await db.outgoingMail.count({ where: { state: 'planned' } })).toBe(1)
+})
+
+test('night begins in the evening, and on the client’s own clock', async () => {
+  await mail('2025-11-15', 20)
+  const first = await db.outgoingMail.findFirstOrThrow()
+  expect(first.notBefore.toISOString()).toBe('2025-11-16T08:00:00.000Z')
+  await db.outgoingMail.deleteMany()
+  await db.client.update({ where: { id: clientId }, data: { zone: 'America/Montreal' } })
+  await mail('2025-11-15', 12)
+  const other = await db.outgoingMail.findFirstOrThrow()
+  expect(other.notBefore.toISOString()).toBe('2025-11-15T14:00:00.000Z')
+})
+
+test('who complained, or is not to be written to at all, gets no notice at another address of theirs either (H8)', async () => {
+  const other = { clientId, address: 'z@exemple.fr', matchKey: 'z@exemple.fr', source: 'import' }
+  await db.clientAddress.create({ data: other })
+  const entry = { address: 'zoe@exemple.fr', evidence: null, at: new Date('2025-06-01'), scope: 'all' }
+  const { id } = await db.suppression.create({ data: { ...entry, reason: 'complaint' } })
+  expect(await mail('2025-11-15')).toBe(0)
+  await db.suppression.update({ where: { id }, data: { reason: 'hard-bounce' } })
+  expect(await mail('2025-11-15')).toBe(1)
+  expect(await db.outgoingMail.findFirstOrThrow()).toMatchObject({ toAddress: 'z@exemple.fr' })
+})
+
+test('a few at a time: the mails of the team do not wait behind thousands of notices', async () => {
+  for (let number = 0; number < NOTICES_UNDER_WAY; number += 1) {
+    const id = await shop.client(`Client ${number}`)
+    const address = `client${number}@exemple.fr`
+    await db.clientAddress.create({
+      data: { clientId: id, address, matchKey: address, isPrimary: true, source: 'import' }
+    })
+    await shop.buys(`Client ${number}`, '2025-01-10', 1_000)
+  }
+  await runPoints(db, { now: on('2025-01-11'), settings })
+  expect(await mail('2025-11-15')).toBe(NOTICES_UNDER_WAY)
+  expect(await mail('2025-11-15')).toBe(0)
+  await sent('2025-11-15')
+  expect(await mail('2025-11-15')).toBe(1)
 })

@@ -1,6 +1,7 @@
+import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '#src/platform/database/database.ts'
 
-/** After an address refused a notice, how long until another one is tried. */
+/** After a notice was refused, how long until another one is sent. */
 const AFTER_FAILURE_DAYS = 7
 
 /**
@@ -20,20 +21,25 @@ export async function recordSentNotices(db: Db, { zone, now }: { zone: string; n
     ON CONFLICT (client_id, expires_on) DO NOTHING`
 }
 
-/** What a notice is known by again, and read back from when it was sent. */
-export function noticeKey({
-  clientId,
-  expiresOn,
-  points
-}: {
-  clientId: string
-  expiresOn: string
-  points: number
-}): string {
-  return `${clientId} ${expiresOn} ${points}`
+/** What a notice is known by again, and read back from when it was sent. @param today one that failed is sent again on another */
+export function noticeKey(
+  { clientId, expiresOn, points }: { clientId: string; expiresOn: string; points: number },
+  today: Temporal.PlainDate
+): string {
+  return `${clientId} ${expiresOn} ${points} ${today.toString()}`
 }
 
-/** Where a notice goes, of clients who can be reached by mail and have none under way. */
+/** How many notices wait to be sent. */
+export async function countWaiting(db: Db): Promise<number> {
+  return db.outgoingMail.count({
+    where: { purpose: 'points-notice', state: { in: ['planned', 'claimed', 'sending'] } }
+  })
+}
+
+/**
+ * Where a notice goes, of clients who can be reached by mail and have none under way. Who complained, or is not to be written
+ * to at all, is not at any address of theirs; one that bounces is only not written to itself.
+ */
 export async function reachable(db: Db, clientIds: string[], now: Date): Promise<Map<string, string>> {
   const rows = await db.$queryRaw<{ clientId: string; address: string }[]>`
     SELECT DISTINCT ON (own.client_id) own.client_id AS "clientId", own.address
@@ -41,7 +47,9 @@ export async function reachable(db: Db, clientIds: string[], now: Date): Promise
     WHERE own.client_id = ANY(${clientIds}::uuid[])
       AND NOT EXISTS (
         SELECT FROM suppression s
-        WHERE s.address IN (own.address, own.match_key) AND s.scope = 'all' AND s.lifted_at IS NULL)
+        JOIN client_address a ON s.address IN (a.address, a.match_key)
+        WHERE a.client_id = own.client_id AND s.scope = 'all' AND s.lifted_at IS NULL
+          AND (a.address = own.address OR s.reason NOT IN ('hard-bounce', 'soft-bounces')))
       AND NOT EXISTS (
         SELECT FROM outgoing_mail m
         WHERE m.purpose = 'points-notice' AND m.key LIKE own.client_id::text || ' %'

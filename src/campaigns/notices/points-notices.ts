@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { zoneOf } from '#src/campaigns/calendar.ts'
 import { letterData } from '#src/campaigns/sending/fill-in.ts'
 import { letterFacts } from '#src/campaigns/sending/letter-store.ts'
 import { defaultSender } from '#src/delivery/account-store.ts'
@@ -10,10 +11,16 @@ import { dateOf } from '#src/platform/clock.ts'
 import type { Database, Db } from '#src/platform/database/database.ts'
 import { withLockIfFree } from '#src/platform/lock.ts'
 import type { Settings } from '#src/platform/settings.ts'
-import { noticeKey, reachable, recordSentNotices } from './points-notice-store.ts'
+import { countWaiting, noticeKey, reachable, recordSentNotices } from './points-notice-store.ts'
 
-/** Nobody is told of points at night. */
+/** Nobody is told of points at night, by their own clock. */
 const FIRST_HOUR = 9
+const LAST_HOUR = 20
+/**
+ * So many wait to be sent at most: thousands at once would use up the account's pace for days, before the team's own mails.
+ * Nobody's points expire for being told later.
+ */
+export const NOTICES_UNDER_WAY = 50
 
 /**
  * Tells clients by mail, 30 to 60 days before, that points of theirs will expire (SEMANTICS I4); remembers as told whoever's
@@ -44,12 +51,12 @@ interface Planning {
 async function planNotices(db: Db, due: Expiring[], planning: Planning): Promise<number> {
   const ids = due.map(({ clientId }) => clientId)
   const addresses = await reachable(db, ids, dateOf(planning.now))
+  const room = Math.max(0, NOTICES_UNDER_WAY - (await countWaiting(db)))
+  const next = due.filter(({ clientId }) => addresses.has(clientId)).slice(0, room)
   let planned = 0
-  for (const notice of due) {
+  for (const notice of next) {
     const address = addresses.get(notice.clientId)
-    if (address === undefined) continue
-    await planNotice(db, notice, { ...planning, address })
-    planned += 1
+    if (address !== undefined && (await planNotice(db, notice, { ...planning, address }))) planned += 1
   }
   return planned
 }
@@ -58,9 +65,9 @@ async function planNotice(
   db: Db,
   notice: Expiring,
   { sender, now, settings, address }: Planning & { address: string }
-): Promise<void> {
+): Promise<boolean> {
   const facts = (await letterFacts(db, [notice.clientId])).get(notice.clientId)
-  if (!facts) return
+  if (!facts) return false
   const language = facts.language ?? settings['firm.language']
   const zone = settings['firm.zone']
   const data = letterData({
@@ -75,22 +82,25 @@ async function planNotice(
   })
   const rendered = (await letterTemplate(db, { name: 'points-notice', language })).render(data)
   // A letter of the owner's own that asks for what is not known tells nothing, and nothing expires.
-  if (rendered.kind === 'missing-field') return
+  if (rendered.kind === 'missing-field') return false
   await queueMail(db, {
     purpose: 'points-notice',
-    key: noticeKey(notice),
+    key: noticeKey(notice, now.toZonedDateTimeISO(zone).toPlainDate()),
     mailbox: sender,
     to: { name: facts.name, address },
     ...rendered.letter,
     automatic: true,
     by: 'points',
-    notBefore: byDay(now, zone)
+    notBefore: byDay(now, zoneOf(facts.zone, zone))
   })
+  return true
 }
 
 /** Now, or the coming morning. */
 function byDay(now: Temporal.Instant, zone: string): Date {
   const local = now.toZonedDateTimeISO(zone)
-  const morning = local.startOfDay().with({ hour: FIRST_HOUR })
-  return dateOf((Temporal.ZonedDateTime.compare(local, morning) < 0 ? morning : local).toInstant())
+  const isDay = local.hour >= FIRST_HOUR && local.hour < LAST_HOUR
+  if (isDay) return dateOf(now)
+  const day = local.hour < FIRST_HOUR ? local : local.add({ days: 1 })
+  return dateOf(day.startOfDay().with({ hour: FIRST_HOUR }).toInstant())
 }
