@@ -1,5 +1,5 @@
 import { Refusal } from '#src/platform/refusal.ts'
-import { titleWords } from './title-words.ts'
+import { marked, titleWords } from './title-words.ts'
 import { comparable } from './words.ts'
 
 /** The columns that an import looks for, each with the titles it goes by in French and English programs, the surest first. */
@@ -45,7 +45,7 @@ function addFirst<Value>(map: Map<string, Value>, key: string, value: Value): vo
 
 /** A title as it is compared: "Remise (%)" and "remise %" are one, and not "Remise". */
 function comparableTitle(title: string): string {
-  return comparable(title.replaceAll('%', ' percent '))
+  return comparable(marked(title).replaceAll('%', ' percent '))
 }
 
 /** What a title stands for: as it is, else without what stands in brackets or a currency behind it, else by its words. */

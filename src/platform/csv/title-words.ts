@@ -1,6 +1,6 @@
 /** Words that programs use for one another in titles of columns, in French and English, each under the one that stands for all. */
 const SAME_WORDS: Record<string, string> = words({
-  number: 'no nr num numero nbr',
+  number: 'no nr num numero',
   reference: 'ref',
   email: 'mail mel courriel mailaddress emailaddress',
   phone: 'telephone tel',
@@ -17,7 +17,7 @@ const SAME_WORDS: Record<string, string> = words({
   cost: 'cout costs couts',
   product: 'produit',
   discount: 'remise rabais discounts remises reduction',
-  quantity: 'qty quantite qte',
+  quantity: 'qty quantite qte nb nbr nbre nombre',
   payment: 'paiement reglement',
   method: 'mode moyen',
   currency: 'devise monnaie',
@@ -37,6 +37,9 @@ const SAME_WORDS: Record<string, string> = words({
   status: 'statut etat'
 })
 
+/** Words that alone may be a number or a sum: "Vente", "Reçu". */
+const UNSURE_ALONE = new Set(['sale', 'receipt'])
+
 /** Words that say nothing in a title. */
 const SILENT = new Set('de du des d la le les l un une of the a au aux s'.split(' '))
 
@@ -46,7 +49,7 @@ const SILENT = new Set('de du des d la le les l un une of the a au aux s'.split(
  * @returns '' where no word says anything
  */
 export function titleWords(title: string): string {
-  const found = title
+  const found = marked(title)
     .replace(/%/g, ' percent ')
     .replace(/[n№][°º]|№|#/gi, ' number ')
     .replace(/e-?mail/gi, ' email ')
@@ -60,7 +63,19 @@ export function titleWords(title: string): string {
     .map((word) => SAME_WORDS[word] ?? word)
   const isAddressOfMail = found.includes('email')
   const telling = found.filter((word) => !(isAddressOfMail && word === 'address'))
-  return [...new Set(telling)].toSorted().join(' ')
+  const words = [...new Set(telling)].toSorted().join(' ')
+  return UNSURE_ALONE.has(words) ? '' : words
+}
+
+/**
+ * Sets apart what would be one without its accents or small words: "remisé" is what is left and "remise" what was taken off,
+ * "number of sales" counts them and "sale number" names one.
+ */
+export function marked(title: string): string {
+  return title
+    .normalize('NFC')
+    .replace(/remisée?s?(?!\p{L})/giu, 'discounted')
+    .replace(/(?<!\p{L})(?:number|no\.?|nr\.?)[\s_]+of(?!\p{L})/giu, ' quantity ')
 }
 
 function words(groups: Record<string, string>): Record<string, string> {

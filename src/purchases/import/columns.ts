@@ -6,7 +6,7 @@ import { titles, type Columns, type ColumnTitles } from '#src/platform/csv/colum
  */
 export const PURCHASE_TITLES = {
   id: titles(`
-    id | order id | order | order number | référence commande | facture | n° facture | invoice id | ticket | n° ticket |
+    id | order id | order | order number | référence commande | facture | n° facture | invoice id | ticket | receipt | n° ticket |
     n° vente | sale id | transaction id | n° pièce | pièce | n° document | num | référence
   `),
   /** Whose ids these are: what our own export writes, so that it can be read again as it was. */
@@ -29,14 +29,14 @@ export const PURCHASE_TITLES = {
   amount: titles(`
     amount | montant ttc | total ttc | montant total ttc | prix total | prix total ttc | total ligne |
     total ligne ttc | montant ligne | gross sales | ventes brutes | montant brut | total brut | total |
-    montant total | order total | total sales | sales | subtotal | sous-total | montant ht | total ht |
-    montant total ht | prix ht total | chiffre d'affaires | ca | ca ttc | ca ht | valeur | somme | revenue |
+    montant total | total sales | sales | subtotal | sous-total | montant ht | total ht |
+    montant total ht | prix ht total | chiffre d'affaires | ventes | ca | ca ttc | ca ht | valeur | somme | revenue |
     turnover | grand total | sales amount | order value | montant de la commande | montant facture |
     transaction amount | amount spent | ca net
   `),
   paid: titles(`
     paid | montant payé | montant réglé | total payé | net à payer | montant net | net | net sales | prix net |
-    prix remisé | total net | amount paid | total paid | total après remise | montant après remise | prix payé |
+    prix remisé | montant remisé | total net | amount paid | total paid | total après remise | montant après remise | prix payé |
     total encaissé | total collected
   `),
   unit_price: titles(`
@@ -45,7 +45,7 @@ export const PURCHASE_TITLES = {
     taux unitaire
   `),
   price: titles(`price | prix ttc | prix ht | retail | tarif`),
-  order_total: titles(`order total amount | total de la commande | total commande | total facture`),
+  order_total: titles(`order total | order total amount | total de la commande | total facture`),
   order_discount: titles(`order_discount | cart discount amount | remise globale | remise totale | total remise`),
   order_cost: titles(`order_cost`),
   discount: titles(`discount | remise ttc | remise ht | montant remise | promotion | lineitem discount`),
