@@ -34,7 +34,8 @@ export async function countOutcomes(db: Db, campaignId: string): Promise<Outcome
   const [row] = await db.$queryRaw<OutcomeCounts[]>`
     SELECT count(*) FILTER (WHERE ${await wasAnswered(db)})::int AS answered,
       count(*) FILTER (WHERE EXISTS (SELECT FROM address_bounce b
-        WHERE b.address IN (key.address, key.match_key) AND b.at BETWEEN ${asTold} AND f.sent_at + interval '7 days'))::int AS bounced,
+        WHERE b.address IN (key.address, key.match_key) AND b.is_proven
+          AND b.at BETWEEN ${asTold} AND f.sent_at + interval '7 days'))::int AS bounced,
       count(*) FILTER (WHERE ${leftFor(['complaint'])})::int AS complained,
       count(*) FILTER (WHERE ${leftFor(['stop-reply'])}
         OR EXISTS (SELECT FROM follow_up_event e WHERE e.follow_up_id = f.id AND e.kind = 'unsubscribed'))::int AS unsubscribed

@@ -6,6 +6,7 @@ import { Definition } from '#src/campaigns/definition.ts'
 import { planTick } from '#src/campaigns/plan.ts'
 import { readyMade } from '#src/campaigns/readymade.ts'
 import { ownMessageId } from '#src/delivery/message-id.ts'
+import { countOutcomes } from '#src/campaigns/report-store.ts'
 import { reportOn, type CampaignReport } from '#src/campaigns/report.ts'
 import { testDatabase } from '#test/setup/database.ts'
 import { addClient, addMail, addPurchase, instant, tickAt } from './people.ts'
@@ -96,6 +97,18 @@ test('against the hold-out: those written to buy, those held out do not', async 
   expect(responseRate.value).toBe(1)
   expect(revenuePerClient.low).toBeGreaterThan(4000)
   expect(revenuePerClient.high).toBeLessThan(6000)
+})
+
+test('a mail counts as come back once something proves the report of it', async () => {
+  await switchOn(0)
+  await addClient(database, { birthday: { month: 5, day: 12 } })
+  await sendAll()
+  const { id } = await prisma.campaign.findUniqueOrThrow({ where: { name: 'birthday' } })
+  const bounce = { address: 'a@example.org', hard: true, reason: 'user-unknown', at: new Date(now.epochMilliseconds) }
+  await prisma.addressBounce.create({ data: { ...bounce, isProven: false } })
+  expect(await countOutcomes(prisma, id)).toMatchObject({ bounced: 0 })
+  await prisma.addressBounce.updateMany({ data: { isProven: true } })
+  expect(await countOutcomes(prisma, id)).toMatchObject({ bounced: 1 })
 })
 
 async function switchOn(holdOut: number): Promise<void> {

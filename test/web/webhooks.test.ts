@@ -162,7 +162,9 @@ describe('an event', () => {
     expect(answered?.data).toMatchObject({ client: clientId, followUp, campaign: 'thanks' })
 
     const bounce = { address: 'zoe@mail.example', hard: true, reason: 'no-such-user' }
-    await world.db.addressBounce.create({ data: { ...bounce, at: new Date() } })
+    const { id } = await world.db.addressBounce.create({ data: { ...bounce, at: new Date(), isProven: false } })
+    expect((await outbox()).map(({ type }) => type)).not.toContain('follow-up.bounced')
+    await world.db.addressBounce.update({ where: { id }, data: { isProven: true } })
     expect((await outbox()).find(({ type }) => type === 'follow-up.bounced')).toMatchObject({
       data: { client: clientId, followUp, hard: true, reason: 'no-such-user' }
     })
