@@ -53,6 +53,8 @@ function headerFields(content: OutgoingContent): [string, string][] {
   const { messageId, date, from, to, replyTo, subject, inReplyTo, references, automatic, headers } = content
   return [
     ['Message-ID', `<${messageId}>`],
+    // Some providers write an id of their own over the other; reports of what came back then tell ours here (SEMANTICS B5).
+    ['X-Maillon-Message-ID', `<${messageId}>`],
     // RFC 5322 wants the offset in figures.
     ['Date', date.toUTCString().replace(/GMT$/, '+0000')],
     ['From', mailbox(from)],

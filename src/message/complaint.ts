@@ -45,7 +45,9 @@ function complainants(report: Header, original: Header): string[] {
 }
 
 function idOf(original: Header): string | null {
-  return readMessageIds(firstValue(original, 'message-id') ?? '')[0] ?? null
+  // Some providers write an id of their own over ours (SEMANTICS B5).
+  const written = firstValue(original, 'x-maillon-message-id') ?? firstValue(original, 'message-id')
+  return readMessageIds(written ?? '')[0] ?? null
 }
 
 /** Microsoft's Junk Mail Reporting Program returns the mail as it was, without a report about it. */

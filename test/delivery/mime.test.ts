@@ -86,3 +86,25 @@ test('the domain of an address is written in ASCII', async () => {
   const mime = await writeMime({ ...content, to: { name: '', address: 'zoe@café.example' } }, null)
   expect(mime.toString()).toMatch(/^To: zoe@xn--caf-dma\.example\r$/m)
 })
+
+test.each([
+  ['delivery-status', 'Final-Recipient: rfc822; zoe@client.example\nAction: failed\nStatus: 5.1.1'],
+  ['feedback-report', 'Feedback-Type: abuse\nUser-Agent: Provider/1\nVersion: 1']
+])('a %s names our Message-ID also where a provider wrote one of its own over it (B5)', async (type, fields) => {
+  const mime = (await writeMime(content, null)).toString()
+  const returned = mime.replace(/^Message-ID: .*(?:\r\n .*)*/m, 'Message-ID: <0102018f@eu-west-1.amazonses.example>')
+  const lines = [
+    'From: MAILER-DAEMON@provider.example',
+    'To: contact@atelier.example',
+    'Subject: Undelivered Mail Returned to Sender',
+    `Content-Type: multipart/report; report-type=${type}; boundary=b`,
+    '',
+    '--b\n\nA mail of yours came back.',
+    `--b\nContent-Type: message/${type}\n\nReporting-MTA: dns; provider.example\n${type === 'delivery-status' ? '\n' : ''}${fields}\n`,
+    `--b\nContent-Type: message/rfc822\n\n${returned}`,
+    '--b--'
+  ]
+  const read = understandRaw(Buffer.from(lines.join('\n')))
+  const { bounce, complaint } = read.kind === 'mail' ? read.mail : { bounce: null, complaint: null }
+  expect((bounce ?? complaint)?.originalMessageId).toBe(content.messageId)
+})
