@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { Prisma } from '#src/platform/database/generated/client.ts'
 import { testDatabase } from '#test/setup/database.ts'
 import { addMailbox, CLAIRE, NOEL, receive, SHOP } from './shop.ts'
 import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
@@ -32,6 +33,25 @@ async function takesBack(undo: string | undefined) {
   const answer = await owner.send(undo ?? 'no undo was offered', {}, '/account')
   expect(answer.status).toBe(303)
 }
+
+test('what was done to a record that is erased or merged by now is not taken back, and the page says so', async () => {
+  const { id } = await world.db.client.create({
+    data: { name: 'Ana Vidal', state: 'active', stateReason: 'test', stateSince: new Date() }
+  })
+  const { undo } = await does(`/clients/${id}/tags`, { tag: 'ami', action: 'add' }, `/clients/${id}`)
+  const fates = [
+    { state: 'merged', mergedIntoId: claire.id },
+    { state: 'erased', mergedIntoId: null }
+  ]
+  for (const fate of fates) {
+    await world.db.client.update({ where: { id }, data: fate })
+    // As erasing leaves it.
+    await world.db.auditEntry.updateMany({ where: { subjectId: id }, data: { after: Prisma.DbNull } })
+    const answer = await owner.send(undo ?? 'no undo was offered', {}, '/account')
+    expect([answer.status, await answer.text()]).toEqual([422, expect.stringContaining('Cela ne s’annule pas')])
+  }
+  await world.db.client.delete({ where: { id } })
+})
 
 describe('a suggestion', () => {
   const state = async () => (await world.db.client.findUniqueOrThrow({ where: { id: noel.id } })).state

@@ -199,6 +199,14 @@ export function canUndo(action: string): boolean {
 export async function undo(db: Db, line: WrittenLine, doing: Doing): Promise<boolean> {
   const takeBack = UNDO[line.action]
   if (!takeBack) return false
+  if (line.subject.kind === 'client') await demandRecord(db, line.subject.id)
   await takeBack(db, line, doing)
   return true
+}
+
+/** Of an erased person nothing is left to put back, and what was done to a merged record is no matter of the other one's. */
+async function demandRecord(db: Db, id: string): Promise<void> {
+  const client = await db.client.findUnique({ where: { id }, select: { state: true } })
+  const isThere = client !== null && !['merged', 'erased'].includes(client.state)
+  if (!isThere) throw new Refusal('cannot-undo', 'This record is erased or merged by now.')
 }
