@@ -1,4 +1,5 @@
 import { giveBack } from '#src/campaigns/claim-store.ts'
+import { givePaceBack } from '#src/delivery/pace-store.ts'
 import { CONNECTIONS } from '#src/delivery/transmit.ts'
 import { handOver, type Ready, type Way } from './hand-over.ts'
 
@@ -11,8 +12,8 @@ const GROUP = 4
 export interface Flow {
   /** Takes ready mails. @returns when no more than `mayWait` of them wait for their turn */
   add(ready: readonly Ready[], mayWait: number): Promise<void>
-  /** Waits for all; told to stop, gives back those that had not begun. @returns how many were not handed over after all */
-  end(): Promise<number>
+  /** Waits for all; told to stop, or where one failed, gives back those that had not begun, with the leave to send them. */
+  end(): Promise<void>
 }
 
 /**
@@ -56,7 +57,6 @@ export function openFlow(way: Way): Flow {
 
   async function until(isSo: () => boolean): Promise<void> {
     while (!isSo()) await new Promise<void>((resolve) => listeners.push(resolve))
-    if (failure) throw failure.error
   }
 
   return {
@@ -64,12 +64,14 @@ export function openFlow(way: Way): Flow {
       waiting.push(...ready)
       proceed()
       await until(() => waiting.length <= mayWait || !mayBegin())
+      if (failure) throw failure.error
     },
     async end() {
       await until(() => inHand === 0 && (waiting.length === 0 || !mayBegin()))
       const { database, holder, clock } = way.context
       for (const { letter } of waiting) await giveBack(database.prisma, letter.followUpId, { holder, now: clock.now() })
-      return kept + waiting.length
+      await givePaceBack(database.prisma, way.connection.account.mailboxId, kept + waiting.length)
+      if (failure) throw failure.error
     }
   }
 }

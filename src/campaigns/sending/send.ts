@@ -79,7 +79,7 @@ async function sendAll(way: Way): Promise<number> {
       await flow.add(await makeReady(byAnswer, await unreadFor(byAnswer, way), way), READY_LEAST)
     }
   } finally {
-    await giveLeaveBack(way, await flow.end())
+    await flow.end()
   }
 }
 

@@ -236,6 +236,26 @@ test('the pace of the account is kept: what may not go now waits, unspoiled (H7)
   expect(smtp.received).toHaveLength(6)
 })
 
+test('where something fails on the way, what had not begun is given back at once, with the leave to send it', async () => {
+  for (let each = 0; each < 40; each += 1)
+    await addClient(database, { ...zoe, address: `client${each}@client.example` })
+  await planBirthdays()
+  await prisma.sendingPace.updateMany({ data: { perMinute: 40, perDay: 40 } })
+  let breaking: Promise<unknown> | undefined
+  smtp.answer = () => {
+    breaking ??= database.pool.query('ALTER TABLE suppression RENAME TO away')
+    return { kind: 'accept' }
+  }
+  await expect(sender('one')()).rejects.toThrow('suppression')
+  await breaking
+  await prisma.$executeRaw`ALTER TABLE away RENAME TO suppression`
+  const inHand = await prisma.followUp.count({ where: { state: { in: ['claimed', 'sending'] } } })
+  expect(inHand).toBeLessThanOrEqual(10)
+  const planned = await prisma.followUp.count({ where: { state: 'planned' } })
+  expect(planned).toBe(40 - inHand - smtp.received.length)
+  expect(await prisma.sendingPace.findFirst()).toMatchObject({ minuteTokens: planned, dayTokens: planned })
+})
+
 test('told to stop, it ends what has begun and gives the rest back at once', async () => {
   for (let each = 0; each < 40; each += 1)
     await addClient(database, { ...zoe, address: `client${each}@client.example` })
