@@ -1,4 +1,5 @@
 import { indexJob, indexMessages } from '#src/clients/search-store.ts'
+import { refreshJob } from '#src/insights/jobs.ts'
 import { startWatching } from '#src/mailbox/watch-all.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { effectsJob, ringEffects, runEffects } from '#src/platform/effects.ts'
@@ -25,8 +26,12 @@ export const watcher: Role = {
     queue.tick(effectsJob, {}, SWEEP_MS)
     queue.work(indexJob, () => indexForAWhile(context))
     queue.tick(indexJob, {}, INDEX_MS)
-    const onSettled = () => void ringEffects(queue)
-    return startWatching(context, { holder: context.holder, onSettled })
+    return startWatching(context, {
+      holder: context.holder,
+      onSettled: () => void ringEffects(queue),
+      // Answer times are among the numbers: an owner looks at them once the mailbox is read, not the next day.
+      onReadThrough: () => void queue.ring(refreshJob, {})
+    })
   }
 }
 

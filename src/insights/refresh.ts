@@ -71,13 +71,17 @@ export async function refreshInsights(
 
 /**
  * Refreshes the insights, and enters the points that purchases and birthdays have earned, where that was last done on an
- * earlier day of the firm, or something was recorded since; one process at a time. Rung every hour, and after imports.
+ * earlier day of the firm, or something was recorded since; one process at a time. What the dashboard tells of mails it tells anew
+ * each time. Rung every hour, after imports, and once a mailbox has been read through.
  */
 export async function refreshIfDue(database: Database, clock: Clock): Promise<Refreshed | undefined> {
   return withLockIfFree(database, 'refresh-insights', async () => {
     const settings = await readSettings(database.prisma)
     const today = clock.now().toZonedDateTimeISO(settings['firm.zone']).toPlainDate().toString()
-    if (await isFresh(database.prisma, today)) return undefined
+    if (await isFresh(database.prisma, today)) {
+      await refreshDashboard(database.prisma, { today, settings })
+      return undefined
+    }
     await runPoints(database.prisma, { now: clock.now(), settings })
     const refreshed = await refreshInsights(database.prisma, { today, settings })
     await refreshReports(database.prisma, clock)

@@ -34,6 +34,8 @@ export interface Session {
   signal: AbortSignal
   onSettled?: Reader['onSettled'] | undefined
   onBegunAnew?: Reader['onBegunAnew'] | undefined
+  /** Called whenever all that the mailbox holds has been read through, after each connecting. */
+  onReadThrough?: (() => void) | undefined
   /** Rung where somebody waits for a look into this mailbox; the watcher sets what it does. */
   bell?: { ring: () => void }
 }

@@ -19,6 +19,8 @@ export interface WatchingOptions {
   holder: string
   /** Called after mails were stored. */
   onSettled: () => void
+  /** Called whenever a mailbox has been read through. */
+  onReadThrough?: () => void
 }
 
 /** What a process killed on another machine held is free after this; well below half a minute, with the time to notice (SEMANTICS A18). */
@@ -39,11 +41,12 @@ interface Watched {
 }
 
 /** Watches mailboxes until it is stopped, sharing them out with the other processes by leases: none is watched twice. */
-export function startWatching(world: World, { holder, onSettled }: WatchingOptions): Watching {
+export function startWatching(world: World, options: WatchingOptions): Watching {
+  const { holder } = options
   const understanding = startUnderstanding()
   const watched = new Map<string, Watched>()
   const stopping = new AbortController()
-  const share = { world, holder, onSettled, understanding, watched, gate: createGate(LOGINS_AT_ONCE) }
+  const share = { world, ...options, understanding, watched, gate: createGate(LOGINS_AT_ONCE) }
   const rounds = Promise.all([keepSharing(share, stopping.signal), keepAnswering(share, stopping.signal)])
   return {
     async stop() {
@@ -113,11 +116,13 @@ async function takeFree(share: Share, mailboxes: Mailbox[], count: number): Prom
   }
 }
 
-function begin({ world, understanding, gate, onSettled, watched }: Share, mailbox: Mailbox, spreadMs: number): Watched {
+function begin(share: Share, mailbox: Mailbox, spreadMs: number): Watched {
+  const { world, understanding, gate, onSettled, onReadThrough, watched } = share
   const stopping = new AbortController()
   const { signal } = stopping
   const bell = { ring: () => undefined }
-  const session = { world, mailbox, understanding, gate, caution: startCaution(), signal, onSettled, bell }
+  const told = { onSettled, onReadThrough }
+  const session = { world, mailbox, understanding, gate, caution: startCaution(), signal, ...told, bell }
   const watch = async () => {
     await pause(spreadMs, undefined, { signal }).catch(() => undefined)
     await watchMailbox(session)

@@ -24,7 +24,10 @@ const THOROUGH_EVERY_POLLS = 60
 export async function watchMailbox(session: Session): Promise<void> {
   const { world, mailbox, signal } = session
   let failures = 0
-  const onComplete = () => (failures = 0)
+  const onComplete = () => {
+    failures = 0
+    session.onReadThrough?.()
+  }
   while (!signal.aborted) {
     try {
       await watchConnected(session, onComplete)

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { compileCondition } from '#src/insights/condition-sql.ts'
+import { dashboard } from '#src/insights/dashboard/dashboard.ts'
 import { readLastRun } from '#src/insights/insight-store.ts'
 import { METHOD_VERSION } from '#src/insights/method.ts'
 import { refreshIfDue, refreshInsights } from '#src/insights/refresh.ts'
@@ -74,6 +75,18 @@ test('a refresh is due on a new day of the firm, and when something was recorded
   await shop.buys('b', '2026-01-01', 10)
   expect(await refreshed()).toBe(2)
   expect(await refreshed()).toBeUndefined()
+})
+
+test('what clients and mails say since is on the dashboard after the next look, though nobody bought', async () => {
+  const clock = fixedClock('2026-03-01T12:00:00Z')
+  const happy = async () => (await dashboard(db, { now: clock.now(), period: 'month' })).satisfaction.now.happy
+  await buysEvery('a', { from: '2026-01-01', days: 7, times: 5 })
+  await refreshIfDue(database, clock)
+  expect(await happy()).toBe(0)
+  const answer = { kind: 'satisfaction', state: 'happy', title: '', source: 'test', at: new Date('2026-03-01T08:00Z') }
+  await db.interaction.create({ data: { ...answer, clientId: await shop.client('a') } })
+  expect(await refreshIfDue(database, clock)).toBeUndefined()
+  expect(await happy()).toBe(1)
 })
 
 test('below 300 clients no forecast and below 30 no groups are stored: nobody is picked by them (K2, K3)', async () => {
