@@ -126,7 +126,7 @@ export async function retryLater(
   const changed = await db.$executeRaw`
     WITH changed AS (
       UPDATE follow_up f SET state = 'planned', state_since = ${dateOf(now)}::timestamptz, due_at = ${dateOf(at)}::timestamptz,
-        attempts = f.attempts + 1, detail = ${detail}, claimed_by = NULL, claimed_until = NULL
+        attempts = f.attempts + 1, reason = 'retry', detail = ${detail}, claimed_by = NULL, claimed_until = NULL
       WHERE f.id = ${id}::uuid AND f.state IN ('claimed', 'sending') AND f.claimed_by = ${holder}
       RETURNING f.id
     )
@@ -148,7 +148,7 @@ export async function giveBack(db: Db, id: string, { holder, now }: Actor): Prom
   return changed > 0
 }
 
-/** Puts it off: the window is shut, or the client is away (then the calendar no longer moves it). */
+/** Puts it off: the window is shut, or the client is away (then the calendar no longer moves it, and the row says so). */
 export async function postpone(
   db: Db,
   id: string,
@@ -160,6 +160,7 @@ export async function postpone(
       UPDATE follow_up f SET state = 'planned', state_since = ${dateOf(now)}::timestamptz,
         due_at = ${dateOf(until.toInstant())}::timestamptz, due_day = ${until.toPlainDate().toString()}::date,
         expires_at = ${dateOf(expiresAt)}::timestamptz, claimed_by = NULL, claimed_until = NULL,
+        reason = CASE WHEN ${because} = 'absent' THEN ${because} END,
         postponed_at = CASE WHEN ${because} = 'absent' THEN ${dateOf(now)}::timestamptz ELSE f.postponed_at END
       WHERE f.id = ${id}::uuid AND f.state = 'claimed' AND f.claimed_by = ${holder}
       RETURNING f.id

@@ -2,7 +2,7 @@ import type { Language } from '#src/platform/i18n.ts'
 import type { Bilingual } from './wording.ts'
 
 /**
- * Why a follow-up is not sent: a code for scripts, and one sentence for people (SEMANTICS H4). What varies, such as a number
+ * Why a follow-up is not sent, or waits: a code for scripts, and one sentence for people (SEMANTICS H4). What varies, such as a number
  * or a name, is in `detail` and is filled in where the sentence says {detail}.
  */
 const SENTENCES = {
@@ -84,6 +84,14 @@ const SENTENCES = {
   'mailbox-unread': {
     fr: 'La boîte n’a pas pu être lue jusqu’à maintenant, une réponse peut s’y trouver : {detail}.',
     en: 'The mailbox could not be read up to now, and may hold an answer: {detail}.'
+  },
+  absent: {
+    fr: 'Cette personne est absente : la relance attend son retour.',
+    en: 'This person is away: the follow-up waits until they are back.'
+  },
+  retry: {
+    fr: 'Le serveur d’envoi ne l’a pas encore pris ({detail}) : il lui sera présenté à nouveau.',
+    en: 'The sending server has not taken it yet ({detail}), and will be asked again.'
   },
   'hold-out': {
     fr: 'Cette personne fait partie du groupe témoin, à qui l’on n’écrit pas.',

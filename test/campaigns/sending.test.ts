@@ -103,6 +103,8 @@ describe('a follow-up that is due (H1)', () => {
     await markSending(database.pool, id, { ...actor, address, language: 'fr' })
     const at = now.add({ minutes: 5 })
     expect(await retryLater(prisma, id, { ...actor, at, detail: '451 try later' })).toBe(true)
+    const why = { reason: 'retry', detail: '451 try later' }
+    expect(await prisma.followUp.findFirstOrThrow({ where: { id } })).toMatchObject(why)
     expect(await claimDue(prisma, { ...actor, limit: 9 })).toEqual([])
     expect(await claimDue(prisma, { ...actor, limit: 9, now: at })).toEqual([id])
   })
@@ -347,6 +349,8 @@ describe('a sequence of two mails (F6, H5)', () => {
     if (answer.kind !== 'postpone') throw new Error(`it is ${answer.kind}`)
     expect([answer.because, answer.until.toString()]).toEqual(['absent', '2026-05-25T09:00:00+02:00[Europe/Paris]'])
     await postpone(prisma, first, { ...actor, ...answer })
+    const { reason } = await prisma.followUp.findFirstOrThrow({ where: { id: first } })
+    expect(reason).toBe('absent')
     await plan('2026-05-22T12:00[Europe/Paris]')
     const back = instant('2026-05-25T09:00[Europe/Paris]')
     expect(await claimDue(prisma, { ...actor, limit: 9, now: back })).toEqual([first])
