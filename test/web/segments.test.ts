@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { findCampaign, saveDefinition } from '#src/campaigns/campaign-store.ts'
 import { addField } from '#src/clients/fields/definition-store.ts'
-import { readSegments } from '#src/insights/segment-store.ts'
+import { readSegments, saveSegment } from '#src/insights/segment-store.ts'
 import { invitationLink } from '#src/web/accounts/admission.ts'
 import { addClient } from '#test/campaigns/people.ts'
 import { testDatabase } from '#test/setup/database.ts'
@@ -88,6 +88,25 @@ describe('a segment is written by sentences', () => {
     expect(answer.status).toBe(422)
     expect(await answer.text()).toContain('Un autre segment porte ce nom')
   })
+})
+
+test('a segment of as many conditions as there may be keeps them all when it is saved again', async () => {
+  const many = Array.from({ length: 60 }, (_, index) => ({ kind: 'tag' as const, is: [`t${index}`] }))
+  await saveSegment(world.db, { name: 'Longue', condition: { kind: 'all', of: many } }, 'test')
+  const id = await segmentId('Longue')
+  const lines = many.flatMap(({ is }, index) => [
+    [`${index}.kind`, 'tag'],
+    [`${index}.is`, 'yes'],
+    [`${index}.words`, is[0] ?? '']
+  ])
+  await owner.send(
+    `/segments/${id}`,
+    { id, name: 'Longue', join: 'all', ...Object.fromEntries(lines) },
+    `/segments/${id}`
+  )
+  const saved = (await readSegments(world.db)).find(({ name }) => name === 'Longue')
+  expect(saved?.condition).toEqual({ kind: 'all', of: many })
+  await world.db.segment.delete({ where: { id } })
 })
 
 describe('a segment that campaigns use', () => {

@@ -74,10 +74,7 @@ export function blanksOf(fact: Fact, knowing: Knowing): { kind: LineKind; blanks
     case 'late':
       return told(fact.kind, {})
     case 'chance-alive':
-      return told(
-        fact.kind,
-        boundBlanks(fact, (share) => String(Math.round(share * 1000) / 10))
-      )
+      return told(fact.kind, [fact.atLeast, fact.atMost].every(isInTenths) ? boundBlanks(fact, percentOf) : null)
     case 'value':
       return told(fact.kind, fact.currency === knowing.currency ? boundBlanks(fact, sumIn(fact.currency)) : null)
     case 'field':
@@ -92,6 +89,17 @@ function told(kind: LineKind, blanks: Blanks | null): { kind: LineKind; blanks: 
 }
 
 const MONTHS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12'] as const
+
+/** A share of 1 as it is written: `12.5` of a hundred. */
+function percentOf(share: number): string {
+  return String(Math.round(share * 1000) / 10)
+}
+
+/** Finer ones would be changed by writing them. */
+function isInTenths(share: number | undefined): boolean {
+  const TINY = 1e-9
+  return share === undefined || Math.abs(share * 1000 - Math.round(share * 1000)) < TINY
+}
 
 /** Commas part the words of a blank. */
 function hasComma(word: string): boolean {

@@ -49,6 +49,8 @@ export function fieldBlanks({ key, is, atLeast, atMost }: FieldFact, { fields }:
   if (!field) return null
   const said = is?.map(String) ?? []
   if (said.some((word) => word.includes(','))) return null
+  const isBroken = (bound: number | string | undefined) => typeof bound === 'number' && !Number.isInteger(bound)
+  if (field.type === 'money' && (isBroken(atLeast) || isBroken(atMost))) return null
   const hasBounds = atLeast !== undefined || atMost !== undefined
   switch (field.type) {
     case 'yes-no':

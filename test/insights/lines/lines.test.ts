@@ -76,7 +76,9 @@ describe('a condition as lines', () => {
       { kind: 'bought', atLeast: 1, channels: ['web'] },
       { kind: 'consent', purpose: 'news', is: 'given' },
       { kind: 'tag', is: ['a, b'] },
-      { kind: 'field', key: 'gone', is: ['x'] }
+      { kind: 'field', key: 'gone', is: ['x'] },
+      { kind: 'field', key: 'rent', atLeast: 10.5 },
+      { kind: 'chance-alive', atLeast: 0.12345 }
     ]
     const { lines } = linesOf({ kind: 'all', of: parts }, KNOWING)
     expect(lines.map(({ kind }) => kind)).toEqual(parts.map(() => 'whole'))

@@ -29,7 +29,8 @@ export async function writtenIn(visit: Visit): Promise<Written> {
   }
 }
 
-const LINES_MOST = 30
+/** A condition has no more parts: of a longer form the rest would be lost unsaid. */
+const LINES_MOST = 100
 
 function linesIn(text: (name: string) => string): Line[] {
   const lines: Line[] = []
