@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { boolean, int, jsonb, text, texts, timestamptz, uuid, type Column } from '#src/platform/database/copy-format.ts'
 import type { Database } from '#src/platform/database/database.ts'
@@ -82,6 +83,19 @@ describe('a transaction without Prisma', () => {
       throw new Error('changed my mind')
     })
     await expect(act).rejects.toThrow('changed my mind')
+    expect(await taken()).toEqual([])
+  })
+
+  it('that loses its connection while it does something else fails, and the program lives on', async () => {
+    const act = database.transaction(async (tx) => {
+      await tx.$executeRaw`INSERT INTO copied (words) VALUES ('lost')`
+      const [session] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`
+      await database.pool.query('SELECT pg_terminate_backend($1, 5000)', [session?.pid])
+      // What the server said last is read before the next statement.
+      for (let turn = 0; turn < 10; turn++) await nextTurn()
+      return tx.$queryRaw`SELECT 1`
+    })
+    await expect(act).rejects.toThrow(/connection/i)
     expect(await taken()).toEqual([])
   })
 
