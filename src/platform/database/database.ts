@@ -88,10 +88,8 @@ async function connect(url: string, options: OpenOptions): Promise<Database> {
     max: options.connections ?? 10,
     application_name: 'maillon'
   })
-  // A connection that the server closes is replaced at the next use; without listeners it would end the process, be it idle
-  // or between two statements of a transaction.
+  // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
   try {
     if (options.migrate !== false) await bringUpToDate(pool)
   } catch (error) {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { Pool, type PoolClient } from 'pg'
+import { Pool, type PoolClient, type PoolConfig } from 'pg'
 import { errorCode } from '#src/platform/error.ts'
 
 type ConnectCallback = (error: Error | undefined, client: PoolClient | undefined, done: (error?: Error) => void) => void
@@ -17,6 +17,12 @@ const COMING_BACK = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', '57P01', '5
  */
 export class PatientPool extends Pool {
   #hasAnswered = false
+
+  constructor(config: PoolConfig) {
+    super(config)
+    // One that breaks between two statements of a transaction fails the next; without a listener it would end the process.
+    this.on('connect', (client) => client.on('error', () => undefined))
+  }
 
   override connect(): Promise<PoolClient>
   override connect(callback: ConnectCallback): void
