@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
 import { newId } from '#src/platform/ids.ts'
@@ -34,6 +35,10 @@ export async function setBirthday(
     where: { id: clientId },
     select: { birthdayMonth: true, birthdayDay: true, birthdayYear: true }
   })
+  const { birthdayMonth: month, birthdayDay: day, birthdayYear: year } = before
+  const known = month !== null && day !== null ? { month, day, year } : null
+  // The same again was not learned just now (SEMANTICS G5).
+  if (isDeepStrictEqual(known, birthday)) return known
   await db.client.update({
     where: { id: clientId },
     data: {
@@ -43,8 +48,7 @@ export async function setBirthday(
       birthdayKnownAt: birthday === null ? null : at
     }
   })
-  const { birthdayMonth: month, birthdayDay: day, birthdayYear: year } = before
-  return month !== null && day !== null ? { month, day, year } : null
+  return known
 }
 
 /** Sets the language a client is written to in; null: the firm's. @returns the one before */

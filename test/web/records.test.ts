@@ -109,6 +109,27 @@ describe('a client by hand', () => {
     expect(row).toMatchObject({ name: 'Claire Morel', phone: null, birthdayDay: null, language: null })
   })
 
+  test('what others corrected since stays when an older correction is put back', async () => {
+    const path = `/clients/${claire}`
+    const first = { name: 'Claire Morel', phone: '1', birthday: '14/05', language: '', owner: '' }
+    const correct = async (fields: typeof first) => {
+      const saved = await owner.send(`${path}/details`, fields, `${path}/edit`)
+      const html = await owner.text(saved.headers.get('Location') ?? '')
+      return /action="(\/acts\/[^"]+\/undo)"/.exec(html)?.[1] ?? ''
+    }
+    const row = () => world.db.client.findUniqueOrThrow({ where: { id: claire } })
+    const undo = await correct(first)
+    const learned = new Date('2020-01-01')
+    await world.db.client.update({ where: { id: claire }, data: { birthdayKnownAt: learned } })
+    const second = await correct({ ...first, name: 'Claire B.' })
+    expect(await row()).toMatchObject({ birthdayDay: 14, birthdayKnownAt: learned })
+    expect((await owner.send(undo, {}, '/account')).status).toBe(303)
+    expect(await row()).toMatchObject({ name: 'Claire B.', phone: null, birthdayDay: null })
+    expect((await owner.send(undo, {}, '/account')).status).toBe(422)
+    await owner.send(second, {}, '/account')
+    expect(await row()).toMatchObject({ name: 'Claire Morel', phone: null })
+  })
+
   test('a day that does not exist is no birthday', async () => {
     const fields = { name: 'Claire', phone: '', birthday: '31/04', language: '', owner: '' }
     const answer = await owner.send(`/clients/${claire}/details`, fields, `/clients/${claire}/edit`)

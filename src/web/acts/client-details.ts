@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { setBirthday, setClientCard, setClientLanguage, setClientOwner } from '#src/clients/client-change-store.ts'
 import type { Db } from '#src/platform/database/database.ts'
+import { Refusal } from '#src/platform/refusal.ts'
 
 const details = z.object({
   name: z.string(),
@@ -23,13 +25,36 @@ export async function saveDetails(
   const former = await setClientLanguage(db, clientId, language)
   return {
     ...card,
-    language: former === 'fr' || former === 'en' ? former : null,
+    language: languageOf(former),
     birthday: await setBirthday(db, clientId, { birthday, at }),
     ownerId: await setClientOwner(db, clientId, ownerId)
   }
 }
 
-/** Puts back what the audit trail says stood there before. */
-export async function restoreDetails(db: Db, clientId: string, { before, at }: { before: unknown; at: Date }) {
-  await saveDetails(db, clientId, { ...details.parse(before), at })
+/**
+ * Puts back what an act changed, and leaves what it did not: others may have corrected that since.
+ * @param line what the audit trail says stood there before and after it
+ * @throws Refusal where what it changed was changed again
+ */
+export async function restoreDetails(db: Db, clientId: string, line: { before: unknown; after: unknown; at: Date }) {
+  const [before, after] = [details.parse(line.before), details.parse(line.after)]
+  const now = await readDetails(db, clientId)
+  const restored = { ...now }
+  for (const key of details.keyof().options) {
+    if (isDeepStrictEqual(before[key], after[key])) continue
+    if (!isDeepStrictEqual(now[key], after[key])) throw new Refusal('cannot-undo', 'This was changed again since.')
+    Object.assign(restored, { [key]: before[key] })
+  }
+  await saveDetails(db, clientId, { ...restored, at: line.at })
+}
+
+async function readDetails(db: Db, clientId: string): Promise<ClientDetails> {
+  const row = await db.client.findUniqueOrThrow({ where: { id: clientId } })
+  const { name, phone, birthdayMonth: month, birthdayDay: day, birthdayYear: year, ownerId } = row
+  const birthday = month !== null && day !== null ? { month, day, year } : null
+  return { name, phone, language: languageOf(row.language), birthday, ownerId }
+}
+
+function languageOf(code: string | null): ClientDetails['language'] {
+  return code === 'fr' || code === 'en' ? code : null
 }

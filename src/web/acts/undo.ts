@@ -67,7 +67,8 @@ const UNDO: Record<string, Undo> = {
   'clients.untag': async (db, line, { by, at }) => {
     await tagMany(db, { ...taggedClients.parse(line.before), by: by.id, at })
   },
-  'client.details': async (db, line, { at }) => restoreDetails(db, line.subject.id, { before: line.before, at }),
+  'client.details': async (db, line, { at }) =>
+    restoreDetails(db, line.subject.id, { before: line.before, after: line.after, at }),
   'client.fields': async (db, line, { by, at }) => {
     await setFields(db, line.subject.id, fieldsBefore.parse(line.before), { by, at, source: 'undo' })
   },
