@@ -89,3 +89,10 @@ test.each(['nonsense', '00000000-0000-4000-8000-000000000000'])('the token %s le
   const body = new URLSearchParams({ opinion: 'happy' })
   expect((await guest.ask(`/o/${wrong}`, { method: 'POST', body })).status).toBe(404)
 })
+
+test('of who was erased since, no answer and no words are kept (J5)', async () => {
+  await prisma.client.update({ where: { id: clientId }, data: { state: 'erased', name: '' } })
+  expect((await say('unhappy', 'Signé Zoé Girard')).status).toBe(404)
+  expect(await answers()).toEqual([])
+  expect(await prisma.outgoingMail.count()).toBe(0)
+})

@@ -14,7 +14,7 @@ export interface AskedBy {
   ownerName: string | null
 }
 
-/** The mail and client behind the token of a link; null where it is none of ours. */
+/** The mail and client behind the token of a link; null where it is none of ours, or they have been erased. */
 export async function readAskedBy(db: Db, token: string): Promise<AskedBy | null> {
   const [row] = await db.$queryRaw<AskedBy[]>`
     SELECT f.id AS "followUpId", client.id AS "clientId", client.name AS "clientName",
@@ -22,7 +22,7 @@ export async function readAskedBy(db: Db, token: string): Promise<AskedBy | null
     FROM follow_up f JOIN client given ON given.id = f.client_id
     JOIN client ON client.id = COALESCE(given.merged_into_id, given.id)
     LEFT JOIN member ON member.id = client.owner_id AND member.left_at IS NULL
-    WHERE f.link_token = ${token}::uuid`
+    WHERE f.link_token = ${token}::uuid AND client.state <> 'erased'`
   return row ?? null
 }
 

@@ -76,7 +76,8 @@ async function note(visit: Visit) {
       publicUrl: world.publicUrl
     })
   )
-  if (noted?.isMailWaiting) await world.ringSender()
+  if (!noted) return deadLink(visit)
+  if (noted.isMailWaiting) await world.ringSender()
   const { say, firm, view } = client
   return page(
     visit,
