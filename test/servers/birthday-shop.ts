@@ -2,6 +2,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sendDueFollowUps } from '#src/campaigns/sending/send.ts'
 import { noHolidays } from '#src/campaigns/window.ts'
+import { setPace } from '#src/delivery/pace-store.ts'
 import { openPostOffice } from '#src/delivery/post-office.ts'
 import { connectMailbox } from '#src/mailbox/add.ts'
 import type { World } from '#src/mailbox/session.ts'
@@ -41,6 +42,8 @@ export async function openBirthdayShop(database: Database, { clients, boxes }: {
     credential: { kind: 'password', password: PASSWORD },
     capabilitiesOff: []
   })
+  // More of them are in hand than the pace of a new account lets go in the first minute.
+  await setPace(database.prisma, mailbox.id, { perMinute: 1_000, perDay: 10_000 })
   for (const address of clients) await addClient(database, { address, birthday: birthdayToday() })
   return {
     world,
