@@ -3,10 +3,10 @@ import { givePaceBack } from '#src/delivery/pace-store.ts'
 import { CONNECTIONS } from '#src/delivery/transmit.ts'
 import { handOver, type Ready, type Way } from './hand-over.ts'
 
-/** Mails past the gate at once: for each connection the one under way and the next (docs/decisions/020). */
-const IN_HAND = 2 * CONNECTIONS
+/** Mails past the gate at once: one under way for each connection, and the next two (docs/decisions/020). */
+const IN_HAND = CONNECTIONS + 2
 /** Mails that pass the gate together, where so many wait: each group costs a commit. */
-const GROUP = 4
+const GROUP = 2
 
 /** Mails on their way out, one behind the other whatever batch they came with. */
 export interface Flow {
