@@ -3,6 +3,7 @@ import { readSegments, type Segment } from '#src/insights/segment-store.ts'
 import { isLive, page, part } from '#src/web/answer.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
+import { LiveFilters } from '#src/web/components/live-filters.tsx'
 import { Pager } from '#src/web/components/pager.tsx'
 import { Empty, Sheet } from '#src/web/components/sheet.tsx'
 import { Near } from '#src/web/components/time.tsx'
@@ -77,30 +78,14 @@ interface ClientsPageProps {
   children?: Child
 }
 
-/** A form that works by itself; with JavaScript the results follow each letter. */
 function Filters({ view, asked, tags, segments }: Omit<ClientsPageProps, 'count' | 'children'>) {
   const text = peopleText[view.language]
   return (
-    <form
-      class="filters"
-      role="search"
-      aria-label={text.searchLabel}
+    <LiveFilters
       action="/clients"
-      hx-get="/clients"
-      hx-target="#results"
-      hx-swap="outerHTML"
-      hx-trigger="input delay:200ms, change, submit"
-      hx-replace-url="true"
-      hx-sync="this:replace"
+      q={asked.q}
+      text={{ search: text.searchLabel, placeholder: text.searchPlaceholder, submit: text.filter }}
     >
-      <input
-        type="search"
-        name="q"
-        value={asked.q}
-        aria-label={text.searchLabel}
-        placeholder={text.searchPlaceholder}
-        autocomplete="off"
-      />
       <select name="state" aria-label={text.filterState}>
         {['active', 'suggested', 'ignored'].map((state) => (
           <option value={state} selected={state === asked.state}>
@@ -142,10 +127,7 @@ function Filters({ view, asked, tags, segments }: Omit<ClientsPageProps, 'count'
           </option>
         ))}
       </select>
-      <noscript>
-        <button class="button">{text.filter}</button>
-      </noscript>
-    </form>
+    </LiveFilters>
   )
 }
 

@@ -4,6 +4,7 @@ import { discountText } from '#src/offers/wording.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { isLive, page, part } from '#src/web/answer.tsx'
 import { Head } from '#src/web/components/head.tsx'
+import { LiveFilters } from '#src/web/components/live-filters.tsx'
 import { Pager } from '#src/web/components/pager.tsx'
 import { Badge, Empty, Sheet } from '#src/web/components/sheet.tsx'
 import { readQuery } from '#src/web/form-data.ts'
@@ -48,26 +49,11 @@ async function showCoupons(visit: Visit) {
 function Filters({ view, asked }: { view: View; asked: Asked }) {
   const text = counterText[view.language]
   return (
-    <form
-      class="filters"
-      role="search"
-      aria-label={text.searchLabel}
+    <LiveFilters
       action="/coupons"
-      hx-get="/coupons"
-      hx-target="#results"
-      hx-swap="outerHTML"
-      hx-trigger="input delay:200ms, change, submit"
-      hx-replace-url="true"
-      hx-sync="this:replace"
+      q={asked.q}
+      text={{ search: text.searchLabel, placeholder: text.searchLabel, submit: text.search }}
     >
-      <input
-        type="search"
-        name="q"
-        value={asked.q}
-        aria-label={text.searchLabel}
-        placeholder={text.searchLabel}
-        autocomplete="off"
-      />
       <select name="state" aria-label={text.stateLabel}>
         {COUPON_STATES.map((state) => (
           <option value={state} selected={state === asked.state}>
@@ -75,10 +61,7 @@ function Filters({ view, asked }: { view: View; asked: Asked }) {
           </option>
         ))}
       </select>
-      <noscript>
-        <button class="button">{text.search}</button>
-      </noscript>
-    </form>
+    </LiveFilters>
   )
 }
 
