@@ -84,6 +84,5 @@ function findingLines({ keywords, statements, attachments }: InspectedMail): str
 
 /** A mail must not steer the terminal it is shown on: control characters become visible ones. */
 function printable(line: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return line.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')
+  return line.replaceAll(/(?![\t\n])\p{Cc}/gu, '\ufffd')
 }

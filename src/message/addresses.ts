@@ -34,8 +34,7 @@ export function normalAddress(address: string): string | null {
 /** The form of nine addresses in ten, read at once; kept short, since the pattern tries each blank as the name's end. */
 const SIMPLE_LENGTH = 200
 const SIMPLE = /^\s*(?:"([^"\\<>]*)"|([^"\\<>(),;:@=]*?))\s*<([\w.+=/-]+@[A-Za-z0-9.-]+)>\s*$/
-/* oxlint-disable-next-line no-control-regex */
-const NON_ASCII = /[^\u0000-\u007f]/
+const NON_ASCII = /\P{ASCII}/u
 
 const LABEL = '[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?'
 const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`)
