@@ -36,7 +36,7 @@ export const READY_MADE: readonly ReadyMade[] = [
       en: 'Clients whose birthday you know, even without the year, and who accept your mails.'
     },
     whyItPays: {
-      fr: 'C’est le courriel commercial que l’on ouvre avec plaisir : il ne vend rien, il offre. Le bon donne une raison de passer dans le mois.',
+      fr: 'C’est le courriel commercial que l’on ouvre avec plaisir\u00a0: il ne vend rien, il offre. Le bon donne une raison de passer dans le mois.',
       en: 'It is the one commercial mail that people are glad to open: it sells nothing, it gives. The coupon is a reason to come by within the month.'
     },
     definition: define({
@@ -104,7 +104,7 @@ export const READY_MADE: readonly ReadyMade[] = [
     },
     forWhom: { fr: 'Les clients qui viennent d’acheter.', en: 'Clients who have just bought.' },
     whyItPays: {
-      fr: 'Un client qui peut dire tout de suite ce qui ne va pas reste ; celui qui se tait s’en va. Et un merci prépare le deuxième achat.',
+      fr: 'Un client qui peut dire tout de suite ce qui ne va pas reste\u00a0; celui qui se tait s’en va. Et un merci prépare le deuxième achat.',
       en: 'A client who can say at once what is wrong stays; one who keeps silent leaves. And a thank-you prepares the second purchase.'
     },
     definition: define({
@@ -149,7 +149,7 @@ export const READY_MADE: readonly ReadyMade[] = [
       en: 'An invitation, sent once, on the day that you choose, with a coupon for those invited only.'
     },
     forWhom: {
-      fr: 'Le segment que vous choisissez ; à défaut, tous les clients qui acceptent vos courriels.',
+      fr: 'Le segment que vous choisissez\u00a0; à défaut, tous les clients qui acceptent vos courriels.',
       en: 'The segment that you choose; else every client who accepts your mails.'
     },
     whyItPays: {

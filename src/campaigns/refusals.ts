@@ -21,9 +21,9 @@ const SENTENCES = {
     en: 'Nobody approved this sending in time.'
   },
   rejected: { fr: 'Cet envoi a été refusé à la relecture.', en: 'This sending was turned down on review.' },
-  'by-hand': { fr: 'Écarté par l’équipe : {detail}.', en: 'Taken out by the team: {detail}.' },
+  'by-hand': { fr: 'Écarté par l’équipe\u00a0: {detail}.', en: 'Taken out by the team: {detail}.' },
   missed: {
-    fr: 'L’envoi était prévu il y a plus de trois jours : il viendrait trop tard.',
+    fr: 'L’envoi était prévu il y a plus de trois jours\u00a0: il viendrait trop tard.',
     en: 'It was due more than three days ago: it would come too late.'
   },
   expired: { fr: 'L’offre se termine avant l’envoi possible.', en: 'The offer ends before it could be sent.' },
@@ -42,7 +42,7 @@ const SENTENCES = {
     en: 'The consent expired on {detail}.'
   },
   'missing-field': {
-    fr: 'Il manque une information sans laquelle ce courriel n’a pas de sens : {detail}.',
+    fr: 'Il manque une information sans laquelle ce courriel n’a pas de sens\u00a0: {detail}.',
     en: 'A fact without which this mail makes no sense is missing: {detail}.'
   },
   'not-in-audience': {
@@ -50,7 +50,7 @@ const SENTENCES = {
     en: 'This person is no longer in the segment that is written to.'
   },
   're-planned': {
-    fr: 'La date a changé : la relance est reprise à sa nouvelle date, si elle n’est pas passée.',
+    fr: 'La date a changé\u00a0: la relance est reprise à sa nouvelle date, si elle n’est pas passée.',
     en: 'The date changed: the follow-up is planned again for the new one, unless that is past.'
   },
   'no-longer-due': {
@@ -69,7 +69,7 @@ const SENTENCES = {
     en: 'The same mail has already gone to a record merged into this one.'
   },
   collision: {
-    fr: 'Une campagne plus importante écrit à cette personne le même jour : {detail}.',
+    fr: 'Une campagne plus importante écrit à cette personne le même jour\u00a0: {detail}.',
     en: 'A campaign of higher priority writes to this person on the same day: {detail}.'
   },
   capped: {
@@ -82,15 +82,15 @@ const SENTENCES = {
     en: 'No permitted hour of sending comes before it is too late.'
   },
   'mailbox-unread': {
-    fr: 'La boîte n’a pas pu être lue jusqu’à maintenant, une réponse peut s’y trouver : {detail}.',
+    fr: 'La boîte n’a pas pu être lue jusqu’à maintenant, une réponse peut s’y trouver\u00a0: {detail}.',
     en: 'The mailbox could not be read up to now, and may hold an answer: {detail}.'
   },
   absent: {
-    fr: 'Cette personne est absente : la relance attend son retour.',
+    fr: 'Cette personne est absente\u00a0: la relance attend son retour.',
     en: 'This person is away: the follow-up waits until they are back.'
   },
   retry: {
-    fr: 'Le serveur d’envoi ne l’a pas encore pris ({detail}) : il lui sera présenté à nouveau.',
+    fr: 'Le serveur d’envoi ne l’a pas encore pris ({detail})\u00a0: il lui sera présenté à nouveau.',
     en: 'The sending server has not taken it yet ({detail}), and will be asked again.'
   },
   'hold-out': {

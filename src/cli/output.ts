@@ -23,7 +23,7 @@ export interface Progress {
 /** A progress bar on stderr where that is a terminal, else nothing. @param unit what is counted, such as `mails` */
 export function progressBar(title: string, total: number, unit: string): Progress {
   if (!process.stderr.isTTY) return { to: () => undefined, end: () => undefined }
-  const format = `${title} [{bar}] {percentage} % · {value}/{total} ${unit} · {eta_formatted} left`
+  const format = `${title} [{bar}] {percentage}% · {value}/{total} ${unit} · {eta_formatted} left`
   const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, etaBuffer: 50 })
   bar.start(total, 0)
   return {

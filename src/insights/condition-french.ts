@@ -57,7 +57,7 @@ function phrase(verb: string, rest: string): Phrase {
 }
 
 function consentPhrase({ purpose, is }: Fact & { kind: 'consent' }): Phrase {
-  const what = purpose === 'marketing' ? 'à recevoir des offres' : `à « ${purpose} »`
+  const what = purpose === 'marketing' ? 'à recevoir des offres' : `à «\u00a0${purpose}\u00a0»`
   if (is === 'given') return phrase('ont', `consenti ${what}`)
   if (is === 'withdrawn') return phrase('ont', `retiré leur consentement ${what}`)
   return {
@@ -68,11 +68,13 @@ function consentPhrase({ purpose, is }: Fact & { kind: 'consent' }): Phrase {
 
 function fieldWords({ key, is, atLeast, atMost }: Fact & { kind: 'field' }): string {
   const parts = [
-    is && or(is.map((one) => (typeof one === 'boolean' ? (one ? 'oui' : 'non') : `« ${one} »`))),
+    is && or(is.map((one) => (typeof one === 'boolean' ? (one ? 'oui' : 'non') : `«\u00a0${one}\u00a0»`))),
     atLeast !== undefined && `au moins ${atLeast}`,
     atMost !== undefined && `au plus ${atMost}`
   ].filter(Boolean)
-  return parts.length > 0 ? `au champ « ${key} » ${parts.join(' et ')}` : `le champ « ${key} » rempli`
+  return parts.length > 0
+    ? `au champ «\u00a0${key}\u00a0» ${parts.join(' et ')}`
+    : `le champ «\u00a0${key}\u00a0» rempli`
 }
 
 function rfmWords({ recency, frequency, money }: Fact & { kind: 'rfm' }): string {
@@ -130,7 +132,7 @@ function monthName(month: number): string {
 }
 
 function quoted(words: string[]): string {
-  return or(words.map((word) => `« ${word} »`))
+  return or(words.map((word) => `«\u00a0${word}\u00a0»`))
 }
 
 function or(words: string[]): string {

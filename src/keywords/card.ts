@@ -51,10 +51,10 @@ const words = catalogue(
     tags: 'Étiquettes',
     since: 'Client depuis',
     preferences: 'Préférences',
-    proposed: (sentence: string) => `à confirmer : « ${sentence} »`,
+    proposed: (sentence: string) => `à confirmer\u00a0: «\u00a0${sentence}\u00a0»`,
     latest: 'Derniers échanges',
     none: 'Aucun échange.',
-    ending: 'Répondez à ce message avec des mots-clés (#note, #pref, #rappel…) : ils vaudront pour ce client.'
+    ending: 'Répondez à ce message avec des mots-clés (#note, #pref, #rappel…)\u00a0: ils vaudront pour ce client.'
   },
   {
     subject: (name) => `Record of ${name}`,
@@ -119,5 +119,5 @@ function dayIn(instant: Temporal.Instant, language: Language, zone: string): str
 }
 
 function colon(language: Language): string {
-  return language === 'fr' ? ' :' : ':'
+  return language === 'fr' ? '\u00a0:' : ':'
 }

@@ -37,7 +37,7 @@ export const preference = clientKeyword({
     const [, key, chosen] = /^([^=:]{1,40})[=:]\s*(.{1,200})$/.exec(value) ?? []
     if (key === undefined || chosen === undefined) {
       return refused({
-        fr: 'écrivez-la ainsi : #pref livraison=mardi',
+        fr: 'écrivez-la ainsi\u00a0: #pref livraison=mardi',
         en: 'write it like this: #pref delivery=tuesday'
       })
     }
@@ -51,7 +51,10 @@ export const preference = clientKeyword({
       at: dateOf(now)
     })
     const pair = `${given.key} = ${given.value}`
-    return done({ fr: `préférence de ${client.name} : ${pair}`, en: `preference of ${client.name}: ${pair}` }, change)
+    return done(
+      { fr: `préférence de ${client.name}\u00a0: ${pair}`, en: `preference of ${client.name}: ${pair}` },
+      change
+    )
   },
   undo: { form: changedPreference, takeBack: (change, { db }) => takeBackPreference(db, change) }
 })
@@ -72,12 +75,12 @@ export const birthday = clientKeyword({
     const day = read === null ? null : readIsoBirthday(read)
     if (day === null)
       return refused({
-        fr: `« ${value} » n’est pas un jour ; écrivez par exemple #anniversaire 14 mai 1980`,
+        fr: `«\u00a0${value}\u00a0» n’est pas un jour\u00a0; écrivez par exemple #anniversaire 14 mai 1980`,
         en: `“${value}” is not a day; write for example #birthday 14 may 1980`
       })
     const before = await setBirthday(db, client.id, { birthday: day, at: dateOf(now) })
     const said = {
-      fr: `anniversaire de ${client.name} : ${birthdayWords(day, 'fr')}`,
+      fr: `anniversaire de ${client.name}\u00a0: ${birthdayWords(day, 'fr')}`,
       en: `birthday of ${client.name}: ${birthdayWords(day, 'en')}`
     }
     return done(said, { clientId: client.id, before })

@@ -101,9 +101,9 @@ async function stop(
 
 const words = catalogue(
   {
-    stopped: 'Bonjour,\n\nC’est fait : vous ne recevrez plus de relances ni d’offres de notre part.',
+    stopped: 'Bonjour,\n\nC’est fait\u00a0: vous ne recevrez plus de relances ni d’offres de notre part.',
     affairs: 'Nous continuons de répondre à vos messages et de vous écrire au sujet de vos commandes.',
-    link: (url: string) => `Pour voir ou changer ce choix : ${url}`
+    link: (url: string) => `Pour voir ou changer ce choix\u00a0: ${url}`
   },
   {
     stopped: 'Hello,\n\nDone: you will get no more reminders or offers from us.',

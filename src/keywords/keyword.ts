@@ -75,14 +75,14 @@ export function refused(said: Said): { kind: 'refused'; said: Said } {
 }
 
 const NO_CLIENT: Said = {
-  fr: 'ce message ne concerne aucun client connu ; écrivez d’abord #client adresse@du.client',
+  fr: 'ce message ne concerne aucun client connu\u00a0; écrivez d’abord #client adresse@du.client',
   en: 'this message concerns no known client; write #client their@address first'
 }
 
 function severalClients(clients: SceneClient[]): Said {
   const names = clients.map(({ name }) => name).join(', ')
   return {
-    fr: `ce message concerne plusieurs clients (${names}) ; écrivez d’abord #client adresse@du.client`,
+    fr: `ce message concerne plusieurs clients (${names})\u00a0; écrivez d’abord #client adresse@du.client`,
     en: `this message concerns several clients (${names}); write #client their@address first`
   }
 }

@@ -231,11 +231,14 @@ function asRefused(error: unknown): Outcome {
   throw error
 }
 
-const UNKNOWN = { fr: 'mot-clé inconnu ; #aide en donne la liste', en: 'unknown keyword; #help lists them' }
+const UNKNOWN = { fr: 'mot-clé inconnu\u00a0; #aide en donne la liste', en: 'unknown keyword; #help lists them' }
 
 function didYouMean(near: string) {
   const shown = keywordNamed(near)?.names.find((name) => foldWord(name) === near) ?? near
-  return { fr: `mot-clé inconnu : vouliez-vous dire #${shown} ?`, en: `unknown keyword: did you mean #${shown}?` }
+  return {
+    fr: `mot-clé inconnu\u00a0: vouliez-vous dire #${shown}\u00a0?`,
+    en: `unknown keyword: did you mean #${shown}?`
+  }
 }
 
 function lacksValue({ example }: Keyword) {

@@ -28,7 +28,7 @@ export const accept = keyword({
       const change = await believe(scene.db, proposal, decision)
       if (change) changes.push(change)
     }
-    return done({ fr: `retenu : ${told(proposals, 'fr')}`, en: `kept: ${told(proposals, 'en')}` }, changes)
+    return done({ fr: `retenu\u00a0: ${told(proposals, 'fr')}`, en: `kept: ${told(proposals, 'en')}` }, changes)
   },
   undo: {
     form: accepted,
@@ -53,7 +53,7 @@ export const refuse = keyword({
     for (const { id } of proposals)
       await rejectProposal(scene.db, id, { by: signature(scene.actor), at: dateOf(scene.now) })
     return done(
-      { fr: `écarté : ${told(proposals, 'fr')}`, en: `dropped: ${told(proposals, 'en')}` },
+      { fr: `écarté\u00a0: ${told(proposals, 'fr')}`, en: `dropped: ${told(proposals, 'en')}` },
       proposals.map(({ id }) => id)
     )
   },

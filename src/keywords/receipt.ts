@@ -43,13 +43,13 @@ export const receiptEffect = effectHandler(z.object({ messageId: z.uuid() }), as
 
 const words = catalogue(
   {
-    colon: ' :',
-    done: 'Fait :',
-    notDone: 'Pas fait :',
-    seen: 'Attention : vos mots-clés étaient dans un message parti hors de l’équipe, son destinataire a pu les lire. Pour qu’il ne les voie pas, écrivez-les en répondant à ce message-ci, ou dans un transfert à votre propre boîte.',
+    colon: '\u00a0:',
+    done: 'Fait\u00a0:',
+    notDone: 'Pas fait\u00a0:',
+    seen: 'Attention\u00a0: vos mots-clés étaient dans un message parti hors de l’équipe, son destinataire a pu les lire. Pour qu’il ne les voie pas, écrivez-les en répondant à ce message-ci, ou dans un transfert à votre propre boîte.',
     undo: 'Pour tout reprendre, répondez à ce message par #annuler (ou #undo).',
     forged: (at: string) =>
-      `Un message portant votre adresse et des mots-clés est arrivé le ${at}, sans preuve qu’il vient de vous. Rien n’a été fait.\n\nS’il est de vous : envoyez-le depuis votre compte de messagerie habituel, dont Maillon lit le dossier des messages envoyés. Sinon, vous n’avez rien à faire.`,
+      `Un message portant votre adresse et des mots-clés est arrivé le ${at}, sans preuve qu’il vient de vous. Rien n’a été fait.\n\nS’il est de vous\u00a0: envoyez-le depuis votre compte de messagerie habituel, dont Maillon lit le dossier des messages envoyés. Sinon, vous n’avez rien à faire.`,
     forgedSubject: 'Des mots-clés ont été refusés'
   },
   {

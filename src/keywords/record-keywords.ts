@@ -115,7 +115,7 @@ function nowClient(name: string): Said {
 }
 
 const WRITE_ADDRESS: Said = {
-  fr: 'écrivez l’adresse : #client Jean Petit <jean@exemple.fr>',
+  fr: 'écrivez l’adresse\u00a0: #client Jean Petit <jean@exemple.fr>',
   en: 'write the address: #client John Small <john@example.org>'
 }
 const OUR_OWN: Said = { fr: 'cette adresse est l’une des nôtres', en: 'this address is one of our own' }

@@ -21,7 +21,7 @@ export const purchase = clientKeyword({
     const sum = readAmount(value, scene.firm.currency)
     if (!sum || sum.amount === 0n)
       return refused({
-        fr: 'commencez par le montant : #achat 120,50 facture 2026-113',
+        fr: 'commencez par le montant\u00a0: #achat 120,50 facture 2026-113',
         en: 'start with the sum: #purchase 120.50 invoice 2026-113'
       })
     const reference = readReference(sum.rest)
@@ -67,7 +67,7 @@ export const coupon = keyword({
     const sum = readAmount(rest, scene.firm.currency)
     if (!sum || sum.amount <= 0n)
       return refused({
-        fr: 'écrivez le code puis le montant de l’achat : #bon CODE 45',
+        fr: 'écrivez le code puis le montant de l’achat\u00a0: #bon CODE 45',
         en: 'write the code, then the price: #coupon CODE 45'
       })
     const orderId = readReference(sum.rest) ?? `mail ${scene.message.identity.slice(0, 16)}`
@@ -85,7 +85,7 @@ export const coupon = keyword({
     const off = moneyOf(discount, sum.currency)
     const left = moneyOf(sum.amount - discount, sum.currency)
     const said = {
-      fr: `bon ${code} encaissé : ${off.fr} de remise, reste ${left.fr}`,
+      fr: `bon ${code} encaissé\u00a0: ${off.fr} de remise, reste ${left.fr}`,
       en: `coupon ${code} redeemed: ${off.en} off, ${left.en} to pay`
     }
     return done(said, outcome.repeated ? null : { code, orderId })

@@ -65,7 +65,7 @@ function helpText(): Said {
 }
 
 function helpIn(language: 'fr' | 'en'): string {
-  const colon = language === 'fr' ? ' :' : ':'
+  const colon = language === 'fr' ? '\u00a0:' : ':'
   const lines = KEYWORDS.map(({ about, example }) => `  ${example[language]}${colon} ${about[language]}`)
   const title =
     language === 'fr'

@@ -22,7 +22,7 @@ export const reminder = keyword({
     if (!when) return refused(NO_TIME)
     const text = when.rest || scene.threadSubject
     const reminderId = await remind(scene, when, { text, isUnlessAnswered: false })
-    const said = atTime(scene, when, { fr: `rappel « ${text} »`, en: `reminder “${text}”` })
+    const said = atTime(scene, when, { fr: `rappel «\u00a0${text}\u00a0»`, en: `reminder “${text}”` })
     return done(said, { reminderId })
   },
   undo: { form: reminded, takeBack: ({ reminderId }, { db }) => removeReminder(db, reminderId) }
@@ -41,7 +41,7 @@ export const followUp = keyword({
     const when = readWhen(value, firmTime(scene))
     if (!when) return refused(NO_TIME)
     const subject = when.rest || scene.threadSubject
-    const text = scene.firm.language === 'fr' ? `Relancer : ${subject}` : `Ask again: ${subject}`
+    const text = scene.firm.language === 'fr' ? `Relancer\u00a0: ${subject}` : `Ask again: ${subject}`
     const reminderId = await remind(scene, when, { text, isUnlessAnswered: true })
     return done(
       atTime(scene, when, {
@@ -55,7 +55,7 @@ export const followUp = keyword({
 })
 
 const NO_TIME: Said = {
-  fr: 'commencez par la date : « jeudi », « demain 9h », « 2 semaines », « le 14 mai » (à venir)',
+  fr: 'commencez par la date\u00a0: «\u00a0jeudi\u00a0», «\u00a0demain 9h\u00a0», «\u00a02 semaines\u00a0», «\u00a0le 14 mai\u00a0» (à venir)',
   en: 'start with the time: “thursday”, “tomorrow 9am”, “2 weeks”, “14 may” (still to come)'
 }
 

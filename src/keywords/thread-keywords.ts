@@ -27,8 +27,9 @@ export const tag = keyword({
       at: dateOf(now),
       sourceMessageId: message.id
     })
-    if (!isNew) return done({ fr: `étiquette « ${tag} » : déjà là`, en: `label “${tag}”: already there` })
-    return done({ fr: `étiquette « ${tag} » posée`, en: `label “${tag}” added` }, { threadId, tag })
+    if (!isNew)
+      return done({ fr: `étiquette «\u00a0${tag}\u00a0»\u00a0: déjà là`, en: `label “${tag}”: already there` })
+    return done({ fr: `étiquette «\u00a0${tag}\u00a0» posée`, en: `label “${tag}” added` }, { threadId, tag })
   },
   undo: { form: tagged, takeBack: (undo, { db }) => untagThread(db, undo) }
 })
@@ -43,8 +44,11 @@ export const untag = keyword({
     const tag = tagOf(value)
     const wasThere = tag !== null && (await untagThread(db, { threadId, tag }))
     if (!wasThere)
-      return refused({ fr: `le fil ne porte pas l’étiquette « ${value} »`, en: `the thread has no label “${value}”` })
-    return done({ fr: `étiquette « ${tag} » retirée`, en: `label “${tag}” taken off` }, { threadId, tag })
+      return refused({
+        fr: `le fil ne porte pas l’étiquette «\u00a0${value}\u00a0»`,
+        en: `the thread has no label “${value}”`
+      })
+    return done({ fr: `étiquette «\u00a0${tag}\u00a0» retirée`, en: `label “${tag}” taken off` }, { threadId, tag })
   },
   undo: { form: tagged, takeBack: (undo, { db, by, at }) => tagThread(db, { ...undo, by, at }) }
 })
@@ -108,7 +112,7 @@ export const owner = keyword({
     const [member, another] = found
     if (!member)
       return refused({
-        fr: `personne ne s’appelle « ${value} » dans l’équipe`,
+        fr: `personne ne s’appelle «\u00a0${value}\u00a0» dans l’équipe`,
         en: `nobody in the team is called “${value}”`
       })
     if (another) return refused(severalMembers(found.map(({ name }) => name)))
@@ -134,7 +138,7 @@ export const owner = keyword({
 
 function severalMembers(names: string[]) {
   return {
-    fr: `plusieurs membres répondent à ce nom : ${names.join(', ')}`,
+    fr: `plusieurs membres répondent à ce nom\u00a0: ${names.join(', ')}`,
     en: `several members go by that name: ${names.join(', ')}`
   }
 }

@@ -10,7 +10,7 @@ export const undo = keyword({
   names: ['annuler', 'undo', 'défaire'],
   value: 'none',
   about: {
-    fr: 'en réponse à un accusé : reprend tout ce qu’il annonce',
+    fr: 'en réponse à un accusé\u00a0: reprend tout ce qu’il annonce',
     en: 'in answer to a receipt: takes back all that it tells'
   },
   example: { fr: '#annuler', en: '#undo' },
@@ -18,7 +18,7 @@ export const undo = keyword({
     const taken = await scene.takeBack()
     if (taken.length === 0)
       return refused({ fr: 'il n’y a rien à reprendre ici', en: 'there is nothing here to take back' })
-    return done({ fr: `repris :\n${listed(taken, 'fr')}`, en: `taken back:\n${listed(taken, 'en')}` })
+    return done({ fr: `repris\u00a0:\n${listed(taken, 'fr')}`, en: `taken back:\n${listed(taken, 'en')}` })
   }
 })
 

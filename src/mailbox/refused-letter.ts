@@ -8,9 +8,9 @@ import { findMailboxes, type Mailbox } from './mailbox-store.ts'
 
 const words = catalogue(
   {
-    subject: (address: string) => `La boîte ${address} n’est plus lue : mot de passe refusé`,
+    subject: (address: string) => `La boîte ${address} n’est plus lue\u00a0: mot de passe refusé`,
     text: (address: string, host: string) =>
-      `Le serveur ${host} a refusé trois fois le mot de passe de ${address}. Pour ne pas faire bloquer le compte, Maillon n’essaie plus : les nouveaux messages de cette boîte n’arrivent plus sur les fiches.\n\nDonnez le nouveau mot de passe dans Réglages, Boîtes. La lecture reprend d’elle-même, là où elle s’est arrêtée, et rien n’est perdu.\n`
+      `Le serveur ${host} a refusé trois fois le mot de passe de ${address}. Pour ne pas faire bloquer le compte, Maillon n’essaie plus\u00a0: les nouveaux messages de cette boîte n’arrivent plus sur les fiches.\n\nDonnez le nouveau mot de passe dans Réglages, Boîtes. La lecture reprend d’elle-même, là où elle s’est arrêtée, et rien n’est perdu.\n`
   },
   {
     subject: (address) => `The mailbox ${address} is no longer read: password refused`,

@@ -8,17 +8,18 @@ import type { CouponRefusal, OfferRules } from './redeem.ts'
 
 const sentences = catalogue(
   {
-    unknownCode: 'Ce code n’existe pas : vérifiez chaque lettre.',
-    tooManyGuesses: 'Trop de codes inconnus ont été essayés : attendez dix minutes.',
+    unknownCode: 'Ce code n’existe pas\u00a0: vérifiez chaque lettre.',
+    tooManyGuesses: 'Trop de codes inconnus ont été essayés\u00a0: attendez dix minutes.',
     expired: (day: string) => `Ce bon n’était valable que jusqu’au ${day}.`,
     used: (order: string, day: string) => `Ce bon a déjà servi le ${day}, pour la commande ${order}.`,
-    orderCancelled: 'Cette commande a été annulée : redonnez le bon sous un nouveau numéro de commande.',
+    orderCancelled: 'Cette commande a été annulée\u00a0: redonnez le bon sous un nouveau numéro de commande.',
     belowMinimum: (minimum: string) => `Ce bon vaut à partir de ${minimum} d’achat.`,
     otherCurrency: (currency: string) => `Ce bon vaut pour un achat en ${currency}.`,
     marginFloor: (percent: string) =>
-      `Cette vente laisse trop peu de marge pour une remise : il doit rester au moins ${percent} du prix payé.`,
-    limited: (percent: string) => `La remise est limitée : il doit rester au moins ${percent} du prix payé en marge.`,
-    notStackable: (other: string) => `Cette commande utilise déjà le bon ${other} : un seul bon par commande.`
+      `Cette vente laisse trop peu de marge pour une remise\u00a0: il doit rester au moins ${percent} du prix payé.`,
+    limited: (percent: string) =>
+      `La remise est limitée\u00a0: il doit rester au moins ${percent} du prix payé en marge.`,
+    notStackable: (other: string) => `Cette commande utilise déjà le bon ${other}\u00a0: un seul bon par commande.`
   },
   {
     unknownCode: 'There is no such code: check each letter.',

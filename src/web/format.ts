@@ -18,6 +18,11 @@ export function labelled({ language }: Pick<Manner, 'language'>, label: string):
   return language === 'fr' ? `${label}\u00a0:` : `${label}:`
 }
 
+/** What somebody said: "« Bonjour »" in French, "“Hello”" in English. */
+export function quoted({ language }: Pick<Manner, 'language'>, words: string): string {
+  return language === 'fr' ? `«\u00a0${words}\u00a0»` : `“${words}”`
+}
+
 /** "12 mars", with the year where it is not this one. */
 export function day(manner: Manner, at: Date): string {
   const isThisYear = zoned(manner, at.getTime()).year === zoned(manner, manner.now).year

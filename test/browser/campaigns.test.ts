@@ -101,7 +101,7 @@ describe('by keyboard alone', () => {
       await tabTo(page, /^Mettre en marche$/)
       await page.keyboard.press('Enter')
       await page.waitForURL('**/dry-run')
-      await tabTo(page, /vendredi 4 décembre : \d+ mails partent/)
+      await tabTo(page, /vendredi 4 décembre\s: \d+ mails partent/)
       await page.keyboard.press('Enter')
       await page.getByRole('heading', { name: 'vendredi 4 décembre' }).waitFor()
       await page.focus('.skip')

@@ -25,7 +25,7 @@ describe('a member’s answer from the Sent folder', () => {
     expect(mails).toMatchObject([
       { purpose: 'receipt', toAddress: 'marie@shop.example', subject: 'Re: Table en chêne' }
     ])
-    expect(mails[0]?.text).toContain('étiquette « vip » posée')
+    expect(mails[0]?.text).toContain('étiquette «\u00a0vip\u00a0» posée')
     expect(mails[0]?.text).toContain('son destinataire a pu les lire')
     expect(mails[0]?.text).not.toContain('450')
   })
@@ -141,7 +141,7 @@ describe('each keyword', () => {
     const card = (await shop.outgoing()).find(({ purpose }) => purpose === 'card')
     expect(card).toMatchObject({ toAddress: 'marie@shop.example', subject: 'Fiche de Claire Martin' })
     expect(card?.text).toContain('claire@client.example')
-    expect(card?.text).toContain('livraison : mardi')
+    expect(card?.text).toContain('livraison\u00a0: mardi')
   })
 })
 

@@ -49,7 +49,7 @@ it('tells the owners, and nobody else, when a login is refused for the third tim
     await expect(openReader(session)).rejects.toMatchObject({ kind: 'refused' })
     expect(await findMailbox(db, mailbox.id)).toMatchObject({ state })
   }
-  const subject = 'La boîte contact@shop.example n’est plus lue : mot de passe refusé'
+  const subject = 'La boîte contact@shop.example n’est plus lue\u00a0: mot de passe refusé'
   expect(await letters()).toEqual([{ toAddress: 'odile@home.example', subject, mailboxId: other.id }])
   expect(await checkMailboxes(db)).toMatchObject({
     state: 'failed',

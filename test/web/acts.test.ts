@@ -156,7 +156,7 @@ describe('on a thread', () => {
       }
     ])
     expect(sent[0]?.text).toMatch(
-      /^Samedi, avec plaisir\.\n\nLe lundi 23 novembre 2026.* Claire Morel a écrit :\n\n> Merci !/
+      /^Samedi, avec plaisir\.\n\nLe lundi 23 novembre 2026.* Claire Morel a écrit\s:\n\n> Merci !/
     )
     expect(await owner.text(path)).toContain('Réponse en cours d’envoi')
   })

@@ -63,7 +63,7 @@ describe('the calendar', () => {
     expect(reminder).toContain('SUMMARY:Rappeler\\; prix\\, délai\\nurgent (Claire\\, dite « Clé »)')
     expect(reminder).toContain('BEGIN:VALARM')
     expect(day).toContain('DTSTART;VALUE=DATE:20261201')
-    expect(day).toContain('SUMMARY:Anniversaire : Claire\\, dite « Clé » (46 ans)')
+    expect(day).toContain('SUMMARY:Anniversaire\u00a0: Claire\\, dite « Clé » (46 ans)')
     expect(followUps).toContain('DTSTART;VALUE=DATE:20261125')
     expect(followUps).toContain('1 relance')
   })

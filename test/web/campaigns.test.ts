@@ -107,7 +107,7 @@ describe('the dry run', () => {
     await addClient(world.database, { name: 'Nora Blanc', birthday: { month: 12, day: 24 }, consent: null })
     const html = await owner.text('/campaigns/birthday/dry-run?day=2026-12-24')
     expect(html).toContain('2 mails partiraient')
-    expect(html).toContain('<span class="sr">jeudi 24 décembre : 1 mail part, 1 ne part pas</span>')
+    expect(html).toContain('<span class="sr">jeudi 24 décembre\u00a0: 1 mail part, 1 ne part pas</span>')
     expect(html).toContain('Luc Petit')
     expect(html).toContain('Nora Blanc')
     expect(html).toContain('Pas de consentement')

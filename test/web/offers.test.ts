@@ -41,7 +41,7 @@ describe('the counter', () => {
 
   test('uses it once; the same order again is the same answer, another order is told', async () => {
     const use = (order: string) => owner.send('/counter/redemption', { code, order, amount: '45,00' }, '/counter')
-    expect(await (await use('T-1')).text()).toMatch(/À payer : 40,50/)
+    expect(await (await use('T-1')).text()).toMatch(/À payer\s: 40,50/)
     expect(await (await use('T-1')).text()).toContain('rien n’a changé')
     expect(await (await use('T-2')).text()).toContain('a déjà servi')
     expect(await world.db.auditEntry.count({ where: { action: 'coupon.redeem' } })).toBe(1)

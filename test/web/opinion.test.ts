@@ -52,7 +52,7 @@ test('an answer stands on the timeline, with the words; answering again changes 
 
 test('an unhappy answer alerts the team at once: on today’s page, and by mail to whose client it is, else the owner (F9)', async () => {
   expect((await say('unhappy', 'La tasse est arrivée cassée')).status).toBe(200)
-  expect(await (await owner.ask('/')).text()).toMatch(/Zoé Girard[\s\S]*n’est pas content : appelez aujourd’hui/)
+  expect(await (await owner.ask('/')).text()).toMatch(/Zoé Girard[\s\S]*n’est pas content\s: appelez aujourd’hui/)
   const [mail] = await prisma.outgoingMail.findMany()
   expect(mail).toMatchObject({ purpose: 'alert', toAddress: OWNER.email, subject: 'Zoé Girard n’est pas content' })
   expect(mail?.text).toContain('La tasse est arrivée cassée')

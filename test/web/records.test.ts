@@ -163,7 +163,7 @@ describe('what is known of a client', () => {
   test('a consent is noted with the words agreed to, and who heard them', async () => {
     const wording = 'Recevoir vos offres par mail'
     await owner.send(`/clients/${claire}/consent`, { method: 'spoken', wording }, `/clients/${claire}`)
-    expect(await page()).toContain(`« ${wording} »`)
+    expect(await page()).toContain(`«\u00a0${wording}\u00a0»`)
     const entry = await world.db.consentEntry.findFirstOrThrow({ where: { clientId: claire } })
     expect(entry).toMatchObject({ state: 'given', basis: 'express', method: 'spoken', wording })
     expect(entry.evidence).toBe(`member:${entry.recordedBy}`)

@@ -76,10 +76,10 @@ const words = catalogue(
   {
     titles: { happy: 'Très content', fair: 'Ça va', unhappy: 'Pas content' },
     subject: (name: string) => `${name} n’est pas content`,
-    lead: (name: string) => `${name} vient de répondre « pas content » à notre question.`,
-    withWords: (comment: string) => `Ses mots :\n${comment}`,
+    lead: (name: string) => `${name} vient de répondre «\u00a0pas content\u00a0» à notre question.`,
+    withWords: (comment: string) => `Ses mots\u00a0:\n${comment}`,
     withoutWords: 'Sans autre mot.',
-    advice: 'Un appel dans la journée répare souvent plus qu’un geste plus tard. La fiche :'
+    advice: 'Un appel dans la journée répare souvent plus qu’un geste plus tard. La fiche\u00a0:'
   },
   {
     titles: { happy: 'Very happy', fair: 'It is all right', unhappy: 'Not happy' },

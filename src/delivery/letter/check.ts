@@ -43,13 +43,13 @@ export async function tryLetter(
 }
 
 const NO_SUBJECT = {
-  fr: 'La première ligne doit être « subject: … » et la deuxième trois traits d’union (---).',
+  fr: 'La première ligne doit être «\u00a0subject: …\u00a0» et la deuxième trois traits d’union (---).',
   en: 'The first line must be "subject: …" and the second three hyphens (---).'
 }
 
 function missing(field: string): TemplateFault['message'] {
   return {
-    fr: `Le champ {{${field}}} n’est pas connu pour ce client : entourez-le de {{#if ${field}}}…{{/if}}.`,
+    fr: `Le champ {{${field}}} n’est pas connu pour ce client\u00a0: entourez-le de {{#if ${field}}}…{{/if}}.`,
     en: `The field {{${field}}} is not known for this client: put it between {{#if ${field}}}…{{/if}}.`
   }
 }
@@ -61,7 +61,7 @@ function unknownFields(source: string): TemplateFault[] {
       .map(({ path, line }) => ({
         line,
         message: {
-          fr: `Il n’y a pas de champ {{${path}}} : voyez la liste des champs.`,
+          fr: `Il n’y a pas de champ {{${path}}}\u00a0: voyez la liste des champs.`,
           en: `There is no field {{${path}}}: see the list of fields.`
         }
       }))
@@ -85,7 +85,7 @@ function faultOf(error: unknown): TemplateFault {
 /** The parsers speak English: their words come last, for whoever can use them. */
 function unreadable(said: string): TemplateFault['message'] {
   return {
-    fr: `La lettre ne peut pas être lue ici : vérifiez que chaque {{…}} et chaque balise est fermée (${said}).`,
+    fr: `La lettre ne peut pas être lue ici\u00a0: vérifiez que chaque {{…}} et chaque balise est fermée (${said}).`,
     en: `The letter cannot be read here: see that each {{…}} and each tag is closed (${said}).`
   }
 }

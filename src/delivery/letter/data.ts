@@ -32,7 +32,7 @@ export const EXAMPLE: Record<'fr' | 'en', LetterData> = {
       email: 'contact@atelier-lumen.example'
     },
     client: { name: 'Zoé Girard', firstName: 'Zoé', company: 'Studio Perspective' },
-    coupon: { code: 'FETE-7KQX-M3RT', discount: '10 %', validUntil: '13 juin 2026', minimum: null },
+    coupon: { code: 'FETE-7KQX-M3RT', discount: '10\u00a0%', validUntil: '13 juin 2026', minimum: null },
     years: 3,
     product: 'lampe de table Opaline',
     thread: { subject: 'Devis pour la réception', waitingSince: '12 mai 2026' },

@@ -15,7 +15,7 @@ export function reasonOf({ detail }: Finding): Words {
           language
         )
       return {
-        fr: `Sans doute la même personne (${formatPercent(chance, 'fr', 0)}) : ${agree('fr')}.`,
+        fr: `Sans doute la même personne (${formatPercent(chance, 'fr', 0)})\u00a0: ${agree('fr')}.`,
         en: `Likely the same person (${formatPercent(chance, 'en', 0)}): ${agree('en')}.`
       }
     }
@@ -37,7 +37,7 @@ export function reasonOf({ detail }: Finding): Words {
           detail.fields.map((one) => FIELDS[one][language]),
           language
         )
-      return { fr: `Il manque : ${fields('fr')}.`, en: `Missing: ${fields('en')}.` }
+      return { fr: `Il manque\u00a0: ${fields('fr')}.`, en: `Missing: ${fields('en')}.` }
     }
   }
 }

@@ -127,7 +127,7 @@ async function chooseCurrency(
     currency,
     leftOut: [
       {
-        fr: `Les achats en d’autres monnaies ne sont pas comptés (${left('en')}) : choisissez une autre monnaie pour les voir.`,
+        fr: `Les achats en d’autres monnaies ne sont pas comptés (${left('en')})\u00a0: choisissez une autre monnaie pour les voir.`,
         en: `Purchases in other currencies are left out (${left('in')}): ${nameOf('currency')} shows them.`
       }
     ]

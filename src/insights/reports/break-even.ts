@@ -16,7 +16,7 @@ const PARAMETERS: Parameter[] = [
     name: 'setup',
     takes: { kind: 'amount' },
     about: {
-      fr: 'coût de mise en place, une fois ; celui de vos réglages par défaut',
+      fr: 'coût de mise en place, une fois\u00a0; celui de vos réglages par défaut',
       en: 'cost of setting up, once; costs.setup of the settings unless told'
     }
   },
@@ -24,7 +24,7 @@ const PARAMETERS: Parameter[] = [
     name: 'monthly',
     takes: { kind: 'amount' },
     about: {
-      fr: 'coût par mois ; celui de vos réglages par défaut',
+      fr: 'coût par mois\u00a0; celui de vos réglages par défaut',
       en: 'running cost per month; costs.monthly of the settings unless told'
     }
   },
@@ -32,7 +32,7 @@ const PARAMETERS: Parameter[] = [
     name: 'monthlyGain',
     takes: { kind: 'amount' },
     about: {
-      fr: 'marge brute rapportée par mois ; mesurée par défaut sur les achats faits dans les 14 jours d’une relance',
+      fr: 'marge brute rapportée par mois\u00a0; mesurée par défaut sur les achats faits dans les 14 jours d’une relance',
       en: 'gross profit it brings per month; measured on purchases within 14 days of a follow-up unless told'
     }
   }
@@ -84,7 +84,7 @@ export const breakEven: Report = {
 }
 
 const NO_EFFORT: Words = {
-  fr: 'Pas assez de données : ni coût ni gain ; dites vos coûts dans les réglages, ou lancez une première campagne.',
+  fr: 'Pas assez de données\u00a0: ni coût ni gain\u00a0; dites vos coûts dans les réglages, ou lancez une première campagne.',
   en: 'Not enough data: neither cost nor gain; say your costs (settings set costs.monthly …), or begin a campaign.'
 }
 
@@ -94,7 +94,7 @@ function returnNote({ returnPercent, gain, cost }: BreakEvenReport, currency: st
   const share = (language: 'fr' | 'en') =>
     returnPercent === null ? '–' : `${returnPercent > 0 ? '+' : ''}${formatPercent(returnPercent / 100, language)}`
   return {
-    fr: `Retour : ${share('fr')} = (${fr(gain)} − ${fr(cost)}) / ${fr(cost)}`,
+    fr: `Retour\u00a0: ${share('fr')} = (${fr(gain)} − ${fr(cost)}) / ${fr(cost)}`,
     en: `Return: ${share('en')} = (${en(gain)} − ${en(cost)}) / ${en(cost)}`
   }
 }
@@ -107,7 +107,7 @@ function dateNote({ date, expectedDate }: BreakEvenReport): Words {
     }
   if (expectedDate !== null)
     return {
-      fr: `Il ne s’est pas encore payé ; à ce rythme, ce sera le ${dayIn(expectedDate, 'fr')}.`,
+      fr: `Il ne s’est pas encore payé\u00a0; à ce rythme, ce sera le ${dayIn(expectedDate, 'fr')}.`,
       en: `It has not paid for itself yet; going on like this it will by ${dayIn(expectedDate, 'en')}.`
     }
   return {

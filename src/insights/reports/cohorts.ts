@@ -19,7 +19,7 @@ export const cohorts: Report = {
       name: 'by',
       takes: { kind: 'choice', among: ['month', 'quarter', 'year'] },
       usual: 'month',
-      about: { fr: 'durée d’une période : mois, trimestre, année', en: 'length of a period' }
+      about: { fr: 'durée d’une période\u00a0: mois, trimestre, année', en: 'length of a period' }
     }
   ],
   async run({ db, scope, figures }) {

@@ -27,7 +27,7 @@ export const evolution: Report = {
       rows: [...years.map((year) => periodRow(year, YEAR)), ...months.map((month) => periodRow(month, MONTH))],
       ifNone: { fr: 'Rien n’a été acheté pendant cette période.', en: 'Nothing was bought in this period.' },
       notes: changes.map((client) => ({
-        fr: `${client.name} (${client.id}) : ${alertSentence(client, 'fr')}`,
+        fr: `${client.name} (${client.id})\u00a0: ${alertSentence(client, 'fr')}`,
         en: `${client.name} (${client.id}): ${alertSentence(client, 'en')}`
       })),
       warning: nothingBought(months.reduce((sum, month) => sum + month.purchases, 0)),
@@ -100,7 +100,7 @@ function alertSentence({ now, before, change }: ChangedClient, language: Languag
   const kind = KINDS[change.kind][language]
   if (language === 'fr')
     return (
-      `${kind} : des achats sur ${now.purchaseDays} jours des ${now.days} derniers, quand les ${before.days} jours ` +
+      `${kind}\u00a0: des achats sur ${now.purchaseDays} jours des ${now.days} derniers, quand les ${before.days} jours ` +
       `d’avant (${before.purchaseDays}) en laissaient attendre ${expected}`
     )
   return (

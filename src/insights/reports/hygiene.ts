@@ -11,7 +11,7 @@ export const hygiene: Report = {
   name: 'hygiene',
   title: { fr: 'Qualité des fiches', en: 'Hygiene of the records' },
   summary: {
-    fr: 'doublons probables, adresses mortes, fiches dormantes, champs manquants ; ce qui vaut le plus d’abord',
+    fr: 'doublons probables, adresses mortes, fiches dormantes, champs manquants\u00a0; ce qui vaut le plus d’abord',
     en: 'likely duplicates, dead addresses, stale records, missing fields; the most valuable first'
   },
   segment: 'purchases',
@@ -37,7 +37,7 @@ export const hygiene: Report = {
       ifNone: { fr: 'Rien à corriger dans les fiches.', en: 'There is nothing to put right in the records.' },
       notes: [
         {
-          fr: `En jeu : ce que ces clients ont payé dans la période, en ${scope.currency}.`,
+          fr: `En jeu\u00a0: ce que ces clients ont payé dans la période, en ${scope.currency}.`,
           en: `At stake: what these clients paid within the period, in ${scope.currency}.`
         }
       ],

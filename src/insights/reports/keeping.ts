@@ -17,7 +17,7 @@ const PARAMETERS: Parameter[] = [
     name: 'gross',
     takes: { kind: 'amount' },
     about: {
-      fr: 'marge brute par client et par an ; mesurée sur la période par défaut',
+      fr: 'marge brute par client et par an\u00a0; mesurée sur la période par défaut',
       en: 'gross profit per client and year; measured over the period unless told'
     }
   },
@@ -25,7 +25,7 @@ const PARAMETERS: Parameter[] = [
     name: 'recruiting',
     takes: { kind: 'amount' },
     about: {
-      fr: 'coût d’un nouveau client ; celui de vos réglages par défaut',
+      fr: 'coût d’un nouveau client\u00a0; celui de vos réglages par défaut',
       en: 'cost of winning a client; costs.recruiting of the settings unless told'
     }
   },
@@ -33,7 +33,7 @@ const PARAMETERS: Parameter[] = [
     name: 'keeping',
     takes: { kind: 'amount' },
     about: {
-      fr: 'coût pour garder un client un an ; la sollicitation faite par défaut',
+      fr: 'coût pour garder un client un an\u00a0; la sollicitation faite par défaut',
       en: 'cost of keeping a client for a year; the solicitation done unless told'
     }
   },
@@ -85,12 +85,12 @@ export const keeping: Report = {
 }
 
 const NOTHING_MEASURED: Words = {
-  fr: 'Pas assez de données : aucun achat dans cette période, dites vous-même la marge brute par client et par an.',
+  fr: 'Pas assez de données\u00a0: aucun achat dans cette période, dites vous-même la marge brute par client et par an.',
   en: 'Not enough data: nothing was bought in this period; say the gross profit per client and year yourself (gross).'
 }
 
 const RECRUITING_UNKNOWN: Words = {
-  fr: 'Le coût d’un nouveau client n’est pas connu : dites-le dans vos réglages, la comparaison ne dit rien sans lui.',
+  fr: 'Le coût d’un nouveau client n’est pas connu\u00a0: dites-le dans vos réglages, la comparaison ne dit rien sans lui.',
   en: 'The cost of winning a client is not known: say it (recruiting, or settings set costs.recruiting); nothing is compared without it.'
 }
 
@@ -138,7 +138,7 @@ function inputNote({ input, sources }: KeepingReport, currency: string): Words {
   const en = (minor: bigint) => decimalText(minor, currency)
   return {
     fr:
-      `Sur ${years} ans : marge brute ${fr(grossPerYear)} par client et par an (${SOURCES[sources.grossPerYear].fr}), ` +
+      `Sur ${years} ans\u00a0: marge brute ${fr(grossPerYear)} par client et par an (${SOURCES[sources.grossPerYear].fr}), ` +
       `nouveau client ${fr(recruiting)} (${SOURCES[sources.recruiting].fr}), ` +
       `client gardé ${fr(keeping)} par an (${SOURCES[sources.keeping].fr}).`,
     en:

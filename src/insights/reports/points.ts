@@ -53,14 +53,14 @@ const COLUMNS = [
 ]
 
 const EXPLANATION: Words = {
-  fr: 'Sur toute la durée : solde = gagnés − repris − échangés − expirés + ajustés.',
+  fr: 'Sur toute la durée\u00a0: solde = gagnés − repris − échangés − expirés + ajustés.',
   en: 'Over all time: balance = earned − reversed − redeemed − expired + adjusted.'
 }
 const NO_RULES: Words = {
-  fr: 'Pas assez de données : aucune règle ne donne encore de points.',
+  fr: 'Pas assez de données\u00a0: aucune règle ne donne encore de points.',
   en: 'Not enough data: no rule gives points yet; "maillon points add-rule" makes one.'
 }
 const NO_POINTS: Words = {
-  fr: 'Pas assez de données : personne n’a gagné de points jusqu’à ce jour.',
+  fr: 'Pas assez de données\u00a0: personne n’a gagné de points jusqu’à ce jour.',
   en: 'Not enough data: nobody has earned points up to that day.'
 }

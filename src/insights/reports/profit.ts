@@ -10,7 +10,7 @@ export const profit: Report = {
   name: 'profit',
   title: { fr: 'Bénéfice par client', en: 'Profit per client' },
   summary: {
-    fr: 'bénéfice par client : achats, remises, marge brute, coût de sollicitation, bénéfice net',
+    fr: 'bénéfice par client\u00a0: achats, remises, marge brute, coût de sollicitation, bénéfice net',
     en: 'profit per client: purchases, discount, gross profit, solicitation, net profit'
   },
   segment: 'purchases',
@@ -64,7 +64,7 @@ function totalNote(
   const sum = { total: net, parts: [amount, -discount, -goods, -solicitation] }
   const inWords = (language: Language) => sumText(sum, (minor) => formatMoney(minor, currency, language))
   return {
-    fr: `Bénéfice net = achats − remises − coût des marchandises − sollicitation ; au total ${inWords('fr')}.`,
+    fr: `Bénéfice net = achats − remises − coût des marchandises − sollicitation\u00a0; au total ${inWords('fr')}.`,
     en: `Net profit = purchases − discounts − cost of goods − solicitation; all together ${inWords('en')}.`
   }
 }
@@ -125,7 +125,7 @@ function unknownCostNotes(purchases: number): Words[] {
   if (purchases === 0) return []
   return [
     {
-      fr: `Le coût des marchandises de ${purchases} achats n’est pas connu : leur marge brute est ce qui a été payé.`,
+      fr: `Le coût des marchandises de ${purchases} achats n’est pas connu\u00a0: leur marge brute est ce qui a été payé.`,
       en: `The cost of goods of ${purchases} purchases is not known: their gross profit is what was paid.`
     }
   ]

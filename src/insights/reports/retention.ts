@@ -37,7 +37,7 @@ const EVERYONE: Words = { fr: 'tous ceux qui avaient déjà acheté', en: 'all w
 const ACTIVE: Words = { fr: 'ceux de la période d’avant', en: 'bought in the period before' }
 
 const NOBODY_AT_START: Words = {
-  fr: 'Pas assez de données : personne n’avait acheté avant cette période, il n’y a donc ni rétention ni attrition.',
+  fr: 'Pas assez de données\u00a0: personne n’avait acheté avant cette période, il n’y a donc ni rétention ni attrition.',
   en: 'Not enough data: nobody had bought before this period, so there is neither retention nor attrition.'
 }
 
@@ -78,7 +78,7 @@ function retentionJson(report: RetentionReport): Record<string, unknown> {
 
 function periodNote(from: string, to: string): Words {
   return {
-    fr: `Gardés : ont racheté du ${dayIn(from, 'fr')} au ${dayIn(to, 'fr')}. Les clients gagnés ne comptent dans aucun taux.`,
+    fr: `Gardés\u00a0: ont racheté du ${dayIn(from, 'fr')} au ${dayIn(to, 'fr')}. Les clients gagnés ne comptent dans aucun taux.`,
     en: `Kept: bought again from ${dayIn(from, 'en')} to ${dayIn(to, 'en')}. Won clients count in neither rate.`
   }
 }
@@ -90,7 +90,7 @@ function dayIn(day: string, language: Language): string {
 function loyaltyNote(loyalty: number | null): Words {
   const share = (language: Language) => (loyalty === null ? '–' : formatPercent(loyalty / 100, language))
   return {
-    fr: `Fidélité, la part des acheteurs de la période qui avaient déjà acheté : ${share('fr')}`,
+    fr: `Fidélité, la part des acheteurs de la période qui avaient déjà acheté\u00a0: ${share('fr')}`,
     en: `Loyalty, the share of the period’s buyers who had bought before: ${share('en')}`
   }
 }

@@ -6,7 +6,7 @@ export const rfm: Report = {
   name: 'rfm',
   title: { fr: 'Récence, fréquence, montant', en: 'Recency, frequency, money' },
   summary: {
-    fr: 'groupes par récence, fréquence et montant ; la récence compte jusqu’au dernier jour de la période',
+    fr: 'groupes par récence, fréquence et montant\u00a0; la récence compte jusqu’au dernier jour de la période',
     en: 'groups by recency, frequency and money; recency counts to the last day of the period'
   },
   segment: 'rows',
@@ -66,14 +66,14 @@ const COLUMNS = [
 
 function groupsNote(groups: number): Words {
   return {
-    fr: `${groups} groupes chacun, ${groups} le meilleur ; en dessous de ${SMALL_BASE} clients il y en a 3.`,
+    fr: `${groups} groupes chacun, ${groups} le meilleur\u00a0; en dessous de ${SMALL_BASE} clients il y en a 3.`,
     en: `${groups} groups each, ${groups} the best; a base below ${SMALL_BASE} clients has 3.`
   }
 }
 
 function tooFew(clients: number): Words {
   return {
-    fr: `Pas assez de données pour des groupes : ${clients} clients ont acheté, il en faut ${RFM_CLIENTS_MIN}.`,
+    fr: `Pas assez de données pour des groupes\u00a0: ${clients} clients ont acheté, il en faut ${RFM_CLIENTS_MIN}.`,
     en: `Not enough data for groups: ${clients} clients bought, ${RFM_CLIENTS_MIN} are needed.`
   }
 }

@@ -9,7 +9,7 @@ export function survivalNotes({ within }: Survival): Words[] {
       ? []
       : [
           {
-            fr: `Ont racheté dans les ${days} jours : ${formatPercent(boughtAgain, 'fr')}`,
+            fr: `Ont racheté dans les ${days} jours\u00a0: ${formatPercent(boughtAgain, 'fr')}`,
             en: `Bought a second time within ${days} days: ${formatPercent(boughtAgain, 'en')}`
           }
         ]

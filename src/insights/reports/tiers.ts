@@ -73,7 +73,7 @@ function tierNote({ tier, clients, paid, sharePercent }: Summary[number], curren
   const share = sharePercent / 100
   return {
     fr:
-      `${tier ? `Catégorie ${tier}` : 'Sans catégorie'} : ${count('fr', clients, CLIENTS.fr)}, ${formatMoney(paid, currency, 'fr')}, ` +
+      `${tier ? `Catégorie ${tier}` : 'Sans catégorie'}\u00a0: ${count('fr', clients, CLIENTS.fr)}, ${formatMoney(paid, currency, 'fr')}, ` +
       `${formatPercent(share, 'fr')} des ventes`,
     en:
       `${tier ? `Tier ${tier}` : 'No tier'}: ${count('en', clients, CLIENTS.en)}, ${decimalText(paid, currency)} ${currency}, ` +

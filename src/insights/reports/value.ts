@@ -20,7 +20,7 @@ export const value: Report = {
   name: 'value',
   title: { fr: 'Valeur des clients', en: 'Value of clients' },
   summary: {
-    fr: 'valeur de chaque client : chance qu’il le soit encore, achats attendus, ce qu’ils vaudront, avec l’intervalle',
+    fr: 'valeur de chaque client\u00a0: chance qu’il le soit encore, achats attendus, ce qu’ils vaudront, avec l’intervalle',
     en: 'value of each client: chance of still being one, purchases expected, their worth with its interval'
   },
   segment: 'rows',
@@ -29,7 +29,7 @@ export const value: Report = {
       name: 'unit',
       takes: { kind: 'choice', among: ['week', 'day'] },
       usual: 'week',
-      about: { fr: 'unité du modèle : semaine ou jour', en: 'unit of the model' }
+      about: { fr: 'unité du modèle\u00a0: semaine ou jour', en: 'unit of the model' }
     },
     {
       name: 'plain',
@@ -40,7 +40,7 @@ export const value: Report = {
       name: 'horizon',
       takes: { kind: 'positive', most: 10_000 },
       about: {
-        fr: 'jusqu’où prévoir, en unités ; 12 mois par défaut, ou autant que l’histoire des achats si elle est plus courte',
+        fr: 'jusqu’où prévoir, en unités\u00a0; 12 mois par défaut, ou autant que l’histoire des achats si elle est plus courte',
         en: 'how far ahead, in units; 12 months unless told, or as far as the purchases reach back where that is less'
       }
     }
@@ -166,8 +166,8 @@ function cents(units: number): number {
 function horizonNote({ horizon, horizonEnd, unit }: ValueReport, currency: string): Words {
   return {
     fr:
-      `Prévision jusqu’au ${formatDay(Temporal.PlainDate.from(horizonEnd), 'fr')}, en ${currency} ; la dépense tombe ` +
-      'entre « au moins » et « au plus » 4 fois ' +
+      `Prévision jusqu’au ${formatDay(Temporal.PlainDate.from(horizonEnd), 'fr')}, en ${currency}\u00a0; la dépense tombe ` +
+      'entre «\u00a0au moins\u00a0» et «\u00a0au plus\u00a0» 4 fois ' +
       'sur 5, si les clients continuent comme ils ont fait.',
     en:
       `Expected until ${formatDay(Temporal.PlainDate.from(horizonEnd), 'en')} (${horizon} ${unit}s), in ${currency}; ` +
@@ -190,18 +190,18 @@ export function valueWarning(warning: ValueWarning, clients: number): Words {
 const WARNINGS: Record<ValueWarning, (clients: number) => Words> = {
   'not-enough-data': (clients) => ({
     fr:
-      `Pas assez de données pour une prévision : ${clients} clients ont acheté, il en faut ${FORECAST_CLIENTS_MIN}. ` +
+      `Pas assez de données pour une prévision\u00a0: ${clients} clients ont acheté, il en faut ${FORECAST_CLIENTS_MIN}. ` +
       'Fiez-vous au délai du deuxième achat et au rythme propre de chaque client.',
     en:
       `Not enough data for a forecast: ${clients} clients have bought, ${FORECAST_CLIENTS_MIN} are needed. ` +
       'Go by the survival to the second purchase and by the clients’ own rhythm.'
   }),
   'no-finite-fit': () => ({
-    fr: 'Ne vous fiez pas à ces prévisions : ces clients achètent de façon trop semblable pour que le modèle s’y ajuste.',
+    fr: 'Ne vous fiez pas à ces prévisions\u00a0: ces clients achètent de façon trop semblable pour que le modèle s’y ajuste.',
     en: 'Do not rely on these forecasts: these clients buy too much alike for the model to be fitted to them.'
   }),
   'no-money-model': () => ({
-    fr: 'Moins de deux clients ont racheté : chaque achat est supposé valoir la moyenne.',
+    fr: 'Moins de deux clients ont racheté\u00a0: chaque achat est supposé valoir la moyenne.',
     en: 'Fewer than two clients bought again: every purchase is taken to be worth the average.'
   })
 }

@@ -190,7 +190,7 @@ function readSums(
   const percent = percentText === '' ? null : readNumber(percentText.replace('%', ''))
   const isShare = percent === null || (Math.abs(percent) <= 100 && percentText !== '')
   if ((percentText !== '' && percent === null) || !isShare)
-    complaints.push(`discount "${percentText}" is not a share such as 10 %: write a sum, or a number from 0 to 100`)
+    complaints.push(`discount "${percentText}" is not a share such as 10%: write a sum, or a number from 0 to 100`)
   return {
     amount: sum('amount'),
     paid: sum('paid'),

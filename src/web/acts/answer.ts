@@ -29,6 +29,6 @@ export function answerText(written: string, mail: AnsweredMail, view: View): str
 
 /** Worded so that every mail program, ours included, takes what follows for a quotation. */
 const INTRODUCTIONS: Record<Language, (at: string, name: string) => string> = {
-  fr: (at, name) => `Le ${at}, ${name} a écrit :`,
+  fr: (at, name) => `Le ${at}, ${name} a écrit\u00a0:`,
   en: (at, name) => `On ${at}, ${name} wrote:`
 }

@@ -7,7 +7,7 @@ import { ReminderDone } from '#src/web/components/reminder-done.tsx'
 import { Badge, Face, Figure, Note, Sheet } from '#src/web/components/sheet.tsx'
 import { TagEditor } from '#src/web/components/tags.tsx'
 import { Near } from '#src/web/components/time.tsx'
-import { birthday, calendarDay, day, money, percent } from '#src/web/format.ts'
+import { birthday, calendarDay, day, money, percent, quoted } from '#src/web/format.ts'
 import type {
   ClientMoney,
   ClientRecord,
@@ -161,7 +161,7 @@ function Facts({ view, facts }: { view: View; facts: KnownFact[] }) {
               <span class="strong">{factValue(fact, view.language)}</span>{' '}
               {fact.state === 'proposed' ? <Badge tone="post">{text.proposed}</Badge> : null}
             </p>
-            {fact.sentence ? <p class="small serif">{text.quoted(fact.sentence)}</p> : null}
+            {fact.sentence ? <p class="small serif">{quoted(view, fact.sentence)}</p> : null}
             <p class="tiny soft">
               {fact.saidBy === 'client' ? text.saidByClient : (fact.saidByName ?? fact.saidBy)},{' '}
               {fact.threadId ? (

@@ -7,10 +7,10 @@ import { Act, Form, SelectField, TextField } from '#src/web/components/form.tsx'
 import { Badge, Sheet } from '#src/web/components/sheet.tsx'
 import { Near } from '#src/web/components/time.tsx'
 import { readForm } from '#src/web/form-data.ts'
+import { quoted } from '#src/web/format.ts'
 import type { ClientRecord, ConsentNow } from '#src/web/reading/record-store.ts'
 import { post, type Route } from '#src/web/route.ts'
 import { consentText } from '#src/web/text/consent.ts'
-import { recordText } from '#src/web/text/record.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
 import { recordOf } from '#src/web/reading/asked-record.ts'
@@ -116,7 +116,7 @@ function Consent({ view, consent }: { view: View; consent: ConsentNow }) {
         {text.bases[consent.basis] ?? consent.basis}, {text.methods[consent.method] ?? consent.method},{' '}
         <Near view={view} at={consent.at} />
       </p>
-      {consent.wording ? <p class="small serif">{recordText[view.language].quoted(consent.wording)}</p> : null}
+      {consent.wording ? <p class="small serif">{quoted(view, consent.wording)}</p> : null}
     </li>
   )
 }

@@ -1,5 +1,5 @@
 import { Sheet } from '#src/web/components/sheet.tsx'
-import { day } from '#src/web/format.ts'
+import { day, quoted } from '#src/web/format.ts'
 import type { WordingOnce } from '#src/web/reading/consent-wording-store.ts'
 import { consentText } from '#src/web/text/consent.ts'
 import type { View } from '#src/web/view.ts'
@@ -13,7 +13,7 @@ export function Wordings({ view, wordings }: { view: View; wordings: WordingOnce
         {wordings.map((wording) => (
           <li class="row plain">
             <div class="what">
-              <p class="serif">{wording.text === '' ? text.wordingUsual : `« ${wording.text} »`}</p>
+              <p class="serif">{wording.text === '' ? text.wordingUsual : quoted(view, wording.text)}</p>
               <p class="meta">
                 <span>{text.languages[wording.language]}</span>
                 <span>{text.wordingSince(wording.version, day(view, wording.since))}</span>

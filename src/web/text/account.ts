@@ -39,12 +39,12 @@ export const accountText = catalogue(
     linkLetter: {
       subject: 'Votre lien pour entrer dans Maillon',
       body: (of: { link: string; minutes: number }) =>
-        `Bonjour,\n\nCe lien vous fait entrer dans Maillon :\n${of.link}\n\nIl sert une seule fois, pendant ${of.minutes} minutes.\nSi vous n’avez rien demandé, ne faites rien : personne n’entre sans ce lien.\n`
+        `Bonjour,\n\nCe lien vous fait entrer dans Maillon\u00a0:\n${of.link}\n\nIl sert une seule fois, pendant ${of.minutes} minutes.\nSi vous n’avez rien demandé, ne faites rien\u00a0: personne n’entre sans ce lien.\n`
     },
     invitationLetter: {
       subject: (by: string) => `${by} vous invite dans Maillon`,
       body: (of: { by: string; firm: string; link: string }) =>
-        `Bonjour,\n\n${of.by} vous invite à suivre les clients${of.firm ? ` de ${of.firm}` : ''} dans Maillon.\nOuvrez ce lien pour choisir votre mot de passe (il sert une fois, pendant sept jours) :\n${of.link}\n`
+        `Bonjour,\n\n${of.by} vous invite à suivre les clients${of.firm ? ` de ${of.firm}` : ''} dans Maillon.\nOuvrez ce lien pour choisir votre mot de passe (il sert une fois, pendant sept jours)\u00a0:\n${of.link}\n`
     },
     wrong: messages({
       name: 'Écrivez votre nom.',
@@ -69,15 +69,15 @@ export const accountText = catalogue(
     passwordNowWrong: 'Ce n’est pas le mot de passe actuel.',
     factorSectionTitle: 'Code à six chiffres',
     factorOff:
-      'Un second verrou : à chaque connexion, un code de votre téléphone en plus du mot de passe. Conseillé au propriétaire.',
-    factorOn: 'Actif : un code vous est demandé à chaque connexion.',
+      'Un second verrou\u00a0: à chaque connexion, un code de votre téléphone en plus du mot de passe. Conseillé au propriétaire.',
+    factorOn: 'Actif\u00a0: un code vous est demandé à chaque connexion.',
     factorBegin: 'Activer',
     factorEnd: 'Retirer le second verrou',
     factorEnded: 'Le second verrou est retiré.',
     factorScan: 'Scannez ce carré avec votre application de codes, puis recopiez les six chiffres.',
-    factorByHand: 'Sans appareil photo, saisissez cette clé :',
+    factorByHand: 'Sans appareil photo, saisissez cette clé\u00a0:',
     factorBackup:
-      'Gardez ces codes de secours en lieu sûr : chacun remplace une fois le téléphone. Ils ne seront plus montrés.',
+      'Gardez ces codes de secours en lieu sûr\u00a0: chacun remplace une fois le téléphone. Ils ne seront plus montrés.',
     factorConfirm: 'Vérifier et activer',
     factorDone: 'Le second verrou est actif.',
     devicesTitle: 'Appareils connectés',

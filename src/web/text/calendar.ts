@@ -12,14 +12,14 @@ export const calendarText = catalogue(
     ended: 'L’adresse ne répond plus.',
     shownTitle: 'Votre adresse d’agenda',
     shownText:
-      'Copiez-la dans votre agenda, à « s’abonner par adresse ». Elle ne sera plus montrée ; qui la connaît lit votre agenda.',
+      'Copiez-la dans votre agenda, à «\u00a0s’abonner par adresse\u00a0». Elle ne sera plus montrée\u00a0; qui la connaît lit votre agenda.',
     exists: 'Une adresse existe depuis le',
     neverRead: 'Aucun agenda ne l’a encore lue.',
-    lastRead: 'Lue pour la dernière fois :',
+    lastRead: 'Lue pour la dernière fois\u00a0:',
     name: (firm: string) => (firm ? `Maillon · ${firm}` : 'Maillon'),
     birthday: (name: string, age: number | null) =>
-      age === null ? `Anniversaire : ${name}` : `Anniversaire : ${name} (${countFr(age, 'an', 'ans')})`,
-    followUps: (n: number, campaign: string) => `${campaign} : ${countFr(n, 'relance', 'relances')}`,
+      age === null ? `Anniversaire\u00a0: ${name}` : `Anniversaire\u00a0: ${name} (${countFr(age, 'an', 'ans')})`,
+    followUps: (n: number, campaign: string) => `${campaign}\u00a0: ${countFr(n, 'relance', 'relances')}`,
     andMore: (n: number) => `… et ${countFr(n, 'autre', 'autres')}`
   },
   {

@@ -19,7 +19,7 @@ export const campaignText = catalogue(
         : `${countFr(planned, 'mail prévu', 'mails prévus')} dans les deux jours.`,
     sentMany: (n: number) => countFr(n, 'mail envoyé', 'mails envoyés'),
     usedFor: (n: number, revenue: string) => `${countFr(n, 'bon utilisé', 'bons utilisés')} pour ${revenue} d’achats`,
-    lastSent: (at: string) => `dernier envoi : ${at}`,
+    lastSent: (at: string) => `dernier envoi\u00a0: ${at}`,
     look: 'Voir avant d’envoyer',
     lookWhen: 'Qui, et quel jour',
     lookMail: 'Le mail, comme le client le reçoit',

@@ -5,7 +5,7 @@ import { messages } from './words.ts'
 export const clientFormText = catalogue(
   {
     newTitle: 'Ajouter un client',
-    newLead: 'Un nom et une adresse suffisent : ses mails passés et à venir viendront sur sa fiche.',
+    newLead: 'Un nom et une adresse suffisent\u00a0: ses mails passés et à venir viendront sur sa fiche.',
     editTitle: (name: string) => `Modifier ${name}`,
     editLead: 'Ce que vous écrivez ici l’emporte sur ce que disent les mails.',
     name: 'Nom',
@@ -14,7 +14,7 @@ export const clientFormText = catalogue(
     language: 'Langue des mails',
     languageFirm: 'celle de l’entreprise',
     birthday: 'Anniversaire',
-    birthdayHint: 'Jour et mois ; l’année si vous la connaissez. Par exemple 14/05 ou 14/05/1980.',
+    birthdayHint: 'Jour et mois\u00a0; l’année si vous la connaissez. Par exemple 14/05 ou 14/05/1980.',
     owner: 'Responsable',
     nobody: 'personne',
     save: 'Enregistrer',

@@ -5,7 +5,7 @@ import { messages } from './words.ts'
 export const consentText = catalogue(
   {
     title: 'Consentement',
-    none: 'Aucun consentement enregistré : pas de mail commercial.',
+    none: 'Aucun consentement enregistré\u00a0: pas de mail commercial.',
     purposes: messages({ marketing: 'Mails commerciaux', profiling: 'Profil' }),
     given: 'donné',
     withdrawn: 'retiré',
@@ -34,10 +34,10 @@ export const consentText = catalogue(
     wordingSince: (version: number, on: string) => `version ${version}, depuis le ${on}`,
     languages: messages({ fr: 'en français', en: 'en anglais' }),
     note: 'Noter un accord',
-    noteHint: 'Ce que vous notez vaut preuve : écrivez les mots que la personne a acceptés.',
+    noteHint: 'Ce que vous notez vaut preuve\u00a0: écrivez les mots que la personne a acceptés.',
     how: 'Comment',
     wording: 'À quoi la personne a dit oui',
-    wordingExample: 'Par exemple : « Recevoir vos offres par mail »',
+    wordingExample: 'Par exemple\u00a0: «\u00a0Recevoir vos offres par mail\u00a0»',
     noteSave: 'Noter l’accord',
     noted: 'Accord noté.',
     noteWrong: 'Écrivez ce que la personne a accepté.',

@@ -25,21 +25,21 @@ export const contactText = catalogue(
     sentNews: 'Un mail vous demande de confirmer que vous souhaitez recevoir nos nouvelles.',
     unsent: 'Votre message n’a pas pu partir. Réessayez un peu plus tard.',
     subject: (name: string) => `Message de ${name} par le site`,
-    confirmSubject: (firm: string) => (firm ? `${firm} : confirmez en un clic` : 'Confirmez en un clic'),
+    confirmSubject: (firm: string) => (firm ? `${firm}\u00a0: confirmez en un clic` : 'Confirmez en un clic'),
     confirmBody: (of: { firm: string; wording: string; link: string }) =>
-      `Bonjour,\n\nSur notre site, vous avez coché :\n« ${of.wording} »\n\nConfirmez par ce lien :\n${of.link}\n\nSi ce n’était pas vous, ne faites rien : nous ne vous écrirons pas.\n\n${of.firm}\n`,
+      `Bonjour,\n\nSur notre site, vous avez coché\u00a0:\n«\u00a0${of.wording}\u00a0»\n\nConfirmez par ce lien\u00a0:\n${of.link}\n\nSi ce n’était pas vous, ne faites rien\u00a0: nous ne vous écrirons pas.\n\n${of.firm}\n`,
     confirmTitle: 'Recevoir nos nouvelles',
     confirmGo: 'Oui, je confirme',
     confirmedTitle: 'C’est confirmé',
     confirmedLead: 'Merci. Chaque mail vous laissera changer d’avis en un clic.',
     settingsTitle: 'Formulaire de contact',
     settingsLead:
-      'Un formulaire pour votre site. Chaque message arrive dans votre boîte et sur la fiche de la personne ; vous répondez comme d’habitude.',
+      'Un formulaire pour votre site. Chaque message arrive dans votre boîte et sur la fiche de la personne\u00a0; vous répondez comme d’habitude.',
     pageTitle: 'La page toute prête',
     pageText: 'Faites un lien vers cette adresse depuis votre site.',
     snippetTitle: 'Ou dans votre propre page',
-    snippetText: 'Copiez ceci dans le code de votre site ; les noms des champs doivent rester.',
-    closed: 'Le formulaire est fermé : ouvrez-le ci-dessus pour qu’il réponde.'
+    snippetText: 'Copiez ceci dans le code de votre site\u00a0; les noms des champs doivent rester.',
+    closed: 'Le formulaire est fermé\u00a0: ouvrez-le ci-dessus pour qu’il réponde.'
   },
   {
     title: 'Write to us',

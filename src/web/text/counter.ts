@@ -15,11 +15,11 @@ export const counterText = catalogue(
     order: 'Numéro de ticket ou de commande',
     amount: 'Montant avant remise',
     redeem: 'Utiliser le bon',
-    done: (sum: string) => `À payer : ${sum}`,
+    done: (sum: string) => `À payer\u00a0: ${sum}`,
     doneText: (discount: string) => `Remise de ${discount} enregistrée.`,
-    repeated: 'Ce bon avait déjà servi pour cette commande : rien n’a changé.',
+    repeated: 'Ce bon avait déjà servi pour cette commande\u00a0: rien n’a changé.',
     next: 'Bon suivant',
-    giveBack: 'Annuler : rendre le bon',
+    giveBack: 'Annuler\u00a0: rendre le bon',
     list: 'Tous les bons',
     listTitle: 'Bons',
     listLead: 'Les bons que vos campagnes ont donnés, les plus récents d’abord.',
@@ -37,10 +37,10 @@ export const counterText = catalogue(
     usedFor: (order: string) => `commande ${order}`,
     noneTitle: 'Aucun bon',
     noneText: 'Les bons apparaissent ici quand une campagne en donne. Mettez-en une en marche.',
-    noneFound: 'Aucun bon ne correspond : essayez moins de lettres, ou un autre état.',
+    noneFound: 'Aucun bon ne correspond\u00a0: essayez moins de lettres, ou un autre état.',
     seeCampaigns: 'Voir les campagnes',
     wrong: 'Indiquez le numéro et le montant.',
-    noCamera: 'L’appareil photo ne lit pas les codes ici : tapez le code.'
+    noCamera: 'L’appareil photo ne lit pas les codes ici\u00a0: tapez le code.'
   },
   {
     title: 'Counter',

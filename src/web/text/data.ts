@@ -5,22 +5,22 @@ import { messages } from './words.ts'
 export const dataText = catalogue(
   {
     title: 'Vos données',
-    lead: 'Elles sont à vous : emportez tout, quand vous voulez. Chaque téléchargement est noté au journal.',
+    lead: 'Elles sont à vous\u00a0: emportez tout, quand vous voulez. Chaque téléchargement est noté au journal.',
     files: 'Tout emporter',
     filesAside: 'clients.csv et purchases.csv se réimportent tels quels',
     person: 'Une personne demande ses données, ou à être effacée',
     personText:
-      'Ouvrez sa fiche. En bas, « Effacer cette personne » l’efface pour de bon ; elle ne reviendra pas à la prochaine lecture. Pour lui remettre tout ce que vous gardez d’elle, donnez ici son adresse.',
+      'Ouvrez sa fiche. En bas, «\u00a0Effacer cette personne\u00a0» l’efface pour de bon\u00a0; elle ne reviendra pas à la prochaine lecture. Pour lui remettre tout ce que vous gardez d’elle, donnez ici son adresse.',
     personAddress: 'Son adresse mail',
     personGo: 'Télécharger son dossier',
     download: 'Télécharger',
     fieldsTitle: 'Champs',
     fieldsLead: 'Ce que vous notez de chaque client ou entreprise, en plus du nom, du téléphone et de l’anniversaire.',
     noFields: 'Aucun champ',
-    noFieldsText: 'Ajoutez par exemple « Métier », « Enfants » ou « Taille ».',
+    noFieldsText: 'Ajoutez par exemple «\u00a0Métier\u00a0», «\u00a0Enfants\u00a0» ou «\u00a0Taille\u00a0».',
     add: 'Ajouter un champ',
     label: 'Nom du champ',
-    labelHint: 'Dans les deux langues si vous voulez : Métier / Trade.',
+    labelHint: 'Dans les deux langues si vous voulez\u00a0: Métier / Trade.',
     type: 'Ce qu’on y écrit',
     types: messages({
       text: 'un texte',
@@ -33,14 +33,15 @@ export const dataText = catalogue(
       'yes-no': 'oui ou non'
     }),
     choices: 'Les choix possibles',
-    choicesHint: 'Un par ligne, seulement pour un choix : Maison / House.',
+    choicesHint: 'Un par ligne, seulement pour un choix\u00a0: Maison / House.',
     subject: 'Pour',
     subjects: messages({ client: 'une personne', company: 'une entreprise (vaut pour tous ses clients)' }),
     addGo: 'Ajouter',
     wrong: 'Donnez un nom, et des choix si l’on choisit. Ce nom est peut-être déjà pris.',
-    added: (label: string) => `Le champ « ${label} » est là.`,
+    added: (label: string) => `Le champ «\u00a0${label}\u00a0» est là.`,
     remove: 'Retirer',
-    removed: (label: string) => `Le champ « ${label} » est retiré. Ses valeurs reviendront si vous le rajoutez.`
+    removed: (label: string) =>
+      `Le champ «\u00a0${label}\u00a0» est retiré. Ses valeurs reviendront si vous le rajoutez.`
   },
   {
     title: 'Your data',

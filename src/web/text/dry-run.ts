@@ -5,19 +5,19 @@ import { countEn, countFr } from './words.ts'
 export const dryRunText = catalogue(
   {
     title: 'Qui, et quel jour',
-    lead: 'Rien n’est envoyé : voici ce que la campagne ferait.',
-    toCome: 'On passe tous vos clients en revue : quelques secondes.',
+    lead: 'Rien n’est envoyé\u00a0: voici ce que la campagne ferait.',
+    toCome: 'On passe tous vos clients en revue\u00a0: quelques secondes.',
     toComeLink: 'Afficher le calendrier',
     none: 'Dans les 60 prochains jours, personne ne serait concerné.',
     noneText: 'Complétez les fiches (anniversaires, achats, consentement), ou élargissez la campagne.',
     would: (n: number) => `${countFr(n, 'mail partirait', 'mails partiraient')} dans les 60 prochains jours`,
     wouldNot: (n: number) => `${countFr(n, 'ne partirait pas', 'ne partiraient pas')}, avec la raison`,
     will: (n: number) => `${countFr(n, 'mail partira', 'mails partiront')} dans les 60 prochains jours`,
-    asOfNow: 'C’est l’état d’aujourd’hui : une réponse, un achat ou une désinscription d’ici là l’empêcherait.',
+    asOfNow: 'C’est l’état d’aujourd’hui\u00a0: une réponse, un achat ou une désinscription d’ici là l’empêcherait.',
     calendar: 'Mails par jour',
     calendarAside: 'touchez un jour pour voir qui',
     daySays: (day: string, going: number, skipped: number) =>
-      `${day} : ${countFr(going, 'mail part', 'mails partent')}${skipped > 0 ? `, ${countFr(skipped, 'ne part pas', 'ne partent pas')}` : ''}`,
+      `${day}\u00a0: ${countFr(going, 'mail part', 'mails partent')}${skipped > 0 ? `, ${countFr(skipped, 'ne part pas', 'ne partent pas')}` : ''}`,
     dayGoing: (n: number) => countFr(n, 'mail', 'mails'),
     willNotGo: 'ne part pas',
     seeMail: 'Voir le mail',
@@ -36,9 +36,9 @@ export const dryRunText = catalogue(
     onScreen: 'Sur un écran',
     onPhone: 'Sur un téléphone',
     asText: 'En texte seul',
-    missing: (field: string) => `Il ne partirait pas à ce client : il manque « ${field} » sur sa fiche.`,
+    missing: (field: string) => `Il ne partirait pas à ce client\u00a0: il manque «\u00a0${field}\u00a0» sur sa fiche.`,
     noClients: 'Il n’y a pas encore de client. Importez vos clients ou connectez votre boîte.',
-    noMailbox: 'Aucune boîte n’est connectée : l’adresse de l’expéditeur est un exemple.'
+    noMailbox: 'Aucune boîte n’est connectée\u00a0: l’adresse de l’expéditeur est un exemple.'
   },
   {
     title: 'Who, and on which day',

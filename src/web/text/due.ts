@@ -18,7 +18,7 @@ export const dueText = catalogue(
     approved: (name: string) => `Le mail pour ${name} partira.`,
     approvedMany: (n: number) => `${countFr(n, 'mail partira', 'mails partiront')}.`,
     skipped: (name: string) => `Le mail pour ${name} ne partira pas.`,
-    gone: 'Ce mail n’attend plus : il est parti, ou quelqu’un a déjà décidé.',
+    gone: 'Ce mail n’attend plus\u00a0: il est parti, ou quelqu’un a déjà décidé.',
     nobody: 'Personne n’attend votre accord.'
   },
   {

@@ -12,10 +12,10 @@ export const errorText = catalogue(
   {
     home: 'Aller à l’accueil',
     refused: 'Ce n’est pas possible',
-    reference: (reference: string) => `Référence pour le journal : ${reference}`,
+    reference: (reference: string) => `Référence pour le journal\u00a0: ${reference}`,
     fault: {
       title: 'Quelque chose a mal tourné',
-      text: 'C’est notre faute, pas la vôtre. Rien n’est perdu : réessayez dans un instant.'
+      text: 'C’est notre faute, pas la vôtre. Rien n’est perdu\u00a0: réessayez dans un instant.'
     },
     byCode: byCode({
       'no-such-page': { title: 'Cette page n’existe pas', text: 'L’adresse est peut-être incomplète ou ancienne.' },
@@ -34,7 +34,7 @@ export const errorText = catalogue(
       'too-large': { title: 'Trop volumineux', text: 'Ce que vous envoyez dépasse la taille permise.' },
       'link-used': {
         title: 'Ce lien ne sert plus',
-        text: 'Il a déjà servi ou il est trop ancien. Demandez-en un nouveau ; au premier démarrage, relancez le programme : il en affiche un autre.'
+        text: 'Il a déjà servi ou il est trop ancien. Demandez-en un nouveau\u00a0; au premier démarrage, relancez le programme\u00a0: il en affiche un autre.'
       }
     })
   },

@@ -4,7 +4,7 @@ import { catalogue } from '#src/platform/i18n.ts'
 export const fieldText = catalogue(
   {
     title: 'Renseignements',
-    none: 'Rien n’est noté : métier, famille, goûts, secteur…',
+    none: 'Rien n’est noté\u00a0: métier, famille, goûts, secteur…',
     edit: 'Compléter',
     formTitle: (name: string) => `Ce que l’on sait de ${name}`,
     formLead: 'Laissez vide ce que vous ne savez pas.',
@@ -14,11 +14,11 @@ export const fieldText = catalogue(
     yes: 'oui',
     no: 'non',
     dayHint: 'Par exemple 14/05/2026.',
-    yearlyHint: 'Jour et mois ; l’année si vous la connaissez. Par exemple 14/05.',
+    yearlyHint: 'Jour et mois\u00a0; l’année si vous la connaissez. Par exemple 14/05.',
     moneyHint: (currency: string) => `En ${currency}, par exemple 1250,50.`,
     save: 'Enregistrer',
     saved: 'Enregistré.',
-    wrong: 'Ceci ne se comprend pas : voyez l’exemple.'
+    wrong: 'Ceci ne se comprend pas\u00a0: voyez l’exemple.'
   },
   {
     title: 'Details',

@@ -8,7 +8,7 @@ export const followUpText = catalogue(
     goes: (at: string) => `part le ${at}`,
     waits: 'attend votre accord',
     states: messages({ skipped: 'pas envoyé', failed: 'envoi impossible', unknown: 'envoi incertain' }),
-    unsure: 'Le serveur n’a pas confirmé : ce mail est peut-être parti, il ne sera pas renvoyé.'
+    unsure: 'Le serveur n’a pas confirmé\u00a0: ce mail est peut-être parti, il ne sera pas renvoyé.'
   },
   {
     title: 'Follow-ups',

@@ -34,7 +34,8 @@ export const insightsText = catalogue(
     ofClients: (n: number) => countFr(n, 'client', 'clients'),
     reports: 'Pour aller plus loin',
     noneTitle: 'Pas encore de ventes',
-    noneText: 'Importez un fichier d’achats : maillon import purchases FICHIER.csv. Les résultats apparaîtront ici.',
+    noneText:
+      'Importez un fichier d’achats\u00a0: maillon import purchases FICHIER.csv. Les résultats apparaîtront ici.',
     csv: 'Télécharger (CSV)',
     from: 'Du',
     to: 'Au',
@@ -54,7 +55,7 @@ export const insightsText = catalogue(
       missing: 'champs manquants'
     }),
     show: 'Afficher',
-    wrong: 'Une de ces valeurs ne convient pas : voyez les dates et les nombres.',
+    wrong: 'Une de ces valeurs ne convient pas\u00a0: voyez les dates et les nombres.',
     all: (from: string, to: string) => `Du ${from} au ${to}.`,
     until: (to: string) => `Depuis le début, jusqu’au ${to}.`,
     more: (n: number) => `${countFr(n, 'autre ligne', 'autres lignes')} dans le fichier CSV.`,

@@ -5,7 +5,7 @@ import { countEn, countFr, messages } from './words.ts'
 export const letterText = catalogue(
   {
     title: 'Les lettres',
-    lead: 'Ce que vos clients reçoivent. Elles sont prêtes ; écrivez-les avec vos mots quand vous voulez.',
+    lead: 'Ce que vos clients reçoivent. Elles sont prêtes\u00a0; écrivez-les avec vos mots quand vous voulez.',
     back: 'Campagnes',
     languages: messages({ fr: 'Français', en: 'Anglais' }),
     shipped: 'telle que livrée',

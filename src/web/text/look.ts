@@ -4,12 +4,12 @@ import { catalogue } from '#src/platform/i18n.ts'
 export const lookText = catalogue(
   {
     title: 'Aspect des pages publiques',
-    lead: 'Vos clients voient ces pages : préférences, désinscription, formulaire de contact. Donnez-leur vos couleurs.',
+    lead: 'Vos clients voient ces pages\u00a0: préférences, désinscription, formulaire de contact. Donnez-leur vos couleurs.',
     colour: 'Couleur',
     colourLabel: 'Votre couleur',
     colourHint: 'Comme #0b3b2c. Laissez vide pour garder le vert habituel.',
     shaded:
-      'Cette couleur est trop claire pour écrire avec : les boutons et les liens en prennent une nuance plus foncée, lisible.',
+      'Cette couleur est trop claire pour écrire avec\u00a0: les boutons et les liens en prennent une nuance plus foncée, lisible.',
     colourWrong: 'Écrivez un # suivi de six chiffres ou lettres de a à f, comme #0b3b2c.',
     save: 'Enregistrer la couleur',
     logo: 'Logo',
@@ -21,7 +21,7 @@ export const lookText = catalogue(
     logoRemove: 'Retirer le logo',
     sample: 'Voir une page telle que vos clients la voient',
     sampleTitle: 'Ce que vous recevez de nous',
-    sampleLead: 'Ceci est un exemple : rien n’est enregistré.'
+    sampleLead: 'Ceci est un exemple\u00a0: rien n’est enregistré.'
   },
   {
     title: 'Look of the public pages',

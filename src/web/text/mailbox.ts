@@ -5,7 +5,7 @@ import { countEn, countFr, messages } from './words.ts'
 export const mailboxText = catalogue(
   {
     title: 'Boîtes',
-    lead: 'Maillon les lit sans rien y changer : rien n’est supprimé, déplacé ni marqué comme lu.',
+    lead: 'Maillon les lit sans rien y changer\u00a0: rien n’est supprimé, déplacé ni marqué comme lu.',
     add: 'Connecter une boîte',
     emptyTitle: 'Aucune boîte connectée',
     emptyText: 'Donnez l’adresse de votre boîte professionnelle. Maillon trouve le serveur tout seul.',
@@ -15,11 +15,11 @@ export const mailboxText = catalogue(
     address: 'Adresse de la boîte',
     password: 'Mot de passe de la boîte',
     passwordHint:
-      'Chez Gmail, Yahoo ou iCloud : un « mot de passe d’application », créé dans les réglages de sécurité du compte.',
+      'Chez Gmail, Yahoo ou iCloud\u00a0: un «\u00a0mot de passe d’application\u00a0», créé dans les réglages de sécurité du compte.',
     servers: 'Serveurs',
     serversHint: 'Seulement si Maillon ne les trouve pas. Votre hébergeur les indique dans son aide.',
     serversUnknown:
-      'Les serveurs de cette adresse n’ont pas été trouvés. Indiquez-les ci-dessous ; votre hébergeur les donne dans son aide.',
+      'Les serveurs de cette adresse n’ont pas été trouvés. Indiquez-les ci-dessous\u00a0; votre hébergeur les donne dans son aide.',
     imapHost: 'Serveur de réception (IMAP)',
     imapPort: 'Port',
     smtpHost: 'Serveur d’envoi (SMTP)',
@@ -44,7 +44,7 @@ export const mailboxText = catalogue(
     refusals: messages({
       'imap-refused':
         'Le serveur refuse ce mot de passe. Chez Gmail, Yahoo ou iCloud, il faut un mot de passe d’application.',
-      'imap-untrusted': 'Le certificat du serveur n’est pas valable : la connexion ne serait pas sûre.',
+      'imap-untrusted': 'Le certificat du serveur n’est pas valable\u00a0: la connexion ne serait pas sûre.',
       'imap-unreachable': 'Le serveur ne répond pas. Vérifiez son nom et son port.'
     }),
     reviewTitle: 'Voici ce qui sera lu',
@@ -63,15 +63,16 @@ export const mailboxText = catalogue(
     dryRange: (from: string, to: string) => `de ${from} à ${to}`,
     drySample: (n: string) =>
       `Estimé sur ${n} mails, surtout les plus récents\u00a0: la lecture complète en trouvera davantage.`,
-    dryNothing: 'Cette boîte est encore vide : les premiers mails y arriveront sous vos yeux.',
+    dryNothing: 'Cette boîte est encore vide\u00a0: les premiers mails y arriveront sous vos yeux.',
     reviewPromise:
       'Les mails restent sur le serveur. Maillon en garde le texte, et remplit les fiches de vos clients, les plus récents d’abord.',
     ourDomain: (domain: string) =>
-      `Toutes les adresses en @${domain} sont celles de la maison : qui écrit de l’une d’elles est un collègue, pas un client.`,
+      `Toutes les adresses en @${domain} sont celles de la maison\u00a0: qui écrit de l’une d’elles est un collègue, pas un client.`,
     start: 'Commencer la lecture',
     started: (address: string) => `La lecture de ${address} commence.`,
     readingTitle: 'Maillon lit votre courrier',
-    readingLead: 'Vous pouvez fermer cette page : la lecture continue. Les premières fiches sont déjà utilisables.',
+    readingLead:
+      'Vous pouvez fermer cette page\u00a0: la lecture continue. Les premières fiches sont déjà utilisables.',
     readingDone: 'Tout est lu. À partir d’ici, les nouveaux mails arrivent en quelques secondes.',
     readingWaits: 'La lecture va commencer dans quelques secondes.',
     readingOf: (read: string, total: string) => `${read} sur ${total} mails`,
@@ -117,7 +118,7 @@ export const mailboxText = catalogue(
     }),
     reconcile: 'Vérifier auprès du serveur',
     reconcileHint: 'Compare chaque dossier avec le serveur et lit ce qui manquerait.',
-    reconciledNone: 'Tout y est : rien ne manque.',
+    reconciledNone: 'Tout y est\u00a0: rien ne manque.',
     reconciledSome: (n: number) => `${countFr(n, 'mail manquait', 'mails manquaient')} et ont été lus.`,
     quarantine: 'Mis à part',
     quarantineLead:

@@ -42,7 +42,7 @@ export const peopleText = catalogue(
     bulkAll: (clients: string) => `à toute la liste (${clients.toLowerCase()}), au-delà de cette page aussi`,
     bulkAdd: 'Ajouter l’étiquette',
     bulkRemove: 'Retirer l’étiquette',
-    bulkDone: (n: number, tag: string) => `#${tag} : ${countFr(n, 'client mis à jour', 'clients mis à jour')}.`,
+    bulkDone: (n: number, tag: string) => `#${tag}\u00a0: ${countFr(n, 'client mis à jour', 'clients mis à jour')}.`,
     bulkNone: 'Choisissez au moins un client et écrivez une étiquette.',
     bulkGone: 'Ce segment n’existe plus sous ce nom\u00a0: personne n’a été changé. Choisissez la liste de nouveau.',
     emptyTitle: 'Pas encore de clients',

@@ -5,7 +5,7 @@ export const publicText = catalogue(
   {
     leaveTitle: 'Ne plus recevoir nos mails',
     leaveLead: (firm: string) =>
-      `Un clic suffit : ${firm} ne vous écrira plus, sauf pour répondre à vos messages et pour vos commandes en cours.`,
+      `Un clic suffit\u00a0: ${firm} ne vous écrira plus, sauf pour répondre à vos messages et pour vos commandes en cours.`,
     leaveGo: 'Ne plus recevoir ces mails',
     leftTitle: 'C’est fait',
     leftLead: (firm: string) =>
@@ -16,9 +16,9 @@ export const publicText = catalogue(
     marketing: 'Je souhaite recevoir les mots et les offres de la maison, quelques-uns par an.',
     save: 'Enregistrer',
     savedTitle: 'C’est enregistré',
-    savedYes: 'Merci : vous aurez de nos nouvelles de temps en temps.',
-    savedNo: 'C’est noté : vous ne recevrez plus ces mails.',
-    opinionTitle: 'Êtes-vous content ?',
+    savedYes: 'Merci\u00a0: vous aurez de nos nouvelles de temps en temps.',
+    savedNo: 'C’est noté\u00a0: vous ne recevrez plus ces mails.',
+    opinionTitle: 'Êtes-vous content\u00a0?',
     opinionLead: 'Votre réponse nous aide à faire mieux. Vérifiez-la, et envoyez.',
     opinionNone: 'Choisissez l’une des trois réponses, puis envoyez.',
     opinions: { happy: 'Très content', fair: 'Ça va', unhappy: 'Pas content' },
@@ -27,11 +27,12 @@ export const publicText = catalogue(
     opinionDone: 'Merci de votre réponse',
     opinionAnswers: {
       happy: 'Cela nous fait très plaisir.',
-      fair: 'C’est noté : nous tâcherons de faire mieux.',
+      fair: 'C’est noté\u00a0: nous tâcherons de faire mieux.',
       unhappy: 'Nous sommes désolés. La personne qui vous suit vient d’être prévenue et reviendra vers vous.'
     },
     deadTitle: 'Ce lien ne mène nulle part',
-    deadLead: 'Il a peut-être été coupé en deux par votre messagerie. Répondez simplement STOP au mail : cela suffit.'
+    deadLead:
+      'Il a peut-être été coupé en deux par votre messagerie. Répondez simplement STOP au mail\u00a0: cela suffit.'
   },
   {
     leaveTitle: 'Stop receiving our mails',

@@ -38,7 +38,7 @@ export const recordText = catalogue(
     write: 'Ajouter à la fiche',
     writeKind: 'Quoi',
     writeTitle: 'En un mot',
-    writeTitleHint: 'Par exemple : « Aime le chêne clair »',
+    writeTitleHint: 'Par exemple\u00a0: «\u00a0Aime le chêne clair\u00a0»',
     writeBody: 'Détails',
     writeSave: 'Ajouter',
     writeNeeded: 'Écrivez au moins quelques mots.',
@@ -47,7 +47,7 @@ export const recordText = catalogue(
     remindOn: 'Quand',
     remindText: 'À quel sujet',
     remindSave: 'Créer le rappel',
-    remindSaved: (day: string) => `Rappel prévu : ${day}.`,
+    remindSaved: (day: string) => `Rappel prévu\u00a0: ${day}.`,
     remindWrong: 'Choisissez un jour et écrivez de quoi il s’agit.',
     reminders: 'Rappels',
     remindersNone: 'Aucun rappel.',
@@ -69,7 +69,6 @@ export const recordText = catalogue(
     preferencesNone:
       'Rien encore. Les préférences que ce client écrit dans ses mails seront proposées ici, avec la phrase.',
     proposed: 'proposé',
-    quoted: (words: string) => `«\u00a0${words}\u00a0»`,
     saidByClient: 'ses mots',
     evidence: 'd’après',
     keep: 'Garder',
@@ -122,7 +121,7 @@ export const recordText = catalogue(
     mergeNone: 'Aucune autre fiche ne correspond.',
     erase: 'Effacer cette personne',
     eraseLead: (name: string) =>
-      `Tout ce que Maillon garde de ${name} disparaît : fiche, mails, échanges. Les totaux des ventes restent, sans la personne. Cela ne s’annule pas, et une nouvelle lecture de la boîte ne la ramènera pas.`,
+      `Tout ce que Maillon garde de ${name} disparaît\u00a0: fiche, mails, échanges. Les totaux des ventes restent, sans la personne. Cela ne s’annule pas, et une nouvelle lecture de la boîte ne la ramènera pas.`,
     eraseConfirm: 'Pour confirmer, écrivez le nom de la personne',
     eraseWrong: 'Ce n’est pas le nom de la fiche.',
     eraseGo: 'Effacer pour de bon',
@@ -195,7 +194,6 @@ export const recordText = catalogue(
     preferencesNone:
       'Nothing yet. Preferences that this client writes in mails will be proposed here, with the sentence.',
     proposed: 'proposed',
-    quoted: (words) => `“${words}”`,
     saidByClient: 'their words',
     evidence: 'from',
     keep: 'Keep',

@@ -21,11 +21,11 @@ export const returnsText = catalogue(
       `Par rapport aux clients laissés sans mail, la campagne a rapporté ${net}, remises et envois déduits (entre ${low} et ${high}, 19 fois sur 20).`,
     notEnough: ({ needed, heldOut }: { needed: number; heldOut: number }) =>
       heldOut === 0
-        ? 'Pour savoir ce que la campagne change vraiment, laissez quelques clients sans mail : voyez «\u00a0Heures, limites et mesure\u00a0».'
-        : `Pas assez de données pour mesurer l’effet : il faut au moins ${needed} clients avec mail et ${needed} sans ; il y en a ${heldOut} sans.`,
+        ? 'Pour savoir ce que la campagne change vraiment, laissez quelques clients sans mail\u00a0: voyez «\u00a0Heures, limites et mesure\u00a0».'
+        : `Pas assez de données pour mesurer l’effet\u00a0: il faut au moins ${needed} clients avec mail et ${needed} sans\u00a0; il y en a ${heldOut} sans.`,
     chart: 'Mails envoyés et bons utilisés, par mois',
     month: 'Mois',
-    skipped: (n: number) => `${countFr(n, 'mail n’est pas parti', 'mails ne sont pas partis')} : pourquoi`
+    skipped: (n: number) => `${countFr(n, 'mail n’est pas parti', 'mails ne sont pas partis')}\u00a0: pourquoi`
   },
   {
     title: 'Returns',

@@ -5,10 +5,10 @@ import { countEn, countFr, messages } from './words.ts'
 export const segmentText = catalogue(
   {
     title: 'Segments',
-    lead: 'Un segment est un groupe de clients que vous retrouvez partout : dans la liste, les campagnes et les rapports. Qui en fait partie est recalculé chaque fois.',
+    lead: 'Un segment est un groupe de clients que vous retrouvez partout\u00a0: dans la liste, les campagnes et les rapports. Qui en fait partie est recalculé chaque fois.',
     make: 'Créer un segment',
     emptyTitle: 'Pas encore de segment',
-    emptyText: 'Par exemple : les clients de catégorie A qui n’ont rien acheté depuis trois mois.',
+    emptyText: 'Par exemple\u00a0: les clients de catégorie A qui n’ont rien acheté depuis trois mois.',
     clientsWho: (words: string) => `Les clients qui ${words}.`,
     count: (n: number) => `${countFr(n, 'client', 'clients')} aujourd’hui`,
     usedBy: 'Utilisé par',
@@ -16,7 +16,7 @@ export const segmentText = catalogue(
     newTitle: 'Nouveau segment',
     formLead: 'Dites qui en fait partie. Les mots soulignés se changent.',
     name: 'Nom du segment',
-    nameHint: 'Court et parlant, comme « Fidèles de Nantes ».',
+    nameHint: 'Court et parlant, comme «\u00a0Fidèles de Nantes\u00a0».',
     joinLead: 'En font partie les clients qui remplissent {join}',
     joinLabel: 'Toutes les conditions ou l’une d’elles',
     joins: messages({ all: 'toutes ces conditions', any: 'l’une au moins de ces conditions' }),
@@ -30,18 +30,18 @@ export const segmentText = catalogue(
     recount: 'Compter',
     countWrong: 'Corrigez les conditions signalées pour savoir combien de clients en font partie.',
     notKept: (words: string) =>
-      `La recherche « ${words} » n’est pas gardée : un segment ne retient que l’étiquette, la catégorie, l’entreprise et le segment choisis.`,
-    saved: (name: string) => `Le segment « ${name} » est enregistré.`,
-    removed: (name: string) => `Le segment « ${name} » est supprimé.`,
+      `La recherche «\u00a0${words}\u00a0» n’est pas gardée\u00a0: un segment ne retient que l’étiquette, la catégorie, l’entreprise et le segment choisis.`,
+    saved: (name: string) => `Le segment «\u00a0${name}\u00a0» est enregistré.`,
+    removed: (name: string) => `Le segment «\u00a0${name}\u00a0» est supprimé.`,
     remove: 'Supprimer',
     removeTitle: 'Supprimer ce segment',
-    removeText: 'Les clients restent ; seul le groupe disparaît.',
+    removeText: 'Les clients restent\u00a0; seul le groupe disparaît.',
     inUse: (campaigns: string) =>
-      `Des campagnes s’en servent (${campaigns}) : choisissez-leur d’abord d’autres destinataires.`,
-    ownerOnly: 'Une campagne s’en sert : seul le propriétaire peut le changer.',
+      `Des campagnes s’en servent (${campaigns})\u00a0: choisissez-leur d’abord d’autres destinataires.`,
+    ownerOnly: 'Une campagne s’en sert\u00a0: seul le propriétaire peut le changer.',
     usedNote: (campaigns: string) => `Ce que vous changez ici vaut aussi pour ${campaigns}.`,
     nameWrong: 'Donnez un nom de 1 à 60 lettres, qui ne commence pas par une accolade.',
-    nameTaken: 'Un autre segment porte ce nom : choisissez-en un autre.',
+    nameTaken: 'Un autre segment porte ce nom\u00a0: choisissez-en un autre.',
     adds: messages({
       tag: 'une étiquette',
       tier: 'la catégorie A, B ou C',
@@ -95,15 +95,15 @@ export const segmentText = catalogue(
       company: 'chez {words}',
       language: 'pour langue {choices}',
       value: 'une valeur prévue d’au moins {atLeast}, d’au plus {atMost} {unit}',
-      'chance-alive': 'au moins {atLeast} %, au plus {atMost} % de chances d’être encore clients',
-      'field-yes-no': 'oui au champ « {label} »',
-      'field-yearly-date': 'le champ « {label} » rempli',
-      'field-number': 'au champ « {label} » au moins {atLeast}, au plus {atMost}',
-      'field-money': 'au champ « {label} » au moins {atLeast}, au plus {atMost}',
-      'field-date': 'au champ « {label} » une date du {atLeast} au {atMost}',
-      'field-text': 'au champ « {label} » {words}',
-      'field-choice': 'au champ « {label} » {choices}',
-      'field-choices': 'au champ « {label} » {choices}'
+      'chance-alive': 'au moins {atLeast}\u00a0%, au plus {atMost}\u00a0% de chances d’être encore clients',
+      'field-yes-no': 'oui au champ «\u00a0{label}\u00a0»',
+      'field-yearly-date': 'le champ «\u00a0{label}\u00a0» rempli',
+      'field-number': 'au champ «\u00a0{label}\u00a0» au moins {atLeast}, au plus {atMost}',
+      'field-money': 'au champ «\u00a0{label}\u00a0» au moins {atLeast}, au plus {atMost}',
+      'field-date': 'au champ «\u00a0{label}\u00a0» une date du {atLeast} au {atMost}',
+      'field-text': 'au champ «\u00a0{label}\u00a0» {words}',
+      'field-choice': 'au champ «\u00a0{label}\u00a0» {choices}',
+      'field-choices': 'au champ «\u00a0{label}\u00a0» {choices}'
     }),
     blanks: messages({
       words: 'Un ou plusieurs mots, séparés par des virgules',
@@ -137,7 +137,7 @@ export const segmentText = catalogue(
     }),
     languages: messages({ fr: 'français', en: 'anglais', none: 'inconnue' }),
     wholeLead: (words: string) => `${words}.`,
-    wholeHint: 'Cette condition est gardée telle quelle ; on peut seulement la retirer.',
+    wholeHint: 'Cette condition est gardée telle quelle\u00a0; on peut seulement la retirer.',
     faults: messages({
       words: 'Écrivez au moins un mot.',
       number: 'Écrivez un nombre.',
@@ -147,8 +147,8 @@ export const segmentText = catalogue(
       bound: 'Écrivez au moins l’une des deux limites.',
       order: 'La limite basse est plus grande que la haute.',
       day: 'Choisissez une date.',
-      field: 'Ce champ n’existe plus : retirez cette condition.',
-      whole: 'Cette condition ne se comprend pas : retirez-la.'
+      field: 'Ce champ n’existe plus\u00a0: retirez cette condition.',
+      whole: 'Cette condition ne se comprend pas\u00a0: retirez-la.'
     })
   },
   {
@@ -241,7 +241,7 @@ export const segmentText = catalogue(
       company: 'at {words}',
       language: 'for language {choices}',
       value: 'a forecast value of at least {atLeast}, at most {atMost} {unit}',
-      'chance-alive': 'a chance of at least {atLeast} %, at most {atMost} % of still being clients',
+      'chance-alive': 'a chance of at least {atLeast}%, at most {atMost}% of still being clients',
       'field-yes-no': 'yes in the field “{label}”',
       'field-yearly-date': 'the field “{label}” filled in',
       'field-number': 'in the field “{label}” at least {atLeast}, at most {atMost}',

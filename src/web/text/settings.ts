@@ -25,7 +25,7 @@ export const settingsText = catalogue(
     cardTexts: messages({
       mailboxes: 'Ce qui est lu, jusqu’où, et pourquoi un mail manquerait.',
       team: 'Qui suit les clients avec vous.',
-      firm: 'Nom, adresse, fuseau, monnaie : ce que vos mails disent de vous.',
+      firm: 'Nom, adresse, fuseau, monnaie\u00a0: ce que vos mails disent de vous.',
       costs: 'Ce que coûtent un mail, un appel, un nouveau client. Les résultats s’en servent.',
       words: 'Les #mots que l’équipe écrit dans ses réponses.',
       look: 'Votre couleur et votre logo, là où vos clients vont.',
@@ -41,7 +41,7 @@ export const settingsText = catalogue(
     ownerOnly: 'réservé au propriétaire',
     saved: 'Enregistré.',
     firmTitle: 'Entreprise',
-    firmLead: 'Le nom et l’adresse figurent au pied de chaque mail commercial : la loi le demande.',
+    firmLead: 'Le nom et l’adresse figurent au pied de chaque mail commercial\u00a0: la loi le demande.',
     labels: messages({
       'firm.name': 'Nom de l’entreprise',
       'firm.postalAddress': 'Adresse postale',
@@ -72,25 +72,26 @@ export const settingsText = catalogue(
       'contact.answers': 'Les réponses possibles',
       'contact.fact': 'La réponse se garde sur la fiche sous',
       'offers.stacking': 'Une commande peut utiliser plusieurs bons',
-      'offers.marginFloorPercent': 'Marge minimale laissée par une remise, en %'
+      'offers.marginFloorPercent': 'Marge minimale laissée par une remise, en\u00a0%'
     }),
     hints: messages({
       'firm.closedDays':
-        'Un par ligne : 24/12/2026, chaque année 24/12, ou une période 03/08/2026 au 21/08/2026. Les campagnes les respectent.',
+        'Un par ligne\u00a0: 24/12/2026, chaque année 24/12, ou une période 03/08/2026 au 21/08/2026. Les campagnes les respectent.',
       'consent.marketing.fr':
-        'Vide : « Je souhaite recevoir les mots et les offres de la maison, quelques-uns par an. »',
-      'consent.marketing.en': 'Vide : “I would like to receive the notes and offers of the house, a few a year.”',
+        'Vide\u00a0: «\u00a0Je souhaite recevoir les mots et les offres de la maison, quelques-uns par an.\u00a0»',
+      'consent.marketing.en': 'Vide\u00a0: “I would like to receive the notes and offers of the house, a few a year.”',
       'firm.zone': 'Par exemple Europe/Paris ou America/Toronto.',
-      'firm.currency': 'Trois lettres : EUR, CAD…',
-      'costs.keeping': '0 : calculé d’après les sollicitations réelles.',
-      'costs.recruiting': '0 : le coût de garder, multiplié par le nombre ci-dessous.',
+      'firm.currency': 'Trois lettres\u00a0: EUR, CAD…',
+      'costs.keeping': '0\u00a0: calculé d’après les sollicitations réelles.',
+      'costs.recruiting': '0\u00a0: le coût de garder, multiplié par le nombre ci-dessous.',
       'costs.recruitingTimes': 'On avance souvent 5 à 8. Réglez-le d’après votre expérience.',
-      'tiers.a': '0 : les parts habituelles.',
-      'tiers.b': '0 : les parts habituelles.',
-      'contact.question': 'Par exemple : « Vous êtes : ». Vide : pas de question.',
-      'contact.answers': 'Une par ligne : architecte, artisan, revendeur…',
+      'tiers.a': '0\u00a0: les parts habituelles.',
+      'tiers.b': '0\u00a0: les parts habituelles.',
+      'contact.question': 'Par exemple\u00a0: «\u00a0Vous êtes\u00a0:\u00a0». Vide\u00a0: pas de question.',
+      'contact.answers': 'Une par ligne\u00a0: architecte, artisan, revendeur…',
       'keywords.tags': 'Un mot par ligne, sans le #.',
-      'keywords.synonyms': 'Une ligne par synonyme : votre mot = le mot-clé, comme « appeler = rappel ».',
+      'keywords.synonyms':
+        'Une ligne par synonyme\u00a0: votre mot = le mot-clé, comme «\u00a0appeler = rappel\u00a0».',
       'offers.marginFloorPercent': 'Une remise qui descendrait plus bas est refusée, quand le coût est connu.'
     }),
     countries: messages({ FR: 'France', CA: 'Canada (Québec)' }),
@@ -98,7 +99,7 @@ export const settingsText = catalogue(
     costsTitle: 'Coûts et catégories',
     costsLead: 'Avec vos propres coûts, les résultats disent ce qui rapporte vraiment.',
     wordsTitle: 'Mots-clés et étiquettes',
-    wordsLead: 'Ces mots s’écrivent seuls sur une ligne, en haut ou en bas d’une réponse : #vip, #rappel lundi…',
+    wordsLead: 'Ces mots s’écrivent seuls sur une ligne, en haut ou en bas d’une réponse\u00a0: #vip, #rappel lundi…',
     keywordsTitle: 'Les mots-clés',
     keywordsAside: 'une réponse contenant #aide renvoie cette liste',
     teamTitle: 'Équipe',
@@ -110,7 +111,7 @@ export const settingsText = catalogue(
     inviteSend: 'Envoyer l’invitation',
     invited: (email: string) => `Une invitation est partie pour ${email}.`,
     invitedByHand: (email: string) =>
-      `Aucune boîte ne peut encore envoyer : donnez ce lien vous-même à ${email}. Il sert une fois, pendant sept jours.`,
+      `Aucune boîte ne peut encore envoyer\u00a0: donnez ce lien vous-même à ${email}. Il sert une fois, pendant sept jours.`,
     copy: 'Copier',
     copied: 'Copié',
     alreadyMember: 'Cette personne est déjà dans l’équipe.',
@@ -204,7 +205,7 @@ export const settingsText = catalogue(
       'firm.closedDays':
         'One a line: 2026-12-24, every year 12-24, or a stretch 2026-08-03 to 2026-08-21. Campaigns respect them.',
       'consent.marketing.fr':
-        'Empty: « Je souhaite recevoir les mots et les offres de la maison, quelques-uns par an. »',
+        'Empty: «\u00a0Je souhaite recevoir les mots et les offres de la maison, quelques-uns par an.\u00a0»',
       'consent.marketing.en': 'Empty: “I would like to receive the notes and offers of the house, a few a year.”',
       'firm.zone': 'For example Europe/Paris or America/Toronto.',
       'firm.currency': 'Three letters: EUR, CAD…',

@@ -54,7 +54,7 @@ export const threadText = catalogue(
     signature: 'Signature',
     asSent: 'Voir la mise en page d’origine',
     asSentTitle: (name: string) => `Mail de ${name}, mis en page`,
-    picturesBlocked: 'Les images distantes sont bloquées : les afficher prévient l’expéditeur que vous avez lu.',
+    picturesBlocked: 'Les images distantes sont bloquées\u00a0: les afficher prévient l’expéditeur que vous avez lu.',
     picturesShow: 'Afficher les images',
     picturesHide: 'Bloquer les images',
     attachments: 'Pièces jointes',

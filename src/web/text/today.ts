@@ -16,7 +16,7 @@ export const todayText = catalogue(
     noMailboxGo: 'Connecter une boîte',
     mailboxTrouble: (address: string) => `La boîte ${address} n’est plus lue.`,
     mailboxSee: 'Voir la boîte',
-    reading: (address: string, share: string) => `Lecture de ${address} : ${share}`,
+    reading: (address: string, share: string) => `Lecture de ${address}\u00a0: ${share}`,
     waiting: 'Ils attendent',
     waitingAside: 'vos meilleurs clients et les plus longues attentes d’abord',
     waitingNone: 'Personne n’attend',
@@ -36,7 +36,7 @@ export const todayText = catalogue(
     alertSentence: messages({
       falling: 'achète nettement moins qu’avant',
       rising: 'achète nettement plus qu’avant',
-      unhappy: 'n’est pas content : appelez aujourd’hui'
+      unhappy: 'n’est pas content\u00a0: appelez aujourd’hui'
     }),
     alertFigures: (before: string, now: string) => `${now} contre ${before} auparavant`,
     alertSeen: 'Vu',

@@ -8,7 +8,7 @@ export const tokenText = catalogue(
     lead: 'Un jeton laisse un autre programme (caisse, boutique, script) lire ou écrire ici, et seulement ce que vous cochez.',
     docs: 'Lire la documentation de l’API',
     none: 'Aucun jeton',
-    noneText: 'Créez-en un pour chaque programme : vous pourrez le retirer sans gêner les autres.',
+    noneText: 'Créez-en un pour chaque programme\u00a0: vous pourrez le retirer sans gêner les autres.',
     add: 'Créer un jeton',
     name: 'Pour quel programme',
     scopes: 'Ce qu’il peut faire',
@@ -34,13 +34,13 @@ export const tokenText = catalogue(
       'metrics:read': 'lire les mesures (Prometheus)'
     }),
     shownTitle: 'Le jeton',
-    shownText: 'Copiez-le maintenant dans l’autre programme : il ne sera plus montré.',
+    shownText: 'Copiez-le maintenant dans l’autre programme\u00a0: il ne sera plus montré.',
     created: 'créé',
     used: 'utilisé',
     neverUsed: 'jamais utilisé',
     revoked: 'retiré',
     revoke: 'Retirer',
-    revokedNow: (name: string) => `Le jeton « ${name} » ne vaut plus rien.`
+    revokedNow: (name: string) => `Le jeton «\u00a0${name}\u00a0» ne vaut plus rien.`
   },
   {
     title: 'API tokens',

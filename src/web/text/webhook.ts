@@ -5,7 +5,7 @@ import { countEn, countFr, messages } from './words.ts'
 export const webhookText = catalogue(
   {
     title: 'Programmes prévenus (webhooks)',
-    lead: 'Maillon prévient vos autres programmes de ce qui arrive : une requête signée, refaite tant qu’elle n’aboutit pas.',
+    lead: 'Maillon prévient vos autres programmes de ce qui arrive\u00a0: une requête signée, refaite tant qu’elle n’aboutit pas.',
     none: 'Aucun programme n’est prévenu',
     noneText: 'Ajoutez l’adresse d’un programme, par exemple votre boutique en ligne ou un outil d’automatisation.',
     add: 'Ajouter une adresse',
@@ -39,11 +39,11 @@ export const webhookText = catalogue(
     }),
     secretTitle: 'Le secret de signature',
     secretText:
-      'Copiez-le maintenant dans votre programme : il ne sera plus montré. Il prouve que les requêtes viennent d’ici.',
+      'Copiez-le maintenant dans votre programme\u00a0: il ne sera plus montré. Il prouve que les requêtes viennent d’ici.',
     states: messages({ on: 'en marche', failing: 'n’aboutit pas', off: 'arrêté' }),
     offWhy: messages({
-      failing: 'Arrêté : rien n’a abouti pendant trois jours. Réparez le programme, puis remettez en marche.',
-      gone: 'Arrêté : le programme a répondu qu’il n’en voulait plus (410).',
+      failing: 'Arrêté\u00a0: rien n’a abouti pendant trois jours. Réparez le programme, puis remettez en marche.',
+      gone: 'Arrêté\u00a0: le programme a répondu qu’il n’en voulait plus (410).',
       'by-hand': 'Arrêté à la main.'
     }),
     failingSince: 'Rien n’aboutit depuis',
@@ -67,20 +67,20 @@ export const webhookText = catalogue(
     answered: (status: number) => `réponse ${status}`,
     whys: messages({
       status: 'le programme a répondu par une erreur',
-      redirected: 'l’adresse renvoie ailleurs ; donnez l’adresse finale',
+      redirected: 'l’adresse renvoie ailleurs\u00a0; donnez l’adresse finale',
       gone: 'le programme n’en veut plus',
       'private-address': 'l’adresse mène à une machine privée',
       timeout: 'pas de réponse en 15 secondes',
       tls: 'connexion non sûre (https ou certificat)',
       unreachable: 'injoignable',
-      'unreadable-secret': 'le secret ne se lit plus : changez-le'
+      'unreadable-secret': 'le secret ne se lit plus\u00a0: changez-le'
     }),
     resend: 'Renvoyer',
     resent: 'L’envoi repart.',
     notice: {
-      subject: (name: string) => `« ${name} » n’est plus prévenu`,
+      subject: (name: string) => `«\u00a0${name}\u00a0» n’est plus prévenu`,
       body: (of: { name: string; host: string; link: string; why: string }) =>
-        `Bonjour,\n\nMaillon ne prévient plus « ${of.name} » (${of.host}).\n${of.why}\n\nVoir les envois et remettre en marche :\n${of.link}\n`
+        `Bonjour,\n\nMaillon ne prévient plus «\u00a0${of.name}\u00a0» (${of.host}).\n${of.why}\n\nVoir les envois et remettre en marche\u00a0:\n${of.link}\n`
     }
   },
   {

@@ -302,7 +302,7 @@ const SALES: Sales[] = [
   },
   {
     file: '34-percent-column.csv',
-    refused: { 5: /discount "120" is not a share such as 10 %: write a sum, or a number from 0 to 100/ },
+    refused: { 5: /discount "120" is not a share such as 10%: write a sum, or a number from 0 to 100/ },
     sales: [
       ['1', '2026-01-02', 30000n, 3000n, null],
       ['2', '2026-01-03', 27500n, 5500n, null],

@@ -33,6 +33,14 @@ test.each(all)('$name in $language passes the check and fills in', async ({ name
   expect(rendered.letter.text).toContain('Atelier Lumen')
 })
 
+test.each(shippedTemplates())('no line of the French letter %s breaks before a high sign', async (name) => {
+  const rendered = (await letterTemplate(db, { name, language: 'fr' })).render(EXAMPLE.fr)
+  if (rendered.kind !== 'letter') throw new Error(`${name} misses ${rendered.field}`)
+  const { subject, html, text } = rendered.letter
+  for (const words of [subject, text, html.replaceAll(/<style[\s\S]*?<\/style>|<!--[\s\S]*?-->|<[^>]*>/g, '')])
+    expect(words).not.toMatch(/«[ \n]|[ \n][;:?!%€»](?=\s|$)/)
+})
+
 test('an unknown name gives "Bonjour," and no hole in the subject (H10)', async () => {
   const rendered = (await letterTemplate(db, { name: 'birthday', language: 'fr' })).render(leastKnown)
   if (rendered.kind !== 'letter') throw new Error(rendered.field)

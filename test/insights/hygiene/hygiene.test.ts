@@ -53,7 +53,7 @@ test('duplicates are told with what they paid, the one to keep first, and how to
   expect(others).toEqual([])
   expect(finding).toMatchObject({ atStake: 31_250n, clients: [{ id: 'best' }, { id: 'old' }] })
   if (!finding) return
-  expect(reasonOf(finding).fr).toMatch(/^Sans doute la même personne \(99\s%\) : même nom, même téléphone/)
+  expect(reasonOf(finding).fr).toMatch(/^Sans doute la même personne \(99\s%\)\s: même nom, même téléphone/)
   expect(commandOf(finding)).toBe(`maillon clients merge ${await shop.client('old')} ${best}`)
 })
 

@@ -109,7 +109,7 @@ function Totals({ view, run: { days, campaign } }: Props) {
   return (
     <>
       <strong>{isOn ? text.will(going) : text.would(going)}</strong>
-      {skipped > 0 ? ` ; ${text.wouldNot(skipped)}` : ''}. {text.asOfNow}
+      {skipped > 0 ? `; ${text.wouldNot(skipped)}` : ''}. {text.asOfNow}
     </>
   )
 }

@@ -6,7 +6,7 @@ import { Act, Form } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
 import { Note, Sheet } from '#src/web/components/sheet.tsx'
-import { near } from '#src/web/format.ts'
+import { labelled, near } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { letterText } from '#src/web/text/letter.ts'
 import type { View } from '#src/web/view.ts'
@@ -153,7 +153,7 @@ export function Faults({ view, faults }: { view: View; faults: TemplateFault[] }
 export function faultsAlone(view: View, faults: TemplateFault[]) {
   const text = letterText[view.language]
   const said = faults.map(
-    ({ line, message }) => `${line === null ? '' : `${text.line(line)} : `}${message[view.language]}`
+    ({ line, message }) => `${line === null ? '' : `${labelled(view, text.line(line))} `}${message[view.language]}`
   )
   return html`<!doctype html>
     <html lang="${view.language}">
@@ -191,8 +191,9 @@ function Fields({ view, letter }: { view: View; letter: EditableLetter }) {
               <code>{`{{${path}}}`}</code>
             </button>
             <p class="soft">
-              {about[view.language]}
-              {example[letter.language] === '' ? '' : ` : ${example[letter.language]}`}
+              {example[letter.language] === ''
+                ? about[view.language]
+                : `${labelled(view, about[view.language])} ${example[letter.language]}`}
             </p>
           </li>
         ))}
