@@ -52,9 +52,9 @@ export function consentLedger({ zone }: Firm): Prisma.Sql {
       SELECT e.client_id, bool_or(w.at IS NOT NULL) AS was_withdrawn,
         ${latest(Prisma.sql`e.basis = 'express'`)} AS express, ${latest(Prisma.sql`e.basis = 'inquiry'`)} AS inquiry,
         ${latest(Prisma.sql`e.basis NOT IN ('express', 'inquiry')`)} AS other, ${latest(Prisma.sql`TRUE`)} AS latest
-      FROM consent_entry e
+      FROM standing_consent e
       LEFT JOIN (
-        SELECT DISTINCT ON (client_id) client_id, at, recorded_at FROM consent_entry
+        SELECT DISTINCT ON (client_id) client_id, at, recorded_at FROM standing_consent
         WHERE purpose = 'marketing' AND state = 'withdrawn' ORDER BY client_id, at DESC, recorded_at DESC
       ) w ON w.client_id = e.client_id
       WHERE e.purpose = 'marketing' GROUP BY e.client_id

@@ -86,7 +86,7 @@ export function consents({ firm }: Asking): Prisma.Sql {
   return Prisma.sql`
     SELECT e.client_id, jsonb_agg(jsonb_build_object('state', e.state, 'basis', e.basis, 'on', (e.at AT TIME ZONE ${firm.zone})::date)
         ORDER BY e.at, e.recorded_at) AS entries
-    FROM consent_entry e
+    FROM standing_consent e
     WHERE e.client_id IN (SELECT client_id FROM question) AND e.purpose = 'marketing' GROUP BY e.client_id`
 }
 

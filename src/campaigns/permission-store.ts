@@ -26,7 +26,7 @@ export async function ownerOfLink(db: Db, token: string): Promise<LinkOwner | nu
   if (!isToken(token)) return null
   const [owner] = await db.$queryRaw<LinkOwner[]>`
     SELECT client.id AS "clientId", client.name, client.language,
-      COALESCE((SELECT e.state FROM consent_entry e WHERE e.client_id = client.id AND e.purpose = 'marketing'
+      COALESCE((SELECT e.state FROM standing_consent e WHERE e.client_id = client.id AND e.purpose = 'marketing'
         ORDER BY e.at DESC, e.recorded_at DESC LIMIT 1), 'unknown') AS marketing,
       EXISTS (SELECT FROM client_address a JOIN suppression s ON s.address IN (a.address, a.match_key)
         WHERE a.client_id = client.id AND s.lifted_at IS NULL) AS "isSuppressed"
@@ -126,10 +126,28 @@ export async function savePreferences(
  * Writes down that a client agreed to marketing mail, as a member was told: on paper, in a mail, face to face. A client who
  * left by their own word stays suppressed all the same, until they come back by their own word.
  * @param wording what they agreed to, in the words they were shown or said
+ * @returns the entry's id
  */
-export async function noteConsent(db: Db, { clientId, wording, method, memberId, now }: NotedConsent): Promise<void> {
+export async function noteConsent(db: Db, { clientId, wording, method, memberId, now }: NotedConsent): Promise<string> {
   const consent = { clientId, state: 'given', basis: 'express', wording } as const
-  await recordConsent(db, { ...consent, method, at: now, evidence: `member:${memberId}`, recordedBy: memberId })
+  return recordConsent(db, { ...consent, method, at: now, evidence: `member:${memberId}`, recordedBy: memberId })
+}
+
+/**
+ * Takes back an entry that was noted by mistake: it counts no more, and what the ledger said without it holds again, a
+ * withdrawal too. Both rows stay in the ledger (SEMANTICS J1). @returns false where it was taken back before
+ */
+export async function takeBackConsent(
+  db: Db,
+  entryId: string,
+  { by, now }: { by: string; now: Temporal.Instant }
+): Promise<boolean> {
+  const count = await db.$executeRaw`
+    INSERT INTO consent_entry (client_id, purpose, state, basis, method, at, evidence, recorded_by, takes_back)
+    SELECT client_id, purpose, 'taken-back', basis, 'page', ${dateOf(now)}::timestamptz, ${`member:${by}`}, ${by}, id
+    FROM standing_consent WHERE id = ${entryId}::uuid
+    ON CONFLICT (takes_back) DO NOTHING`
+  return count === 1
 }
 
 interface NotedConsent {
@@ -152,9 +170,10 @@ interface NewConsent {
   recordedBy: string
 }
 
-/** Adds to the ledger of consent to marketing. */
-export async function recordConsent(db: Db, consent: NewConsent): Promise<void> {
-  await db.consentEntry.create({ data: { ...consent, at: dateOf(consent.at), purpose: 'marketing' } })
+/** Adds to the ledger of consent to marketing. @returns the entry's id */
+export async function recordConsent(db: Db, consent: NewConsent): Promise<string> {
+  const { id } = await db.consentEntry.create({ data: { ...consent, at: dateOf(consent.at), purpose: 'marketing' } })
+  return id
 }
 
 interface Withdrawal {
@@ -183,7 +202,7 @@ async function withdraw(
       INSERT INTO consent_entry (client_id, purpose, state, basis, method, at, wording, evidence, recorded_by)
       SELECT leaving.id, 'marketing', 'withdrawn', 'express', ${method}, ${at}::timestamptz, ${wording}, ${evidence}, 'client'
       FROM unnest(${clientIds}::uuid[]) AS leaving(id)
-      WHERE COALESCE((SELECT e.state FROM consent_entry e WHERE e.client_id = leaving.id AND e.purpose = 'marketing'
+      WHERE COALESCE((SELECT e.state FROM standing_consent e WHERE e.client_id = leaving.id AND e.purpose = 'marketing'
         ORDER BY e.at DESC, e.recorded_at DESC LIMIT 1), '') <> 'withdrawn'
     ), suppressed AS (
       INSERT INTO suppression (address, scope, reason, evidence, at)

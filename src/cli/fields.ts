@@ -140,7 +140,8 @@ function registerRemove(verb: Command, cli: Cli): void {
       const { prisma } = await cli.database()
       const values = await prisma.$transaction(async (tx) => {
         const count = await removeField(tx, key, { at: dateOf(cli.clock.now()), andValues: andValues === true })
-        await note(tx, 'field.remove', key, { before: { values: count } })
+        const kept = andValues ? 0 : count
+        await note(tx, 'field.remove', key, { before: { values: count }, after: { values: kept } })
         return count
       })
       const fate = andValues ? 'are gone' : 'are kept, unseen'

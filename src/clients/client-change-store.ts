@@ -7,6 +7,7 @@ import { addressKey } from '#src/team/address-key.ts'
 import { loadUs } from '#src/team/store.ts'
 import { isUs } from '#src/team/us.ts'
 import { lockIngest } from '#src/threads/store.ts'
+import { CLIENT_ROWS } from './client-rows.ts'
 import { clientOfAddress, type ClientState } from './client-store.ts'
 import { companyDomain, companyName } from './company-domain.ts'
 import { adoptEarlierMails, ensureCompanies, recountClients } from './ingest-store.ts'
@@ -141,6 +142,32 @@ async function joinCompany(db: Db, clientId: string, address: string): Promise<v
 export async function removeClient(db: Db, clientId: string): Promise<void> {
   await db.client.deleteMany({ where: { id: clientId } })
 }
+
+/**
+ * Takes back that a client was added under a name at an instant, as long as nobody made anything of the record: it goes with its address and the mails
+ * that were there before it. @returns false where something came to it since: that would go too
+ */
+export async function removeUntouchedClient(
+  db: Db,
+  { clientId, name, at }: { clientId: string; name: string; at: Date }
+): Promise<boolean> {
+  await lockIngest(db)
+  const own = CLIENT_ROWS.filter(({ table }) => !COME_BY_ADDING.has(table)).map(
+    ({ table, column }) => Prisma.sql`EXISTS (SELECT FROM ${Prisma.raw(table)} WHERE ${Prisma.raw(column)} = client.id)`
+  )
+  const count = await db.$executeRaw`
+    DELETE FROM client WHERE id = ${clientId}::uuid AND state = 'active'
+      AND NOT (${Prisma.join(own, ' OR ')})
+      AND NOT EXISTS (SELECT FROM client other WHERE other.merged_into_id = client.id)
+      AND NOT EXISTS (SELECT FROM interaction i
+        WHERE i.client_id = client.id AND (i.message_id IS NULL OR i.at > ${at}::timestamptz))
+      AND (SELECT count(*) FROM client_address a WHERE a.client_id = client.id) = 1
+      AND name = ${name} AND phone IS NULL AND birthday_day IS NULL AND owner_id IS NULL`
+  return count === 1
+}
+
+/** Rows that come with adding, or by themselves. */
+const COME_BY_ADDING = new Set(['client_address', 'interaction', 'client_insight'])
 
 /** Puts a label on a client. @returns false where it was there already */
 export async function tagClient(

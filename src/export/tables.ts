@@ -25,7 +25,7 @@ export const CSV_TABLES: ExportedTable[] = [
         consent.at::date::text AS consent_at, consent.wording AS consent_source, client.state AS record_state,
         ${HELD_FIELDS} AS fields
       FROM client LEFT JOIN company ON company.id = client.company_id
-        LEFT JOIN LATERAL (SELECT state, at, wording FROM consent_entry WHERE client_id = client.id AND purpose = 'marketing'
+        LEFT JOIN LATERAL (SELECT state, at, wording FROM standing_consent WHERE client_id = client.id AND purpose = 'marketing'
           ORDER BY at DESC, recorded_at DESC LIMIT 1) consent ON true
       WHERE client.state IN ('active', 'suggested', 'ignored') ORDER BY client.created_at, client.id`
   },

@@ -49,7 +49,7 @@ function compileFact(fact: Fact, today: string): Prisma.Sql {
       return compileField(fact)
     case 'consent':
       return Prisma.sql`COALESCE((
-        SELECT e.state FROM consent_entry e WHERE e.client_id = client.id AND e.purpose = ${fact.purpose}
+        SELECT e.state FROM standing_consent e WHERE e.client_id = client.id AND e.purpose = ${fact.purpose}
         ORDER BY e.at DESC, e.recorded_at DESC LIMIT 1), 'unknown') = ${fact.is}`
     case 'bought':
     case 'spent':

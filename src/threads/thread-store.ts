@@ -114,6 +114,16 @@ export async function setThreadOwner(db: Db, threadId: string, ownerId: string |
   return rows[0]?.before ?? null
 }
 
+/** Puts back who has a thread in hand. @returns false where that was changed again since */
+export async function restoreThreadOwner(
+  db: Db,
+  threadId: string,
+  { before, after }: { before: string | null; after: string | null }
+): Promise<boolean> {
+  const { count } = await db.thread.updateMany({ where: { id: threadId, ownerId: after }, data: { ownerId: before } })
+  return count === 1
+}
+
 /** Closes a thread: nobody waits in it until another mail comes in. @returns false where it was closed already */
 export async function closeThread(db: Db, threadId: string, { by, at }: { by: string; at: Date }): Promise<boolean> {
   const { count } = await db.thread.updateMany({

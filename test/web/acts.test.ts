@@ -178,6 +178,23 @@ describe('on a thread', () => {
     await does(`${path}/owner`, { owner: '' }, path)
     expect((await world.db.thread.findUniqueOrThrow({ where: { id: thread.id } })).ownerId).toBeNull()
   })
+
+  test('whom it was handed to since stays when an older handing is taken back', async () => {
+    const path = `/threads/${thread.id}`
+    const ownerNow = async () => (await world.db.thread.findUniqueOrThrow({ where: { id: thread.id } })).ownerId
+    const { id: odile } = await world.db.member.findFirstOrThrow()
+    const { id: marc } = await world.db.member.create({ data: { name: 'Marc', email: 'marc@boutique.example' } })
+    const first = await does(`${path}/owner`, { owner: odile }, path)
+    const second = await does(`${path}/owner`, { owner: marc }, path)
+    const answer = await owner.send(first.undo ?? 'no undo was offered', {}, '/account')
+    expect([answer.status, await answer.text()]).toEqual([422, expect.stringContaining('Cela a changé depuis')])
+    expect(await ownerNow()).toBe(marc)
+    await takesBack(second.undo)
+    expect(await ownerNow()).toBe(odile)
+    await takesBack(first.undo)
+    expect(await ownerNow()).toBeNull()
+    await world.db.member.delete({ where: { id: marc } })
+  })
 })
 
 test('with JavaScript only the line changes: the answer is the part and a toast', async () => {

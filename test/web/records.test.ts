@@ -152,6 +152,21 @@ describe('what is known of a client', () => {
     expect(await page()).not.toContain('Lyon')
   })
 
+  test('is not put back over what somebody filled in since', async () => {
+    const path = `/clients/${claire}/fields`
+    const saved = await owner.send(path, { city: 'Lyon', wedding: '14/05' })
+    const shown = await owner.text(saved.headers.get('Location') ?? '')
+    await owner.send(path, { city: 'Nantes', wedding: '14/05' })
+    const answer = await undo(shown)
+    expect([answer.status, await answer.text()]).toEqual([422, expect.stringContaining('Cela a changé depuis')])
+    expect(await page()).toContain('Nantes')
+    await owner.send(path, { city: 'Lyon', wedding: '14/05', credit_limit: '80' })
+    await undo(shown)
+    expect(await owner.text(path)).not.toMatch(/value="(?:Lyon|14\/05)"/)
+    expect(await owner.text(path)).toMatch(/value="80\D/)
+    await owner.send(path, {})
+  })
+
   test('is refused field by field, with what was written still there', async () => {
     const answer = await owner.send(`/clients/${claire}/fields`, { city: 'Lyon', credit_limit: 'beaucoup' })
     expect(answer.status).toBe(422)

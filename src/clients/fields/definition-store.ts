@@ -144,6 +144,15 @@ export async function removeField(
   return count
 }
 
+/** Brings back a field that was taken away, with the values that were kept. @returns false where it is there */
+export async function restoreField(db: Db, key: string): Promise<boolean> {
+  const back = await db.fieldDefinition.updateMany({
+    where: { key, removedAt: { not: null } },
+    data: { removedAt: null }
+  })
+  return back.count === 1
+}
+
 /** How many clients and companies have a value, or this choice. Reads all of them: for rare acts of the owner. */
 export async function countValues(db: Db, key: string, choice?: string): Promise<number> {
   const wanted = choice ?? null

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
@@ -34,11 +35,15 @@ export const HELD_FIELDS = Prisma.sql`(client.fields || COALESCE((SELECT o.field
 
 /** The values that hold for a client, of the fields that are kept. */
 export async function heldFields(db: Db, clientId: string): Promise<{ field: Field; value: unknown }[]> {
-  const [row] = await db.$queryRaw<{ held: HeldValues }[]>`
-    SELECT ${HELD_FIELDS} AS held FROM client WHERE id = ${clientId}::uuid`
-  const held = row?.held ?? {}
+  const held = await heldValues(db, clientId, Prisma.empty)
   const fields = await listFields(db)
   return fields.flatMap((field) => (Object.hasOwn(held, field.key) ? [{ field, value: held[field.key] }] : []))
+}
+
+async function heldValues(db: Db, clientId: string, lock: Prisma.Sql): Promise<HeldValues> {
+  const [row] = await db.$queryRaw<{ held: HeldValues }[]>`
+    SELECT ${HELD_FIELDS} AS held FROM client WHERE id = ${clientId}::uuid ${lock}`
+  return row?.held ?? {}
 }
 
 /**
@@ -60,6 +65,28 @@ export async function setFields(
   }))
   const changed = await storeFields(db, checked, fields, deed)
   return Object.fromEntries(changed.map(({ key, before }) => [key, before]))
+}
+
+/**
+ * Puts back what an act changed, and nothing else.
+ * @param change what the keys that changed held before it, and what it gave them
+ * @throws Refusal `changed-since` where one of them holds something else by now, or is no field any more
+ */
+export async function restoreFields(
+  db: Db,
+  clientId: string,
+  { before, after }: { before: FieldValues; after: FieldValues },
+  deed: FieldDeed
+): Promise<void> {
+  const fields = await listFields(db)
+  const held = await heldValues(db, clientId, Prisma.sql`FOR UPDATE`)
+  const isAsLeft = Object.keys(before).every(
+    (key) =>
+      fields.some((field) => field.key === key) &&
+      isDeepStrictEqual(held[key] ?? null, checkedValue(fields, key, after[key] ?? null))
+  )
+  if (!isAsLeft) throw new Refusal('changed-since', 'These fields were changed since.')
+  await setFields(db, clientId, before, deed)
 }
 
 function checkedValue(fields: Field[], key: string, value: FieldValue | null): FieldValue | null {

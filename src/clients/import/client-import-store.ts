@@ -48,7 +48,7 @@ export async function findKnown(
       customer_since AS "customerSince", state, ${HELD_FIELDS} AS fields,
       ARRAY(SELECT tag FROM client_tag WHERE client_id = client.id) AS tags,
       ARRAY(SELECT match_key FROM client_address WHERE client_id = client.id) AS keys,
-      (SELECT jsonb_build_object('state', entry.state, 'at', entry.at) FROM consent_entry entry
+      (SELECT jsonb_build_object('state', entry.state, 'at', entry.at) FROM standing_consent entry
        WHERE entry.client_id = client.id AND purpose = 'marketing' ORDER BY entry.at DESC, recorded_at DESC LIMIT 1) AS consent
     FROM client WHERE id = ANY(${wanted}::uuid[])`
   return {

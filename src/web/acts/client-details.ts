@@ -42,7 +42,7 @@ export async function restoreDetails(db: Db, clientId: string, line: { before: u
   const restored = { ...now }
   for (const key of details.keyof().options) {
     if (isDeepStrictEqual(before[key], after[key])) continue
-    if (!isDeepStrictEqual(now[key], after[key])) throw new Refusal('cannot-undo', 'This was changed again since.')
+    if (!isDeepStrictEqual(now[key], after[key])) throw new Refusal('changed-since', 'This was changed again since.')
     Object.assign(restored, { [key]: before[key] })
   }
   await saveDetails(db, clientId, { ...restored, at: line.at })

@@ -1,17 +1,19 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { activate, pause } from '#src/campaigns/campaign-store.ts'
+import { takeBackConsent } from '#src/campaigns/permission-store.ts'
 import { planAgain, withdrawApproval } from '#src/campaigns/approval-store.ts'
 import {
   changeState,
   removeInteractions,
-  setClientOwner,
+  removeUntouchedClient,
   tagClient,
   tagMany,
   untagClient,
   untagMany
 } from '#src/clients/client-change-store.ts'
-import { setFields } from '#src/clients/fields/value-store.ts'
+import { restoreField } from '#src/clients/fields/definition-store.ts'
+import { restoreFields } from '#src/clients/fields/value-store.ts'
 import { takeBackPreference } from '#src/clients/preference-store.ts'
 import { acceptanceForm, stopBelieving } from '#src/clients/proposal.ts'
 import { removeReminder, reopenReminder } from '#src/clients/reminder-store.ts'
@@ -28,7 +30,9 @@ import { settingsFrom, type Settings } from '#src/platform/settings.ts'
 import { readSettings, writeSettings } from '#src/platform/setting-store.ts'
 import type { WrittenLine } from '#src/team/audit-store.ts'
 import { refreshThreads } from '#src/threads/store.ts'
-import { closeThread, reopenThread, setThreadOwner, tagThread, untagThread } from '#src/threads/thread-store.ts'
+import { closeThread, reopenThread, restoreThreadOwner, tagThread, untagThread } from '#src/threads/thread-store.ts'
+import { restoreToken } from '#src/web/api/token-store.ts'
+import { restoreEndpoint } from '#src/web/webhooks/endpoint-store.ts'
 import { restoreDetails } from './client-details.ts'
 import type { Doing } from './act.ts'
 
@@ -40,13 +44,25 @@ const tagged = z.object({ tag: z.string() })
 const taggedClients = z.object({ tag: z.string(), clients: z.array(z.guid()) })
 const owned = z.object({ ownerId: z.guid().nullable() })
 const made = z.object({ id: z.guid() })
-const fieldsBefore = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]))
+const fieldValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]))
 const segment = z.object({ name: z.string(), condition: conditionSchema })
 const redeemed = z.object({ order: z.string() })
+const named = z.object({ name: z.string() })
+const notedConsent = z.object({ entry: z.guid() })
 const suppressed = z.object({ suppressions: z.array(z.string()) })
+
+/**
+ * A slip is seen within the day, and giving the other program a new token costs somebody an hour. Later a token was revoked for
+ * a reason: whoever found it in the meantime must not be let in by a click in the audit trail.
+ */
+const UNREVOKED_WITHIN_MS = 86_400_000
 
 /** What takes an act back, by its name in the audit trail. What is not here cannot be taken back by itself. */
 const UNDO: Record<string, Undo> = {
+  'client.add': async (db, line) => {
+    const added = { clientId: line.subject.id, name: named.parse(line.after).name, at: line.at }
+    if (!(await removeUntouchedClient(db, added))) throw changedSince('This record')
+  },
   'client.accept': async (db, line, doing) => {
     const before = stateChange.parse(line.before)
     await changeState(db, line.subject.id, { from: ['active'], to: before.state, reason: before.reason, at: doing.at })
@@ -70,12 +86,30 @@ const UNDO: Record<string, Undo> = {
   'client.details': async (db, line, { at }) =>
     restoreDetails(db, line.subject.id, { before: line.before, after: line.after, at }),
   'client.fields': async (db, line, { by, at }) => {
-    await setFields(db, line.subject.id, fieldsBefore.parse(line.before), { by, at, source: 'undo' })
+    const change = { before: fieldValues.parse(line.before), after: fieldValues.parse(line.after) }
+    await restoreFields(db, line.subject.id, change, { by, at, source: 'undo' })
   },
   'client.stop': async (db, line, { by, at }) =>
     liftSuppressions(db, suppressed.parse(line.after).suppressions, { by: by.id, at }),
-  'client.owner': async (db, line) => {
-    await setClientOwner(db, line.subject.id, owned.parse(line.before).ownerId)
+  'consent.note': async (db, line, { by, at }) => {
+    const taking = { by: by.id, now: instantOf(at) }
+    if (!(await takeBackConsent(db, notedConsent.parse(line.after).entry, taking))) throw changedSince('This consent')
+  },
+  'field.remove': async (db, line, doing) => {
+    demandOwner(doing)
+    const areValuesGone = !isDeepStrictEqual(line.before, line.after)
+    if (areValuesGone) throw new Refusal('cannot-undo', 'The values of this field were deleted for good.')
+    if (!(await restoreField(db, line.subject.id))) throw changedSince('This field')
+  },
+  'token.revoke': async (db, line, doing) => {
+    demandOwner(doing)
+    const isFresh = doing.at.getTime() - line.at.getTime() < UNREVOKED_WITHIN_MS
+    if (!isFresh) throw new Refusal('cannot-undo', 'This token was revoked too long ago: make another.')
+    if (!(await restoreToken(db, line.subject.id))) throw changedSince('This token')
+  },
+  'webhook.remove': async (db, line, doing) => {
+    demandOwner(doing)
+    if (!(await restoreEndpoint(db, line.subject.id))) throw changedSince('This webhook')
   },
   'segment.add': async (db, line) => {
     const removal = await removeUnusedSegment(db, (await unchangedSegment(db, line)).name)
@@ -133,7 +167,8 @@ const UNDO: Record<string, Undo> = {
     await tagThread(db, { threadId: line.subject.id, tag: tagged.parse(line.before).tag, by: by.id, at })
   },
   'thread.owner': async (db, line) => {
-    await setThreadOwner(db, line.subject.id, owned.parse(line.before).ownerId)
+    const change = { before: owned.parse(line.before).ownerId, after: owned.parse(line.after).ownerId }
+    if (!(await restoreThreadOwner(db, line.subject.id, change))) throw changedSince('This thread')
   },
   'thread.close': async (db, line) => {
     await reopenThread(db, line.subject.id)
@@ -149,8 +184,13 @@ async function unchangedSegment(db: Db, line: WrittenLine): Promise<Segment> {
   const after = segment.parse(line.after)
   const now = (await readSegments(db)).find(({ id }) => id === line.subject.id)
   const isAsLeft = now !== undefined && isDeepStrictEqual({ name: now.name, condition: now.condition }, after)
-  if (!isAsLeft) throw new Refusal('cannot-undo', 'This segment was changed since.')
+  if (!isAsLeft) throw changedSince('This segment')
   return after
+}
+
+/** What somebody else made of it by now is not overwritten. */
+function changedSince(what: string): Refusal {
+  return new Refusal('changed-since', `${what} was changed since.`)
 }
 
 function nameTaken(): Refusal {
@@ -173,8 +213,7 @@ async function settingsBefore(db: Db, line: WrittenLine): Promise<Partial<Settin
   const [before, after] = [settingsIn(line.before), settingsIn(line.after)]
   const now: Record<string, unknown> = await readSettings(db)
   const changed = Object.entries(before).filter(([key, value]) => key in after && !isDeepStrictEqual(value, after[key]))
-  if (changed.some(([key]) => !isDeepStrictEqual(now[key], after[key])))
-    throw new Refusal('cannot-undo', 'These settings were changed since.')
+  if (changed.some(([key]) => !isDeepStrictEqual(now[key], after[key]))) throw changedSince('One of these settings')
   return Object.fromEntries(changed)
 }
 

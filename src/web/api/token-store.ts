@@ -37,6 +37,13 @@ export async function useToken(db: Db, hash: string, now: Date): Promise<ApiToke
 /** A busy program need not write a row with each request. */
 const NOTED_EVERY_MS = 60_000
 
+/** Lets a token that was ended be used again. @returns false where it was in force */
+export async function restoreToken(db: Db, id: string): Promise<boolean> {
+  return (
+    (await db.apiToken.updateMany({ where: { id, revokedAt: { not: null } }, data: { revokedAt: null } })).count === 1
+  )
+}
+
 /** Ends tokens by id or by name. @returns those that were in force until now */
 export async function revokeTokens(db: Db, idOrName: string, at: Date): Promise<{ id: string; name: string }[]> {
   return db.$queryRaw`

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { deliveriesPart, resend } from '#src/web/webhooks/delivery-store.ts'
-import { deleteEndpoint, listEndpoints, type Endpoint } from '#src/web/webhooks/endpoint-store.ts'
+import { listEndpoints, removeEndpoint, type Endpoint } from '#src/web/webhooks/endpoint-store.ts'
 import { addEndpoint, currentEndpoint } from '#src/web/webhooks/endpoints.ts'
 import { BULK_EVENT, EVENTS, TRIAL_EVENT } from '#src/web/webhooks/events.ts'
 import { Refusal } from '#src/platform/refusal.ts'
@@ -137,7 +137,7 @@ export function addWebhooks(api: Api, world: World): void {
         const { name, url, events } = await currentEndpoint(tx, id)
         const before = { name, host: new URL(url).host, events }
         await audit(tx, { at, by, action: 'webhook.remove', subject: { kind: 'webhook', id }, before })
-        return { id, removed: await deleteEndpoint(tx, id) }
+        return { id, removed: await removeEndpoint(tx, id, at) }
       }
     })
     return asked.json(removed, 200)

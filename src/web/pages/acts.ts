@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '#src/platform/refusal.ts'
-import { findLine } from '#src/team/audit-store.ts'
+import { findLine, type WrittenLine } from '#src/team/audit-store.ts'
 import { act } from '#src/web/acts/act.ts'
 import { undo } from '#src/web/acts/undo.ts'
 import { done } from '#src/web/answer.tsx'
@@ -22,13 +22,16 @@ async function undoAct(visit: Visit) {
     if (!(await undo(db, line, doing))) throw new Refusal('cannot-undo', 'This act cannot be taken back.')
     return { action: 'act.undo', subject: line.subject, after: { line: line.id, action: line.action } }
   })
-  return done(visit, { to: backTo(visit), toast: { text: frameText[view.language].undone } })
+  return done(visit, { to: backTo(visit, line), toast: { text: frameText[view.language].undone } })
 }
 
-/** The page one came from; only the path of an address of ours is followed. */
-function backTo(visit: Visit): string {
+/** The page one came from; only the path of an address of ours is followed. What was added has no page any more: its list. */
+function backTo(visit: Visit, { action, subject }: WrittenLine): string {
   const from = visit.req.header('Referer') ?? ''
   if (!URL.canParse(from)) return '/'
   const { pathname, search } = new URL(from)
+  const [list, page] = pathname.split(`/${subject.id}`)
+  const isGone = action.endsWith('.add') && page !== undefined
+  if (isGone) return list || '/'
   return /^\/(?![/\\])/.test(pathname) ? pathname + search : '/'
 }

@@ -33,11 +33,12 @@ async function note(visit: Visit) {
   const to = `/clients/${client.id}#consents`
   if (form.kind === 'wrong') return done(visit, { to, toast: { text: text.noteWrong, tone: 'wrong' } })
   const { method, wording } = form.value
-  await act(visit, async (db, { member }) => {
-    await noteConsent(db, { clientId: client.id, wording, method, memberId: member.id, now: world.clock.now() })
-    return { action: 'consent.note', subject: { kind: 'client', id: client.id }, after: { method, wording } }
+  const line = await act(visit, async (db, { member }) => {
+    const note = { clientId: client.id, wording, method, memberId: member.id, now: world.clock.now() }
+    const entry = await noteConsent(db, note)
+    return { action: 'consent.note', subject: { kind: 'client', id: client.id }, after: { method, wording, entry } }
   })
-  return done(visit, { to, toast: { text: text.noted } })
+  return done(visit, { to, toast: { text: text.noted, ...undoOf(line) } })
 }
 
 async function stop(visit: Visit) {

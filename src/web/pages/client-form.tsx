@@ -77,9 +77,9 @@ async function add(visit: Visit) {
   const form = await readForm(visit, newForm)
   if (form.kind === 'wrong') return showNew(visit, form.given, form.wrong)
   const { name, address } = form.value
-  const made = { id: '' }
+  const made = { id: '', line: null as string | null }
   try {
-    await act(visit, async (db, { at }) => {
+    made.line = await act(visit, async (db, { at }) => {
       made.id = await addClient(db, { name, address, reason: 'added', source: 'page', at })
       return { action: 'client.add', subject: { kind: 'client', id: made.id }, after: { name, address } }
     })
@@ -88,7 +88,10 @@ async function add(visit: Visit) {
     if (wrong === undefined) throw error
     return showNew(visit, { name, address }, { address: wrong })
   }
-  return done(visit, { to: `/clients/${made.id}`, toast: { text: clientFormText[view.language].added(name) } })
+  return done(visit, {
+    to: `/clients/${made.id}`,
+    toast: { text: clientFormText[view.language].added(name), ...undoOf(made.line) }
+  })
 }
 
 const ADDRESS_REFUSALS: Record<string, string> = { 'address-taken': 'taken', 'our-address': 'ours' }

@@ -11,7 +11,7 @@ import {
 } from '#src/clients/fields/definition.ts'
 import { addField, findField, listFields, removeField } from '#src/clients/fields/definition-store.ts'
 import { Refusal } from '#src/platform/refusal.ts'
-import { act } from '#src/web/acts/act.ts'
+import { act, undoOf } from '#src/web/acts/act.ts'
 import { done, page } from '#src/web/answer.tsx'
 import { Act, Form, FormErrors, SelectField, TextArea, TextField } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
@@ -69,11 +69,12 @@ async function add(visit: Visit) {
 async function remove(visit: Visit) {
   const { view, world } = visit.var
   const { key, label } = await findField(world.db, visit.req.param('key') ?? '')
-  await act(visit, async (tx, { at }) => {
+  const line = await act(visit, async (tx, { at }) => {
     const values = await removeField(tx, key, { at })
-    return { action: 'field.remove', subject: { kind: 'field', id: key }, before: { values } }
+    return { action: 'field.remove', subject: { kind: 'field', id: key }, before: { values }, after: { values } }
   })
-  return done(visit, { to: '/settings/fields', toast: { text: dataText[view.language].removed(label[view.language]) } })
+  const text = dataText[view.language].removed(label[view.language])
+  return done(visit, { to: '/settings/fields', toast: { text, ...undoOf(line) } })
 }
 
 interface FieldsPageProps {

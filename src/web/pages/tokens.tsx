@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '#src/platform/refusal.ts'
-import { act } from '#src/web/acts/act.ts'
+import { act, undoOf } from '#src/web/acts/act.ts'
 import { done, page } from '#src/web/answer.tsx'
 import { API_PATH } from '#src/web/api/path.ts'
 import { SCOPES } from '#src/web/api/scope.ts'
@@ -67,13 +67,14 @@ async function revoke(visit: Visit) {
   const { view } = visit.var
   const id = guid.safeParse(visit.req.param('id'))
   const ended = { name: '' }
-  await act(visit, async (tx, { at }) => {
+  const line = await act(visit, async (tx, { at }) => {
     const [token] = id.success ? await revokeTokens(tx, id.data, at) : []
     if (!token) throw new Refusal('not-found', 'There is no such token in force.')
     ended.name = token.name
     return { action: 'token.revoke', subject: { kind: 'token', id: token.id }, before: { name: token.name } }
   })
-  return done(visit, { to: '/settings/tokens', toast: { text: tokenText[view.language].revokedNow(ended.name) } })
+  const text = tokenText[view.language].revokedNow(ended.name)
+  return done(visit, { to: '/settings/tokens', toast: { text, ...undoOf(line) } })
 }
 
 function TokensPage({ view, tokens, shown }: { view: View; tokens: ApiToken[]; shown: Shown }) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '#src/platform/refusal.ts'
-import { act } from '#src/web/acts/act.ts'
+import { act, undoOf } from '#src/web/acts/act.ts'
 import { done, page } from '#src/web/answer.tsx'
 import { readForm } from '#src/web/form-data.ts'
 import { readCursor } from '#src/web/reading/cursor.ts'
@@ -8,10 +8,10 @@ import { get, post, type Route } from '#src/web/route.ts'
 import { webhookText } from '#src/web/text/webhook.ts'
 import { countDeliveries, deliveriesPart, resend } from '#src/web/webhooks/delivery-store.ts'
 import {
-  deleteEndpoint,
   disableEndpoint,
   enableEndpoint,
   listEndpoints,
+  removeEndpoint,
   type Endpoint
 } from '#src/web/webhooks/endpoint-store.ts'
 import { addEndpoint, currentEndpoint, renewSecret, tryEndpoint } from '#src/web/webhooks/endpoints.ts'
@@ -108,12 +108,13 @@ async function switchOn(visit: Visit) {
 async function remove(visit: Visit) {
   const endpoint = await endpointOf(visit)
   const { id, name, url, events } = endpoint
-  await act(visit, async (tx) => {
-    const isDone = await deleteEndpoint(tx, id)
+  const line = await act(visit, async (tx, { at }) => {
+    const isDone = await removeEndpoint(tx, id, at)
     const before = { name, host: new URL(url).host, events }
     return isDone ? { action: 'webhook.remove', subject: { kind: 'webhook', id }, before } : null
   })
-  return done(visit, { to: '/settings/webhooks', toast: { text: webhookText[visit.var.view.language].removed } })
+  const text = webhookText[visit.var.view.language].removed
+  return done(visit, { to: '/settings/webhooks', toast: { text, ...undoOf(line) } })
 }
 
 async function sendAgain(visit: Visit) {

@@ -139,7 +139,7 @@ export async function factsOf(db: Db, clientId: string): Promise<KnownFact[]> {
 export async function consentsOf(db: Db, clientId: string) {
   return db.$queryRaw<ConsentNow[]>`
     SELECT DISTINCT ON (purpose) purpose, state, basis, method, at, wording, evidence
-    FROM consent_entry WHERE client_id = ${clientId}::uuid ORDER BY purpose, at DESC, recorded_at DESC`
+    FROM standing_consent WHERE client_id = ${clientId}::uuid ORDER BY purpose, at DESC, recorded_at DESC`
 }
 
 export interface ConsentNow {

@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import { dateOf, type Clock } from '#src/platform/clock.ts'
+import type { Db } from '#src/platform/database/database.ts'
 import type { PrismaClient } from '#src/platform/database/generated/client.ts'
 import { version } from '#src/platform/package.ts'
 import type { Log } from '#src/platform/log.ts'
@@ -9,7 +10,7 @@ import type { Secrets } from '#src/platform/secrets.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import { audit } from '#src/team/audit-store.ts'
 import { claimDeliveries, endTry, forgetDeliveries, type ClaimedDelivery } from './delivery-store.ts'
-import { disableEndpoint, noteFailure, noteSuccess, type DisabledWhy } from './endpoint-store.ts'
+import { disableEndpoint, forgetEndpoints, noteFailure, noteSuccess, type DisabledWhy } from './endpoint-store.ts'
 import { placeOfSecret } from './endpoints.ts'
 import { GIVEN_UP_AFTER_HOURS, pauseAfter, type Outcome } from './outcome.ts'
 import { signedHeaders } from './signature.ts'
@@ -45,8 +46,13 @@ export async function deliverDue(world: DeliveryWorld): Promise<number> {
   const claim = { now: dateOf(now), lostAfter: dateOf(now.add(LOST_AFTER)), perEndpoint: PER_ENDPOINT }
   const due = await claimDeliveries(db, claim)
   await Promise.all(due.map((delivery) => tryOnce(world, delivery, road)))
-  if (due.length === 0) await forgetDeliveries(db, dateOf(now.subtract({ hours: KEPT_HOURS })))
+  if (due.length === 0) await forget(db, dateOf(now.subtract({ hours: KEPT_HOURS })))
   return due.length
+}
+
+async function forget(db: Db, before: Date): Promise<void> {
+  await forgetDeliveries(db, before)
+  await forgetEndpoints(db, before)
 }
 
 async function tryOnce(world: DeliveryWorld, delivery: ClaimedDelivery, road: Road): Promise<void> {

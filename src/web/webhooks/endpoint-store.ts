@@ -24,7 +24,7 @@ const SHOWN = {
   disabledWhy: true
 }
 
-export type DisabledWhy = 'failing' | 'gone' | 'by-hand'
+export type DisabledWhy = 'failing' | 'gone' | 'by-hand' | 'removed'
 
 /** @param endpoint the secret sealed for `webhook:<id>` */
 export async function insertEndpoint(
@@ -36,16 +36,42 @@ export async function insertEndpoint(
 
 /** All of them, the oldest first. */
 export async function listEndpoints(db: Db): Promise<Endpoint[]> {
-  return db.webhookEndpoint.findMany({ select: SHOWN, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
+  return db.webhookEndpoint.findMany({
+    where: { removedAt: null },
+    select: SHOWN,
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }]
+  })
 }
 
 export async function findEndpoint(db: Db, id: string): Promise<Endpoint | null> {
-  return db.webhookEndpoint.findUnique({ where: { id }, select: SHOWN })
+  return db.webhookEndpoint.findFirst({ where: { id, removedAt: null }, select: SHOWN })
 }
 
-/** Ends an endpoint with its outbox. @returns false where it was gone already */
-export async function deleteEndpoint(db: Db, id: string): Promise<boolean> {
-  return (await db.webhookEndpoint.deleteMany({ where: { id } })).count === 1
+/**
+ * Ends an endpoint, with its outbox. Its row is kept for a while, secret and all: `restoreEndpoint` brings it back, on if it
+ * was on. @returns false where it was removed already
+ */
+export async function removeEndpoint(db: Db, id: string, at: Date): Promise<boolean> {
+  const { count } = await db.webhookEndpoint.updateMany({ where: { id, removedAt: null }, data: { removedAt: at } })
+  if (count === 0) return false
+  await disableEndpoint(db, id, { at, why: 'removed' })
+  await db.webhookDelivery.deleteMany({ where: { endpointId: id } })
+  return true
+}
+
+/** Takes a removal back. @returns false where it was not removed, or was so long ago that nothing is left of it */
+export async function restoreEndpoint(db: Db, id: string): Promise<boolean> {
+  const back = { removedAt: null }
+  const on = { ...back, disabledAt: null, disabledWhy: null, failingSince: null }
+  const removed = { id, removedAt: { not: null } }
+  const wasOn = await db.webhookEndpoint.updateMany({ where: { ...removed, disabledWhy: 'removed' }, data: on })
+  const wasOff = await db.webhookEndpoint.updateMany({ where: removed, data: back })
+  return wasOn.count + wasOff.count === 1
+}
+
+/** Forgets what was removed before that instant. */
+export async function forgetEndpoints(db: Db, before: Date): Promise<void> {
+  await db.webhookEndpoint.deleteMany({ where: { removedAt: { lt: before } } })
 }
 
 export async function replaceSecret(db: Db, id: string, secret: string): Promise<void> {
