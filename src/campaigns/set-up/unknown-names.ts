@@ -1,4 +1,5 @@
 import type { Definition } from '#src/campaigns/definition.ts'
+import type { Field } from '#src/clients/fields/definition.ts'
 import { listFields } from '#src/clients/fields/definition-store.ts'
 import { listLetters } from '#src/delivery/letter/editor.ts'
 import { readSegments } from '#src/insights/segment-store.ts'
@@ -16,7 +17,8 @@ export async function unknownNames(db: Db, definition: Definition, before: Defin
   const letters = new Set((await listLetters(db)).map(({ name }) => name))
   const isUnknownSegment = audience?.kind === 'segment' && !segments.has(audience.name)
   const isUnknownEntered = trigger.kind === 'segment-entered' && !segments.has(trigger.segment)
-  const isUnknownField = trigger.kind === 'date-field' && !(await dateFields(db)).includes(trigger.field)
+  const isUnknownField =
+    trigger.kind === 'date-field' && !(await dateFields(db)).some(({ key }) => key === trigger.field)
   const known = new Set(before?.steps.map(({ template }) => template))
   const isUnknownLetter = steps.some(({ template }) => !letters.has(template) && !known.has(template))
   return {
@@ -27,8 +29,8 @@ export async function unknownNames(db: Db, definition: Definition, before: Defin
   }
 }
 
-/** Keys of the fields that a campaign can go by. */
-export async function dateFields(db: Db): Promise<string[]> {
+/** The fields that a campaign can go by. */
+export async function dateFields(db: Db): Promise<Field[]> {
   const fields = await listFields(db)
-  return fields.filter(({ type }) => type === 'date' || type === 'yearly-date').map(({ key }) => key)
+  return fields.filter(({ type }) => type === 'date' || type === 'yearly-date')
 }

@@ -167,14 +167,14 @@ function stateOf(saved: SavedLetter | null, isShipped: boolean): LetterState {
 }
 
 const TITLES: Record<string, Record<Language, string>> = {
-  anniversary: { fr: 'Anniversaire du premier achat', en: 'First-purchase anniversary' },
+  anniversary: { fr: 'Anniversaire d’achat', en: 'Purchase anniversary' },
   birthday: { fr: 'Anniversaire, avec un bon', en: 'Birthday, with a coupon' },
   note: { fr: 'Un mot à tous', en: 'A word to all' },
   'points-notice': { fr: 'Points qui vont expirer', en: 'Points that will expire' },
-  'private-sale': { fr: 'Invitation à une vente privée', en: 'Invitation to a private sale' },
+  'private-sale': { fr: 'Invitation, vente privée', en: 'Invitation, private sale' },
   reactivation: { fr: 'Prendre des nouvelles', en: 'Asking how they are' },
-  'reactivation-offer': { fr: 'Reprise de contact, avec un bon', en: 'Reaching out, with a coupon' },
+  'reactivation-offer': { fr: 'Revenez, avec un bon', en: 'Come back, with a coupon' },
   thanks: { fr: 'Merci après un achat', en: 'Thanks after a purchase' },
-  unanswered: { fr: 'Relance sans réponse', en: 'Following up without an answer' },
+  unanswered: { fr: 'Relance sans réponse', en: 'A word without an answer' },
   'unanswered-team': { fr: 'Rappel à l’équipe', en: 'Reminder to the team' }
 }

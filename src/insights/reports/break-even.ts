@@ -85,7 +85,7 @@ export const breakEven: Report = {
 
 const NO_EFFORT: Words = {
   fr: 'Pas assez de données\u00a0: ni coût ni gain\u00a0; dites vos coûts dans les réglages, ou lancez une première campagne.',
-  en: 'Not enough data: neither cost nor gain; say your costs (settings set costs.monthly …), or begin a campaign.'
+  en: 'Not enough data: neither cost nor gain; say your costs in the settings, or begin a first campaign.'
 }
 
 function returnNote({ returnPercent, gain, cost }: BreakEvenReport, currency: string): Words {

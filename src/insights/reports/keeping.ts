@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { keepingReport, type KeepingReport } from '#src/insights/return-report.ts'
 import type { Outcome } from '#src/insights/keeping.ts'
 import { formatPercent } from '#src/platform/i18n.ts'
-import { decimalNumber, decimalText, formatMoney } from '#src/platform/money.ts'
+import { decimalNumber, formatMoney } from '#src/platform/money.ts'
 import { column, type Parameter, type Report, type Row, type Words } from './report.ts'
 
 const figuresSchema = z.object({
@@ -86,12 +86,12 @@ export const keeping: Report = {
 
 const NOTHING_MEASURED: Words = {
   fr: 'Pas assez de données\u00a0: aucun achat dans cette période, dites vous-même la marge brute par client et par an.',
-  en: 'Not enough data: nothing was bought in this period; say the gross profit per client and year yourself (gross).'
+  en: 'Not enough data: nothing was bought in this period; say the gross profit per client and year yourself.'
 }
 
 const RECRUITING_UNKNOWN: Words = {
   fr: 'Le coût d’un nouveau client n’est pas connu\u00a0: dites-le dans vos réglages, la comparaison ne dit rien sans lui.',
-  en: 'The cost of winning a client is not known: say it (recruiting, or settings set costs.recruiting); nothing is compared without it.'
+  en: 'The cost of winning a client is not known: say it in your settings; the comparison tells nothing without it.'
 }
 
 function warningOf({ input, sources }: KeepingReport): Words | null {
@@ -135,14 +135,14 @@ const SOURCES: Record<KeepingReport['sources']['keeping'], Words> = {
 function inputNote({ input, sources }: KeepingReport, currency: string): Words {
   const { grossPerYear, recruiting, keeping, years } = input
   const fr = (minor: bigint) => formatMoney(minor, currency, 'fr')
-  const en = (minor: bigint) => decimalText(minor, currency)
+  const en = (minor: bigint) => formatMoney(minor, currency, 'en')
   return {
     fr:
       `Sur ${years} ans\u00a0: marge brute ${fr(grossPerYear)} par client et par an (${SOURCES[sources.grossPerYear].fr}), ` +
       `nouveau client ${fr(recruiting)} (${SOURCES[sources.recruiting].fr}), ` +
       `client gardé ${fr(keeping)} par an (${SOURCES[sources.keeping].fr}).`,
     en:
-      `Over ${years} years, in ${currency}: gross profit ${en(grossPerYear)} per client and year ` +
+      `Over ${years} years: gross profit ${en(grossPerYear)} per client and year ` +
       `(${SOURCES[sources.grossPerYear].en}), winning a client ${en(recruiting)} (${SOURCES[sources.recruiting].en}), ` +
       `keeping one ${en(keeping)} a year (${SOURCES[sources.keeping].en}).`
   }

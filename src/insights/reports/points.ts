@@ -58,7 +58,7 @@ const EXPLANATION: Words = {
 }
 const NO_RULES: Words = {
   fr: 'Pas assez de données\u00a0: aucune règle ne donne encore de points.',
-  en: 'Not enough data: no rule gives points yet; "maillon points add-rule" makes one.'
+  en: 'Not enough data: no rule gives points yet.'
 }
 const NO_POINTS: Words = {
   fr: 'Pas assez de données\u00a0: personne n’a gagné de points jusqu’à ce jour.',

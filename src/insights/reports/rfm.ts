@@ -1,5 +1,7 @@
 import { rfmReport } from '#src/insights/group-report.ts'
 import { cellText, RFM_CLIENTS_MIN, SMALL_BASE } from '#src/insights/rfm.ts'
+import { count } from '#src/platform/i18n.ts'
+import { HAVE_BOUGHT } from './have-bought.ts'
 import { column, type Report, type Words } from './report.ts'
 
 export const rfm: Report = {
@@ -73,7 +75,7 @@ function groupsNote(groups: number): Words {
 
 function tooFew(clients: number): Words {
   return {
-    fr: `Pas assez de données pour des groupes\u00a0: ${clients} clients ont acheté, il en faut ${RFM_CLIENTS_MIN}.`,
-    en: `Not enough data for groups: ${clients} clients bought, ${RFM_CLIENTS_MIN} are needed.`
+    fr: `Pas assez de données pour des groupes\u00a0: ${count('fr', clients, HAVE_BOUGHT.fr)}, il en faut ${RFM_CLIENTS_MIN}.`,
+    en: `Not enough data for groups: ${count('en', clients, HAVE_BOUGHT.en)}, ${RFM_CLIENTS_MIN} are needed.`
   }
 }

@@ -4,8 +4,9 @@ import { survivalReport, type Survival } from '#src/insights/retention-report.ts
 import { rhythmReport, type ClientRhythm } from '#src/insights/rhythm-report.ts'
 import { valueReport, type ValueReport } from '#src/insights/value-report.ts'
 import { FORECAST_CLIENTS_MIN, type ValueWarning } from '#src/insights/value.ts'
-import { formatDay, type Language } from '#src/platform/i18n.ts'
+import { count, formatDay, type Language } from '#src/platform/i18n.ts'
 import { minorOf } from '#src/platform/money.ts'
+import { HAVE_BOUGHT } from './have-bought.ts'
 import { column, type Report, type ReportAnswer, type Row, type Words } from './report.ts'
 import { survivalChart } from './survival-chart.ts'
 import { survivalNotes } from './survival-notes.ts'
@@ -190,10 +191,10 @@ export function valueWarning(warning: ValueWarning, clients: number): Words {
 const WARNINGS: Record<ValueWarning, (clients: number) => Words> = {
   'not-enough-data': (clients) => ({
     fr:
-      `Pas assez de données pour une prévision\u00a0: ${clients} clients ont acheté, il en faut ${FORECAST_CLIENTS_MIN}. ` +
+      `Pas assez de données pour une prévision\u00a0: ${count('fr', clients, HAVE_BOUGHT.fr)}, il en faut ${FORECAST_CLIENTS_MIN}. ` +
       'Fiez-vous au délai du deuxième achat et au rythme propre de chaque client.',
     en:
-      `Not enough data for a forecast: ${clients} clients have bought, ${FORECAST_CLIENTS_MIN} are needed. ` +
+      `Not enough data for a forecast: ${count('en', clients, HAVE_BOUGHT.en)}, ${FORECAST_CLIENTS_MIN} are needed. ` +
       'Go by the survival to the second purchase and by the clients’ own rhythm.'
   }),
   'no-finite-fit': () => ({

@@ -79,12 +79,17 @@ export function Field({ label, name, hint, wrong, children, optional, view }: Fi
           {hint}
         </p>
       ) : null}
-      {wrong ? (
-        <p class="wrong" id={`${name}-wrong`}>
-          <Icon name="warning" /> {wrong}
-        </p>
-      ) : null}
+      {wrong ? <Wrong id={`${name}-wrong`}>{wrong}</Wrong> : null}
     </div>
+  )
+}
+
+/** What is wrong with a field, or with what was ticked of a group. */
+export function Wrong({ id, children }: { id?: string; children?: Child }) {
+  return (
+    <p class="wrong" id={id}>
+      <Icon name="warning" /> {children}
+    </p>
   )
 }
 

@@ -25,17 +25,19 @@ export function AccountPage({ view, devices, hasFactor, shown, sessionId }: Acco
       <Head title={text.title} lead={text.lead}>
         <Act view={view} action="/sign-out" label={text.signOut} icon="out" class="button" />
       </Head>
-      <div class="grid">
+      <div class="grid broad">
         <Appearance view={view} />
         <Password view={view} wrong={shown.wrong ?? {}} />
         <Factor view={view} hasFactor={hasFactor} shown={shown} />
         <Sheet title={calendarText[view.language].title}>
-          <p>{calendarText[view.language].lead}</p>
-          <p>
-            <a class="button" href="/account/calendar">
-              <Icon name="calendar" /> {text.calendarGo}
-            </a>
-          </p>
+          <div class="stack">
+            <p>{calendarText[view.language].lead}</p>
+            <p>
+              <a class="button" href="/account/calendar">
+                <Icon name="calendar" /> {text.calendarGo}
+              </a>
+            </p>
+          </div>
         </Sheet>
       </div>
       <Devices view={view} devices={devices} sessionId={sessionId} />
@@ -168,7 +170,7 @@ function Devices({ view, devices, sessionId }: Pick<AccountProps, 'view' | 'devi
         {devices.map((device) => (
           <li class="row plain">
             <div class="what">
-              <p class="title">{deviceName(device.userAgent)}</p>
+              <p class="title">{deviceName(device.userAgent) || text.unknownDevice}</p>
               <p class="meta">
                 <span>{device.ipAddress}</span>
                 <span>
@@ -189,11 +191,11 @@ function Devices({ view, devices, sessionId }: Pick<AccountProps, 'view' | 'devi
   )
 }
 
-/** "Firefox · Windows" is enough to know one's own device by. */
+/** "Firefox · Windows" is enough to know one's own device by; empty where it says neither. */
 function deviceName(userAgent: string | null): string {
   const browsers = ['Edg', 'OPR', 'Firefox', 'Chrome', 'Safari']
   const systems = ['iPhone', 'iPad', 'Android', 'Windows', 'Mac OS', 'Linux']
   const find = (names: string[]) => names.find((name) => userAgent?.includes(name))
   const browser = { Edg: 'Edge', OPR: 'Opera' }[find(browsers) ?? ''] ?? find(browsers)
-  return [browser, find(systems)].filter(Boolean).join(' · ') || 'Navigateur'
+  return [browser, find(systems)].filter(Boolean).join(' · ')
 }

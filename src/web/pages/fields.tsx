@@ -121,7 +121,7 @@ function FieldRow({ view, field }: { view: View; field: Field }) {
           {label[view.language]} <Badge>{text.types[type]}</Badge>
         </p>
         {choices.length > 0 ? (
-          <p class="said">{choices.map((choice) => choice.label[view.language]).join(', ')}</p>
+          <p class="soft small">{choices.map((choice) => choice.label[view.language]).join(', ')}</p>
         ) : null}
         <p class="meta">
           <span>{text.subjects[subject]}</span>

@@ -3,7 +3,7 @@ import type { DryRun } from '#src/mailbox/dry-run.ts'
 import type { ListedFolder } from '#src/mailbox/folder-list.ts'
 import { Check, Form, FormErrors, SelectField, TextField } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
-import { Note } from '#src/web/components/sheet.tsx'
+import { Note, Sheet } from '#src/web/components/sheet.tsx'
 import { Steps } from '#src/web/components/steps.tsx'
 import { Door, Framed } from '#src/web/layout.tsx'
 import { frameText } from '#src/web/text/frame.ts'
@@ -19,13 +19,8 @@ export function ConnectPage({ view, given, wrong, failure, isFirst }: ConnectPro
   const say = (field: string) => (wrong[field] ? (text.wrong[wrong[field]] ?? wrong[field]) : undefined)
   const areServersOpen = given['open'] !== undefined || ['imapHost', 'imapPort', 'smtpHost'].some((name) => wrong[name])
   return (
-    <Around view={view} title={text.newTitle} isFirst={isFirst} at={1}>
+    <Around view={view} title={text.newTitle} lead={text.newLead} isFirst={isFirst}>
       <Form view={view} action="/settings/mailboxes/check">
-        <Head
-          title={text.newTitle}
-          lead={text.newLead}
-          {...(isFirst ? {} : { back: { href: '/settings/mailboxes', label: text.title } })}
-        />
         {isFirst ? <input type="hidden" name="first" value="yes" /> : null}
         <FormErrors view={view} wrong={failure ?? Object.keys(wrong).length > 0} />
         <TextField
@@ -109,9 +104,8 @@ export function ReviewPage({ view, address, folders, dryRun, sealed, isFirst }: 
   const text = mailboxText[view.language]
   const total = mailsIn(folders)
   return (
-    <Around view={view} title={text.reviewTitle} isFirst={isFirst} at={1}>
+    <Around view={view} title={text.reviewTitle} lead={text.reviewLead(address)} isFirst={isFirst}>
       <div class="stack wide">
-        <Head title={text.reviewTitle} lead={text.reviewLead(address)} />
         <DryRunPicture view={view} dryRun={dryRun} />
         <h2>{text.reviewWhich}</h2>
         {READINGS.map((reading) => (
@@ -181,17 +175,20 @@ function mailsIn(folders: ListedFolder[]): number {
 }
 
 /** The first run has no navigation yet; later the same page stands in the settings. */
-function Around({ view, title, isFirst, at, children }: AroundProps) {
+function Around({ view, title, lead, isFirst, children }: AroundProps) {
   if (!isFirst) {
+    const back = { href: '/settings/mailboxes', label: mailboxText[view.language].title }
     return (
       <Framed view={view} title={title}>
-        <div class="narrow">{children}</div>
+        <Head title={title} lead={lead} back={back} />
+        <Sheet>{children}</Sheet>
       </Framed>
     )
   }
   return (
     <Door view={view} title={title} broad>
-      <Steps view={view} at={at} />
+      <Steps view={view} at={1} />
+      <Head title={title} lead={lead} />
       {children}
     </Door>
   )
@@ -200,7 +197,7 @@ function Around({ view, title, isFirst, at, children }: AroundProps) {
 interface AroundProps {
   view: View
   title: string
+  lead: string
   isFirst: boolean
-  at: 0 | 1 | 2
   children?: Child
 }

@@ -107,7 +107,7 @@ function Invitations({ view, invitations, shown }: Pick<TeamPageProps, 'view' | 
   const text = settingsText[view.language]
   const roles = ['member', 'owner'].map((role) => ({ value: role, label: text.teamRoles[role] ?? role }))
   return (
-    <div class="grid">
+    <div class="grid broad">
       <Sheet title={text.invite} id="invite">
         <Form view={view} action="/settings/team/invitations">
           <FormErrors view={view} wrong={shown.wrong} />

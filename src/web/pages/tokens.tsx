@@ -6,7 +6,7 @@ import { API_PATH } from '#src/web/api/path.ts'
 import { SCOPES } from '#src/web/api/scope.ts'
 import { issueToken } from '#src/web/api/token.ts'
 import { listTokens, revokeTokens, type ApiToken } from '#src/web/api/token-store.ts'
-import { Act, Check, Form, FormErrors, TextField } from '#src/web/components/form.tsx'
+import { Act, Check, Form, FormErrors, TextField, Wrong } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Badge, Empty, Sheet } from '#src/web/components/sheet.tsx'
 import { ShownOnce } from '#src/web/components/shown-once.tsx'
@@ -154,6 +154,7 @@ function MakeSheet({ view, shown: { given, wrong = {} } }: { view: View; shown: 
         <TextField label={text.name} name="name" value={given?.['name']} wrong={say('name')} maxlength={100} required />
         <fieldset class="choices">
           <legend>{text.scopes}</legend>
+          {say('scopes') ? <Wrong>{say('scopes')}</Wrong> : null}
           {SCOPES.map((scope) => (
             <Check
               name="scopes"
@@ -165,7 +166,6 @@ function MakeSheet({ view, shown: { given, wrong = {} } }: { view: View; shown: 
               }
             />
           ))}
-          {say('scopes') ? <p class="wrong">{say('scopes')}</p> : null}
         </fieldset>
         <button class="button first">{text.addGo}</button>
       </Form>

@@ -1,4 +1,4 @@
-import { Act, Check, Form, FormErrors, TextField } from '#src/web/components/form.tsx'
+import { Act, Check, Form, FormErrors, TextField, Wrong } from '#src/web/components/form.tsx'
 import { ListPage } from '#src/web/components/list-page.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Pager } from '#src/web/components/pager.tsx'
@@ -100,10 +100,10 @@ function AddSheet({ view, form: { given, wrong } }: { view: View; form: AddForm 
         />
         <fieldset class="choices">
           <legend>{text.events}</legend>
+          {say('events') ? <Wrong>{say('events')}</Wrong> : null}
           {EVENTS.map((event) => (
             <Check name="events" value={event} label={text.eventNames[event]} checked={ticked.includes(event)} />
           ))}
-          {say('events') ? <p class="wrong">{say('events')}</p> : null}
         </fieldset>
         <button class="button first">{text.addGo}</button>
       </Form>

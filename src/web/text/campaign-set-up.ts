@@ -108,7 +108,7 @@ export const setUpText = catalogue(
     newName: 'Nom de la campagne',
     newOccasion: 'Écrire',
     occasionNames: messages({
-      once: 'une fois, à une date\u00a0: vente, nouveauté, jeu',
+      once: 'une fois, le jour que vous dites',
       birthday: 'pour l’anniversaire du client',
       'first-purchase-anniversary': 'pour l’anniversaire du premier achat',
       'after-purchase': 'quelques jours après un achat',
@@ -222,7 +222,7 @@ export const setUpText = catalogue(
     newName: 'Name of the campaign',
     newOccasion: 'Write',
     occasionNames: messages({
-      once: 'once, on a day: a sale, news, a game',
+      once: 'once, on a day that you say',
       birthday: 'for the client’s birthday',
       'first-purchase-anniversary': 'for the anniversary of the first purchase',
       'after-purchase': 'some days after a purchase',

@@ -28,7 +28,8 @@ interface Written {
 
 async function showForm(visit: Visit, written: Written) {
   const { view, world } = visit.var
-  const [segments, fields] = await Promise.all([readSegments(world.db), dateFields(world.db)])
+  const [segments, dates] = await Promise.all([readSegments(world.db), dateFields(world.db)])
+  const fields = dates.map(({ key, label }) => ({ value: key, label: label[view.language] }))
   const isWrong = Object.keys(written.faults).length > 0
   const names = segments.map(({ name }) => name)
   return page(visit, <NewCampaign {...{ view, written, segments: names, fields }} />, isWrong ? 422 : 200)
@@ -44,7 +45,7 @@ function NewCampaign({ view, written, segments, fields }: NewCampaignProps) {
       ([kind]) => (kind !== 'segment-entered' || segments.length > 0) && (kind !== 'date-field' || fields.length > 0)
     )
     .map(([value, label]) => ({ value, label }))
-  const named = (names: string[]) => names.map((name) => ({ value: name, label: name }))
+  const entered = segments.map((name) => ({ value: name, label: name }))
   return (
     <FormPage
       view={view}
@@ -63,10 +64,22 @@ function NewCampaign({ view, written, segments, fields }: NewCampaignProps) {
         wrong={wrong('trigger')}
       />
       {fields.length > 0 ? (
-        <SelectField label={text.newField} name="dateField" options={named(fields)} wrong={wrong('dateField')} />
+        <SelectField
+          label={text.newField}
+          name="dateField"
+          options={fields}
+          value={given('dateField')}
+          wrong={wrong('dateField')}
+        />
       ) : null}
       {segments.length > 0 ? (
-        <SelectField label={text.newEntered} name="entered" options={named(segments)} wrong={wrong('entered')} />
+        <SelectField
+          label={text.newEntered}
+          name="entered"
+          options={entered}
+          value={given('entered')}
+          wrong={wrong('entered')}
+        />
       ) : null}
       <TextField
         label={text.newName}
@@ -84,7 +97,7 @@ interface NewCampaignProps {
   view: View
   written: Written
   segments: string[]
-  fields: string[]
+  fields: { value: string; label: string }[]
 }
 
 async function create(visit: Visit) {

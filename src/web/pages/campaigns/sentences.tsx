@@ -22,9 +22,9 @@ export interface SetUpShown {
   choices: Choices
   faults: Faults
   /** What there is to choose from. */
-  segments: string[]
+  segments: Option[]
   letters: Option[]
-  dateFields: string[]
+  dateFields: Option[]
   /** The condition of the audience in words, where it has one of its own. */
   conditionWords: string | null
 }
@@ -278,9 +278,9 @@ function optionsOf(labels: Record<string, string>): Option[] {
 }
 
 /** What there is to choose from, and what stands there now even if it is gone. */
-function withOwn(names: string[], own: string): Option[] {
-  const all = own === '' || names.includes(own) ? names : [own, ...names]
-  return all.map((name) => ({ value: name, label: name }))
+function withOwn(options: Option[], own: string): Option[] {
+  const isThere = own === '' || options.some(({ value }) => value === own)
+  return isThere ? options : [{ value: own, label: own }, ...options]
 }
 
 /** Numbers are kept with a point; in French they are read with a comma. */

@@ -30,9 +30,9 @@ export async function setUpShown(db: Db, view: View, campaign: Campaign, refused
     definition,
     choices: { ...choicesOf(definition, view.currency), ...refused?.choices },
     faults: refused?.faults ?? {},
-    segments: segments.map(({ name }) => name),
+    segments: segments.map(({ name }) => ({ value: name, label: name })),
     letters: letters.map(({ name, title }) => ({ value: name, label: title?.[view.language] ?? name })),
-    dateFields: fields,
+    dateFields: fields.map(({ key, label }) => ({ value: key, label: label[view.language] })),
     conditionWords: hasCondition ? describeCondition(audience, view.language) : null
   }
 }
