@@ -68,6 +68,19 @@ export function formatPercent(share: number, language: Language, decimals = 1): 
   return numberFormat(language, { style: 'percent', maximumFractionDigits: decimals }).format(share)
 }
 
+/**
+ * How far a number moved, with its sign: `+12,5 %`, `−3 %`, `0 %`; where it is more than ten times what it was, how many
+ * times: a percentage of six figures says nothing.
+ * @param share 0.125 where it grew by an eighth
+ */
+export function formatChange(share: number, language: Language): string {
+  if (share >= TIMES_FROM) return `×\u00a0${formatNumber(Math.round(share + 1), language)}`
+  const style = { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' } as const
+  return numberFormat(language, style).format(share).replace('-', '−')
+}
+
+const TIMES_FROM = 10
+
 /** How much of a day is written: `1 mars 2026`, `dim. 1 mars`, `01/03/2026`. */
 export type DayStyle = 'long' | 'weekday' | 'short'
 
@@ -79,15 +92,19 @@ const DAY_STYLES: Record<DayStyle, Intl.DateTimeFormatOptions> = {
 
 /** A day as people write it. English is that of Britain, where the day comes before the month as it does in French. */
 export function formatDay(day: Temporal.PlainDate, language: Language, style: DayStyle = 'long'): string {
-  return formatter(language, { ...DAY_STYLES[style], timeZone: 'UTC' }).format(
-    day.toZonedDateTime('UTC').epochMilliseconds
-  )
+  const written = formatter(language, { ...DAY_STYLES[style], timeZone: 'UTC' })
+  return withFirst(written.format(day.toZonedDateTime('UTC').epochMilliseconds), language)
+}
+
+/** The first of a month is an ordinal in French, which Intl does not know: `1er mai`. @param written a date */
+export function withFirst(written: string, language: Language): string {
+  return language === 'fr' ? written.replace(/(?<!\d)1 (?=\p{L})/u, '1er ') : written
 }
 
 /** An instant on the clocks of a zone: `1 mars 2026, 13:05`. */
 export function formatInstant(instant: Temporal.Instant, language: Language, zone: string): string {
   const parts = { ...DAY_STYLES.long, hour: '2-digit', minute: '2-digit', timeZone: zone } as const
-  return formatter(language, parts).format(instant.epochMilliseconds)
+  return withFirst(formatter(language, parts).format(instant.epochMilliseconds), language)
 }
 
 /** How far an instant lies from now, in its largest unit: `il y a 3 jours`, `in 2 hours`. */

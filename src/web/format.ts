@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { formatMoney, minorDigits } from '#src/platform/money.ts'
-import { catalogue, type Language } from '#src/platform/i18n.ts'
+import { catalogue, withFirst, type Language } from '#src/platform/i18n.ts'
 
 /** What decides how an instant, a day or a sum is written. */
 export interface Manner {
@@ -26,12 +26,12 @@ export function quoted({ language }: Pick<Manner, 'language'>, words: string): s
 /** "12 mars", with the year where it is not this one. */
 export function day(manner: Manner, at: Date): string {
   const isThisYear = zoned(manner, at.getTime()).year === zoned(manner, manner.now).year
-  return instants(manner, isThisYear ? 'day' : 'dayAndYear').format(at)
+  return withFirst(instants(manner, isThisYear ? 'day' : 'dayAndYear').format(at), manner.language)
 }
 
 /** "mardi 12 mars 2026, 14:05". */
 export function moment(manner: Manner, at: Date): string {
-  return instants(manner, 'moment').format(at)
+  return withFirst(instants(manner, 'moment').format(at), manner.language)
 }
 
 /** "14:05". */
@@ -46,14 +46,15 @@ export function month(manner: Manner, at: Date): string {
 
 /** A calendar day that has no zone, such as a birthday or the last day of an offer; stored as midnight UTC. */
 export function calendarDay(manner: Manner, at: Date): string {
-  return instants({ ...manner, zone: 'UTC' }, 'dayAndYear').format(at)
+  return withFirst(instants({ ...manner, zone: 'UTC' }, 'dayAndYear').format(at), manner.language)
 }
 
 /** "14 mai", "14 mai 1980". */
 export function birthday(manner: Manner, on: { day: number; month: number; year: number | null }): string {
   // 2000 was a leap year: 29 February can be written in it.
   const at = new Date(Date.UTC(on.year ?? 2000, on.month - 1, on.day))
-  return instants({ ...manner, zone: 'UTC' }, on.year === null ? 'day' : 'dayAndYear').format(at)
+  const style = on.year === null ? 'day' : 'dayAndYear'
+  return withFirst(instants({ ...manner, zone: 'UTC' }, style).format(at), manner.language)
 }
 
 /** Short and near to how one says it: "14:05", "hier", "mardi", "12 mars", "12 mars 2024"; later days likewise. */
@@ -109,12 +110,6 @@ export function number(manner: Manner, value: number | bigint): string {
 /** "12,5 %" from 0.125. */
 export function percent(manner: Manner, share: number): string {
   return numbers(manner.language, { style: 'percent', maximumFractionDigits: 1 }).format(share)
-}
-
-/** How far a number moved, with its sign: "+12,5 %", "−3 %", "0 %". */
-export function change(manner: Manner, share: number): string {
-  const options = { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' } as const
-  return numbers(manner.language, options).format(share).replace('-', '−')
 }
 
 /** "3,2 Mo". */

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import {
   catalogue,
   count,
+  formatChange,
   formatDay,
   formatDistance,
   formatInstant,
@@ -51,8 +52,8 @@ test('numbers, shares and lists are written as each language has it', () => {
 
 test('a day is the same day in every zone', () => {
   const day = Temporal.PlainDate.from('2026-03-01')
-  expect([formatDay(day, 'fr'), formatDay(day, 'en')]).toEqual(['1 mars 2026', '1 March 2026'])
-  expect(formatDay(day, 'fr', 'weekday')).toBe('dim. 1 mars')
+  expect([formatDay(day, 'fr'), formatDay(day, 'en')]).toEqual(['1er mars 2026', '1 March 2026'])
+  expect(formatDay(day, 'fr', 'weekday')).toBe('dim. 1er mars')
   expect(formatDay(day, 'en', 'short')).toBe('01/03/2026')
 })
 
@@ -68,4 +69,10 @@ test('a distance in time is told in its largest unit', () => {
   expect(formatDistance(at('2026-03-07T11:00:00Z'), now, 'fr')).toBe('il y a 3 jours')
   expect(formatDistance(at('2026-03-10T14:10:00Z'), now, 'en')).toBe('in 2 hours')
   expect(formatDistance(now, now, 'fr')).toBe('maintenant')
+})
+
+test('how far a number moved is said in per cent, and in times where per cent say nothing', () => {
+  expect([0.125, -0.03, 0].map((share) => formatChange(share, 'en'))).toEqual(['+12.5%', '−3%', '0%'])
+  expect(formatChange(9.99, 'en')).toBe('+999%')
+  expect([formatChange(37, 'fr'), formatChange(3361.4, 'en')]).toEqual(['×\u00a038', '×\u00a03,362'])
 })

@@ -45,7 +45,8 @@ async function rowOf(name: string) {
 test('with an empty database one sentence says what to do first', async () => {
   const html = await owner.text('/')
   expect(html).toContain('Connectez votre boîte')
-  expect(html).toContain('Personne n’attend')
+  expect(html).toContain('Tout commence par votre boîte')
+  expect(html).not.toContain('Personne n’attend')
 })
 
 test('shows who waits, who is new, and whom to begin with', async () => {

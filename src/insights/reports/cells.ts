@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { formatDay, formatNumber, formatPercent, type Language } from '#src/platform/i18n.ts'
+import { formatChange, formatDay, formatNumber, formatPercent, type Language } from '#src/platform/i18n.ts'
 import { decimalText, formatMoney } from '#src/platform/money.ts'
 import type { Cell, Column, Sum, Words } from './report.ts'
 import type { ToldReport } from './ask.ts'
@@ -39,7 +39,7 @@ export function shownCell(cell: Cell, { type }: Column, { language, currency }: 
   if (typeof cell === 'string')
     return type === 'period' ? period(cell, language) : type === 'day' ? dayText(cell, language) : cell
   if (type === 'percent') return formatPercent(cell / 100, language)
-  if (type === 'change') return `${cell > 0 ? '+' : ''}${formatPercent(cell / 100, language)}`
+  if (type === 'change') return formatChange(cell / 100, language)
   return formatNumber(cell, language)
 }
 

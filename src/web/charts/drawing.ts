@@ -19,7 +19,7 @@ export interface Canvas {
  */
 export function draw(plot: Plot, canvas: Canvas): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, ...canvas })
-  chart.setOption(optionOf(plot))
+  chart.setOption(optionOf(plot, canvas.width))
   const svg = chart.renderToSVGString()
   chart.dispose()
   return dressed(svg)
@@ -39,10 +39,10 @@ const STAND_INS = {
   sheet: '#0a0b07'
 } as const satisfies Record<Tone | 'line' | 'sheet', string>
 
-function optionOf(plot: Plot) {
+function optionOf(plot: Plot, width: number) {
   const { kind, series } = plot
   const isLying = hasNames(plot)
-  const [along, across] = [labelAxis(plot, isLying), valueAxis(plot)]
+  const [along, across] = [labelAxis(plot, isLying ? width : null), valueAxis(plot)]
   return {
     animation: false,
     grid: {
@@ -65,9 +65,12 @@ function hasNames({ kind, labels }: Plot): boolean {
 }
 
 const NAMES_MOST = 12
+const NAMES_SHARE = 0.42
 const SHORT_LETTERS = 10
 
-function labelAxis({ kind, labels }: Plot, isLying: boolean) {
+/** @param width of the whole drawing where bars lie: long names leave more than half of it to them */
+function labelAxis({ kind, labels }: Plot, width: number | null) {
+  const isLying = width !== null
   return {
     type: 'category',
     data: labels,
@@ -75,7 +78,12 @@ function labelAxis({ kind, labels }: Plot, isLying: boolean) {
     boundaryGap: kind !== 'lines',
     axisTick: { show: false },
     axisLine: { lineStyle: { color: STAND_INS.line } },
-    axisLabel: { color: STAND_INS.soft, fontSize: LETTERS_PX, hideOverlap: !isLying }
+    axisLabel: {
+      color: STAND_INS.soft,
+      fontSize: LETTERS_PX,
+      hideOverlap: !isLying,
+      ...(isLying ? { width: Math.round(width * NAMES_SHARE), overflow: 'truncate' } : {})
+    }
   }
 }
 
@@ -92,6 +100,7 @@ function valueAxis({ unit, manner, series }: Plot) {
     axisLabel: {
       color: STAND_INS.soft,
       fontSize: LETTERS_PX,
+      hideOverlap: true,
       formatter: (value: number) => axisNumber(manner, unit, value)
     }
   }

@@ -67,7 +67,7 @@ function Link({ view, event }: { view: View; event: TimelineEvent }) {
         <p class="line tiny soft">
           <span>{name}</span>
           {event.paid === null ? null : <span>{money(view, event.paid, event.currency ?? view.currency)}</span>}
-          {event.state ? <Badge>{event.state}</Badge> : null}
+          {event.state && event.kind !== 'satisfaction' ? <Badge>{event.state}</Badge> : null}
           {event.byName ? <span>{text.by(event.byName)}</span> : null}
           {event.isWaiting ? (
             <Badge tone="wax" icon="clock">
@@ -75,7 +75,9 @@ function Link({ view, event }: { view: View; event: TimelineEvent }) {
             </Badge>
           ) : null}
         </p>
-        {event.body ? <p class="said">{event.body.replaceAll(/\n{2,}/g, '\n')}</p> : null}
+        {event.body ? (
+          <p class={event.threadId ? 'said' : 'said whole'}>{event.body.replaceAll(/\n{2,}/g, '\n')}</p>
+        ) : null}
       </div>
     </li>
   )

@@ -7,7 +7,7 @@ import { ReminderDone } from '#src/web/components/reminder-done.tsx'
 import { Badge, Face, Figure, Note, Sheet } from '#src/web/components/sheet.tsx'
 import { TagEditor } from '#src/web/components/tags.tsx'
 import { Near } from '#src/web/components/time.tsx'
-import { birthday, calendarDay, day, money, percent, quoted } from '#src/web/format.ts'
+import { birthday, calendarDay, day, percent, quoted, roundMoney } from '#src/web/format.ts'
 import type {
   ClientMoney,
   ClientRecord,
@@ -212,7 +212,7 @@ function Money({ view, money: known, months }: { view: View; money: ClientMoney 
 
 function Worth({ view, known }: { view: View; known: ClientMoney }) {
   const text = recordText[view.language]
-  const sum = (minor: bigint) => money(view, minor, known.currency)
+  const sum = (minor: bigint) => roundMoney(view, minor, known.currency)
   const isLate = known.lateFrom !== null && known.lateFrom.getTime() <= view.now
   return (
     <>

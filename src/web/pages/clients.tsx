@@ -39,14 +39,15 @@ async function showClients(visit: Visit) {
   const { today } = await momentOf(visit)
   const filter = await filterOf(world.db, asked, today.toString())
   const words = wordQuery(asked.q)
-  const [found, count, tags, segments, mails] = await Promise.all([
+  const [found, count, tags, segments, mails, company] = await Promise.all([
     listClients(world.db, filter, readCursor(asked.after)),
     countClients(world.db, filter, COUNT_MOST),
     clientTags(world.db),
     readSegments(world.db),
-    words && !asked.after ? findMails(world.db, words, MAILS_SHOWN) : []
+    words && !asked.after ? findMails(world.db, words, MAILS_SHOWN) : [],
+    asked.company ? world.db.company.findUnique({ where: { id: asked.company } }) : null
   ])
-  const results = <Results {...{ view, asked, found, count, mails }} />
+  const results = <Results {...{ view, asked, found, count, mails, company }} />
   if (isLive(visit)) return part(visit, results)
   return page(visit, <ClientsPage {...{ view, asked, count, tags, segments }}>{results}</ClientsPage>)
 }
@@ -131,7 +132,7 @@ function Filters({ view, asked, tags, segments }: Omit<ClientsPageProps, 'count'
   )
 }
 
-function Results({ view, asked, found, count, mails }: ResultsProps) {
+function Results({ view, asked, found, count, mails, company }: ResultsProps) {
   const text = peopleText[view.language]
   const next = found.next ? addressOf({ ...asked, after: found.next }) : null
   return (
@@ -139,6 +140,14 @@ function Results({ view, asked, found, count, mails }: ResultsProps) {
       <p class="sr" role="status">
         {text.count(count, count >= COUNT_MOST)}
       </p>
+      {company ? (
+        <p class="pills">
+          <a href={addressOf({ ...asked, company: undefined, after: undefined })} aria-current="true">
+            {company.name} <span aria-hidden="true">×</span>
+            <span class="sr"> {text.anyCompany}</span>
+          </a>
+        </p>
+      ) : null}
       {isKeepable(asked) ? (
         <p>
           <a href={addressOf({ ...asked, after: undefined }, '/segments/new')}>
@@ -176,6 +185,8 @@ interface ResultsProps {
   found: Part<ListedClient>
   count: number
   mails: FoundMail[]
+  /** The one that the list is narrowed to. */
+  company: { name: string } | null
 }
 
 function FoundMails({ view, mails }: { view: View; mails: FoundMail[] }) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { page } from '#src/web/answer.tsx'
 import { Head } from '#src/web/components/head.tsx'
+import { NoMailbox } from '#src/web/components/no-mailbox.tsx'
 import { Pager } from '#src/web/components/pager.tsx'
 import { Badge, Empty, Face, Sheet } from '#src/web/components/sheet.tsx'
 import { Elapsed, Near } from '#src/web/components/time.tsx'
@@ -9,6 +10,7 @@ import { labelled } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { readCursor, type Part } from '#src/web/reading/cursor.ts'
 import { listThreads, THREAD_VIEWS, type ListedThread } from '#src/web/reading/threads-store.ts'
+import { mailboxesNow } from '#src/web/reading/today-store.ts'
 import { get, type Route } from '#src/web/route.ts'
 import { threadText } from '#src/web/text/thread.ts'
 import type { View } from '#src/web/view.ts'
@@ -30,11 +32,21 @@ async function showThreads(visit: Visit) {
   const asked = readQuery(visit, threadsQuery)
   const filter = { view: asked.view, tag: asked.tag ?? null, memberId: memberOf(visit).id }
   const found = await listThreads(world.db, filter, readCursor(asked.after))
-  return page(visit, <ThreadsPage view={view} asked={asked} found={found} />)
+  const isBefore = found.rows.length === 0 && (await mailboxesNow(world.db)).length === 0
+  return page(visit, <ThreadsPage {...{ view, asked, found, isBefore }} />)
 }
 
-function ThreadsPage({ view, asked, found }: { view: View; asked: Asked; found: Part<ListedThread> }) {
+interface ThreadsPageProps {
+  view: View
+  asked: Asked
+  found: Part<ListedThread>
+  /** No mailbox is connected yet. */
+  isBefore: boolean
+}
+
+function ThreadsPage({ view, asked, found, isBefore }: ThreadsPageProps) {
   const text = threadText[view.language]
+  const nothing = asked.tag === undefined ? asked.view : 'tag'
   return (
     <Framed view={view} title={text.title}>
       <Head title={text.title} lead={text.lead[asked.view]} />
@@ -57,9 +69,11 @@ function ThreadsPage({ view, asked, found }: { view: View; asked: Asked; found: 
               <ThreadRow view={view} thread={thread} />
             ))}
           </ul>
+        ) : isBefore ? (
+          <NoMailbox view={view} />
         ) : (
-          <Empty icon="letters" title={text.emptyTitle[asked.view] ?? ''}>
-            <p>{text.emptyText[asked.view]}</p>
+          <Empty icon="letters" title={text.emptyTitle[nothing] ?? ''}>
+            <p>{text.emptyText[nothing]}</p>
           </Empty>
         )}
       </Sheet>

@@ -1,3 +1,4 @@
+import { NoMailbox } from '#src/web/components/no-mailbox.tsx'
 import { Empty, Note, Sheet } from '#src/web/components/sheet.tsx'
 import { SuggestionRow } from '#src/web/components/suggestion.tsx'
 import type { WaitingThread } from '#src/web/reading/threads-store.ts'
@@ -22,9 +23,20 @@ interface Props {
   people: TodayPeople
 }
 
+/** Nothing was read yet, and nothing will be until a mailbox is connected. */
+export function isBeforeAll({ waiting, mailboxes }: Pick<TodayPeople, 'waiting' | 'mailboxes'>): boolean {
+  return waiting.length === 0 && mailboxes.length === 0
+}
+
 /** Who waits for an answer: the best clients and the longest wait first (S1). */
-export function WaitingSheet({ view, people: { waiting, count } }: Props) {
+export function WaitingSheet({ view, people: { waiting, count, mailboxes } }: Props) {
   const text = todayText[view.language]
+  if (isBeforeAll({ waiting, mailboxes }))
+    return (
+      <Sheet flush>
+        <NoMailbox view={view} />
+      </Sheet>
+    )
   const isMore = count > waiting.length
   return (
     <Sheet
@@ -70,8 +82,9 @@ export function NewPeople({ view, people: { unknown } }: Props) {
 }
 
 /** What keeps mail from being read: no mailbox yet, or one that answers no more. */
-export function MailboxNotes({ view, mailboxes }: { view: View; mailboxes: MailboxNow[] }) {
+export function MailboxNotes({ view, people: { waiting, mailboxes } }: Props) {
   const text = todayText[view.language]
+  if (isBeforeAll({ waiting, mailboxes })) return null
   if (mailboxes.length === 0) {
     const go = (
       <a class="button first" href="/settings/mailboxes/new">

@@ -12,7 +12,7 @@ import type { View } from '#src/web/view.ts'
 import { memberOf, type Visit } from '#src/web/world.ts'
 import { Alerts, Birthdays, Reminders, type TodayAside } from './today-aside.tsx'
 import { DueSheet } from './today-due.tsx'
-import { MailboxNotes, NewPeople, WaitingSheet, type TodayPeople } from './today-people.tsx'
+import { isBeforeAll, MailboxNotes, NewPeople, WaitingSheet, type TodayPeople } from './today-people.tsx'
 
 /** The first page: who waits, what goes out, what is due, who is new; each line is acted on in place. */
 export const todayPages: Route[] = [get('/', 'member', showToday)]
@@ -61,7 +61,7 @@ function TodayPage({ view, people, due, aside }: TodayPageProps) {
   return (
     <Framed view={view} title={text.title}>
       <Head title={text.title} lead={<Lead view={view} people={people} />} />
-      <MailboxNotes view={view} mailboxes={people.mailboxes} />
+      <MailboxNotes view={view} people={people} />
       <div class="columns">
         <div class="stack wide">
           <WaitingSheet view={view} people={people} />
@@ -79,8 +79,10 @@ function TodayPage({ view, people, due, aside }: TodayPageProps) {
 }
 
 /** The one thing to do: whom to begin with. */
-function Lead({ view, people: { waiting, count } }: Pick<TodayPageProps, 'view' | 'people'>) {
+function Lead({ view, people }: Pick<TodayPageProps, 'view' | 'people'>) {
   const text = todayText[view.language]
+  const { waiting, count } = people
+  if (isBeforeAll(people)) return <>{text.noMailboxLead}</>
   const [first] = waiting
   if (!first) return <>{text.nothing}</>
   const said = count >= WAITING_COUNT_MOST ? text.leadBounded(count) : text.lead(count)

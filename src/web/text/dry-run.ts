@@ -37,7 +37,9 @@ export const dryRunText = catalogue(
     onPhone: 'Sur un téléphone',
     asText: 'En texte seul',
     missing: (field: string) => `Il ne partirait pas à ce client\u00a0: il manque «\u00a0${field}\u00a0» sur sa fiche.`,
-    noClients: 'Il n’y a pas encore de client. Importez vos clients ou connectez votre boîte.',
+    noClients: 'Pas encore de client',
+    noClientsText: 'Le mail se montre tel qu’un de vos clients le reçoit\u00a0: il en faut un.',
+    noClientsGo: 'Ajouter un client',
     noMailbox: 'Aucune boîte n’est connectée\u00a0: l’adresse de l’expéditeur est un exemple.'
   },
   {
@@ -74,7 +76,9 @@ export const dryRunText = catalogue(
     onPhone: 'On a phone',
     asText: 'As plain text',
     missing: (field) => `It would not go to this client: “${field}” is missing on the record.`,
-    noClients: 'There is no client yet. Import your clients or connect your mailbox.',
+    noClients: 'No client yet',
+    noClientsText: 'The mail is shown as one of your clients gets it: one is needed.',
+    noClientsGo: 'Add a client',
     noMailbox: 'No mailbox is connected: the sender’s address is an example.'
   }
 )

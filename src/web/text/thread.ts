@@ -24,14 +24,16 @@ export const threadText = catalogue(
       open: 'Rien d’ouvert',
       mine: 'Aucun fil à votre nom',
       closed: 'Rien de clos',
-      all: 'Pas encore de courrier'
+      all: 'Pas encore de courrier',
+      tag: 'Aucun fil avec cette étiquette'
     }),
     emptyText: messages({
       waiting: 'Tout le monde a eu sa réponse.',
       open: 'Les nouveaux mails de vos clients arriveront ici.',
       mine: 'Ouvrez un fil et prenez-le à votre nom.',
       closed: 'Un fil clos disparaît de la liste sans disparaître de la fiche.',
-      all: 'Connectez une boîte, et vos conversations apparaissent ici.'
+      all: 'Vos conversations apparaîtront ici dès que Maillon aura lu votre boîte.',
+      tag: 'Retirez l’étiquette, ou regardez parmi tous les fils.'
     }),
     withClient: 'Avec',
     owner: 'Responsable',
@@ -101,14 +103,16 @@ export const threadText = catalogue(
       open: 'Nothing is open',
       mine: 'No thread in your name',
       closed: 'Nothing is closed',
-      all: 'No mail yet'
+      all: 'No mail yet',
+      tag: 'No thread with this tag'
     }),
     emptyText: messages({
       waiting: 'Everybody has had an answer.',
       open: 'New mails from your clients will arrive here.',
       mine: 'Open a thread and take it in your name.',
       closed: 'A closed thread leaves the list without leaving the record.',
-      all: 'Connect a mailbox, and your conversations appear here.'
+      all: 'Your conversations will appear here as soon as Maillon has read your mailbox.',
+      tag: 'Take the tag away, or look among all threads.'
     }),
     withClient: 'With',
     owner: 'In charge',

@@ -81,7 +81,12 @@ function MailPage({ view, shown }: MailProps) {
       <Head title={text.mailTitle} lead={text.mailLead} back={{ href: `/campaigns/${campaign.name}`, label: title }} />
       {mail === null ? (
         <Sheet flush>
-          <Empty icon="people" title={text.noClients} />
+          <Empty icon="people" title={text.noClients}>
+            <p>{text.noClientsText}</p>
+            <a class="button first" href="/clients/new">
+              {text.noClientsGo}
+            </a>
+          </Empty>
         </Sheet>
       ) : (
         <>

@@ -2,7 +2,7 @@ import type { CampaignReport } from '#src/campaigns/report.ts'
 import { explain, isRefusalCode, refuse } from '#src/campaigns/refusals.ts'
 import { Chart } from '#src/web/charts/chart.tsx'
 import { Figure, Sheet } from '#src/web/components/sheet.tsx'
-import { month, money, number, percent } from '#src/web/format.ts'
+import { month, money, number, percent, roundMoney } from '#src/web/format.ts'
 import type { CampaignMonth } from '#src/web/reading/campaigns-store.ts'
 import { returnsText } from '#src/web/text/returns.ts'
 import type { View } from '#src/web/view.ts'
@@ -23,7 +23,7 @@ export function Returns({ view, report, months }: Props) {
       </Sheet>
     )
   }
-  const sum = (minor: bigint) => money(view, minor, report.currency)
+  const sum = (minor: bigint) => roundMoney(view, minor, report.currency)
   return (
     <Sheet title={text.title} id="returns">
       <div class="stack">

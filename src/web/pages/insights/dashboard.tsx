@@ -2,12 +2,13 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { dashboard, PERIODS, type Dashboard } from '#src/insights/dashboard/dashboard.ts'
 import { REPORTS } from '#src/insights/reports/table.ts'
+import { formatChange } from '#src/platform/i18n.ts'
 import { page } from '#src/web/answer.tsx'
 import { Chart } from '#src/web/charts/chart.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Empty, Figure, Sheet } from '#src/web/components/sheet.tsx'
 import { readQuery } from '#src/web/form-data.ts'
-import { change, day, money, number, percent, roundMoney } from '#src/web/format.ts'
+import { day, money, number, percent, roundMoney } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { get, type Route } from '#src/web/route.ts'
 import { insightsText } from '#src/web/text/insights.ts'
@@ -118,7 +119,7 @@ function Relations({ view, board: { retention, satisfaction, answers, followUps,
 /** How far a number moved from the year before; nothing where there was nothing. */
 function Change({ view, now, before }: { view: View; now: number; before: number }) {
   if (before <= 0) return null
-  return <span class="small soft nowrap">{change(view, (now - before) / before)}</span>
+  return <span class="small soft nowrap">{formatChange((now - before) / before, view.language)}</span>
 }
 
 const HOUR_MINUTES = 60
