@@ -18,6 +18,8 @@ export function register(program: Command, cli: Cli): void {
       if (port !== undefined) cli.configure({ MAILLON_PORT: port })
       const stop = cli.stopSignal()
       const stopped = once(stop, 'abort')
+      // Asked to stop while it still starts, a program that waits for a database would otherwise never end.
+      stop.addEventListener('abort', () => setTimeout(giveUp, STOP_MS).unref())
       const running = await startRoles(role ?? roleNames, {
         config: cli.config(),
         database: await cli.database(),
@@ -32,7 +34,6 @@ export function register(program: Command, cli: Cli): void {
       if (running.firstVisit !== undefined) process.stdout.write(firstVisitText(running.firstVisit))
       await stopped
       cli.log().info('Maillon is stopping')
-      setTimeout(giveUp, STOP_MS).unref()
       await running.stop()
     })
 }

@@ -64,6 +64,22 @@ test('a second signal ends the program at once', async () => {
   expect([0, 130]).toContain(code)
 })
 
+test('it ends when asked to, though it still waits for a database that says nothing', async () => {
+  const silent = createServer((socket) => socket.on('error', () => undefined)).listen(await freePort(), '127.0.0.1')
+  await once(silent, 'listening')
+  const address = silent.address()
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0
+  const program = spawn('./maillon', ['start'], {
+    env: { ...environment(0), DATABASE_URL: `postgresql://maillon:secret@127.0.0.1:${port}/maillon` },
+    stdio: ['ignore', 'inherit', 'pipe']
+  })
+  await once(silent, 'connection')
+  program.kill('SIGTERM')
+  await line(program, 'Some work did not end within 10 s')
+  expect(await once(program, 'exit')).toEqual([1, null])
+  silent.close()
+})
+
 test('a port that is taken is said in one sentence', async () => {
   const taken = createServer().listen(await freePort(), '127.0.0.1')
   await once(taken, 'listening')
