@@ -5,7 +5,8 @@ COPY package.json package-lock.json ./
 # Install scripts wait for the sources: the program's own makes the database client and compiles.
 RUN npm ci --ignore-scripts
 COPY . .
-RUN npm rebuild && npm run prepare && npm prune --omit=dev --ignore-scripts
+# Without legacy-peer-deps, development tools stay that some package names as optional peers: 240 MB.
+RUN npm rebuild && npm run prepare && npm prune --omit=dev --legacy-peer-deps --ignore-scripts
 
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production \
