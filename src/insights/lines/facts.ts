@@ -1,5 +1,6 @@
 import type { Fact, Period } from '#src/insights/condition.ts'
 import { decimalText } from '#src/platform/money.ts'
+import { writtenNumber } from '#src/platform/written-number.ts'
 import { fieldBlanks, fieldFact } from './field.ts'
 import type { Blanks, Knowing, Line, LineKind } from './line.ts'
 import { readerOf, Unclear, type Reader } from './reader.ts'
@@ -63,7 +64,7 @@ export function blanksOf(fact: Fact, knowing: Knowing): { kind: LineKind; blanks
     case 'bought':
       return told(fact.kind, purchaseBlanks(fact, String))
     case 'spent':
-      return told(fact.kind, fact.currency === knowing.currency ? purchaseBlanks(fact, sumIn(fact.currency)) : null)
+      return told(fact.kind, fact.currency === knowing.currency ? purchaseBlanks(fact, sumIn(knowing)) : null)
     case 'first-purchase':
     case 'last-purchase':
       return told(fact.kind, periodBlanks(fact.period))
@@ -74,9 +75,12 @@ export function blanksOf(fact: Fact, knowing: Knowing): { kind: LineKind; blanks
     case 'late':
       return told(fact.kind, {})
     case 'chance-alive':
-      return told(fact.kind, [fact.atLeast, fact.atMost].every(isInTenths) ? boundBlanks(fact, percentOf) : null)
+      return told(
+        fact.kind,
+        [fact.atLeast, fact.atMost].every(isInTenths) ? boundBlanks(fact, percentIn(knowing)) : null
+      )
     case 'value':
-      return told(fact.kind, fact.currency === knowing.currency ? boundBlanks(fact, sumIn(fact.currency)) : null)
+      return told(fact.kind, fact.currency === knowing.currency ? boundBlanks(fact, sumIn(knowing)) : null)
     case 'field':
       return told(fact.kind, fieldBlanks(fact, knowing))
     default:
@@ -90,9 +94,9 @@ function told(kind: LineKind, blanks: Blanks | null): { kind: LineKind; blanks: 
 
 const MONTHS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12'] as const
 
-/** A share of 1 as it is written: `12.5` of a hundred. */
-function percentOf(share: number): string {
-  return String(Math.round(share * 1000) / 10)
+/** A share of 1 as it is written: `12,5` of a hundred. */
+function percentIn({ language }: Knowing): (share: number) => string {
+  return (share) => writtenNumber(String(Math.round(share * 1000) / 10), language)
 }
 
 /** Finer ones would be changed by writing them. */
@@ -151,6 +155,6 @@ function boundBlanks({ atLeast, atMost }: Bounds, say: (bound: number) => string
   }
 }
 
-function sumIn(currency: string): (minor: number) => string {
-  return (minor) => decimalText(BigInt(minor), currency).replace(/\.0+$/, '')
+function sumIn({ currency, language }: Knowing): (minor: number) => string {
+  return (minor) => writtenNumber(decimalText(BigInt(minor), currency).replace(/\.0+$/, ''), language)
 }

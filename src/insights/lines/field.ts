@@ -1,14 +1,16 @@
 import type { Field } from '#src/clients/fields/definition.ts'
 import type { Fact } from '#src/insights/condition.ts'
+import type { Language } from '#src/platform/i18n.ts'
 import { decimalText } from '#src/platform/money.ts'
+import { writtenNumber } from '#src/platform/written-number.ts'
 import type { Blanks, Knowing } from './line.ts'
 import { decimal, sumOf, Unclear, type Reader } from './reader.ts'
 
 type FieldFact = Fact & { kind: 'field' }
 
 /** Without anything said of its value, a line about a field asks whether it is filled in. @throws Unclear */
-export function fieldFact(read: Reader, { fields }: Knowing): FieldFact {
-  const field = fields.find(({ key }) => key === read.text('field'))
+export function fieldFact(read: Reader, knowing: Knowing): FieldFact {
+  const field = knowing.fields.find(({ key }) => key === read.text('field'))
   if (!field) throw new Unclear('field')
   const fact = { kind: 'field', key: field.key } as const
   switch (field.type) {
@@ -19,32 +21,33 @@ export function fieldFact(read: Reader, { fields }: Knowing): FieldFact {
     case 'number':
     case 'money':
     case 'date':
-      return { ...fact, ...boundsOf(read, field) }
+      return { ...fact, ...boundsOf(read, field, knowing.language) }
     default:
       return { ...fact, ...read.optionalWords(field.type === 'text' ? 'words' : 'choices', 'is') }
   }
 }
 
-function boundsOf(read: Reader, field: Field): Pick<FieldFact, 'atLeast' | 'atMost'> {
-  const atLeast = boundOf(read.text('atLeast'), field)
-  const atMost = boundOf(read.text('atMost'), field)
+function boundsOf(read: Reader, field: Field, language: Language): Pick<FieldFact, 'atLeast' | 'atMost'> {
+  const atLeast = boundOf(read.text('atLeast'), field, language)
+  const atMost = boundOf(read.text('atMost'), field, language)
   if (atLeast !== undefined && atMost !== undefined && atLeast > atMost) throw new Unclear('order')
   return { ...(atLeast === undefined ? {} : { atLeast }), ...(atMost === undefined ? {} : { atMost }) }
 }
 
-function boundOf(written: string, { type, currency }: Field): number | string | undefined {
+function boundOf(written: string, { type, currency }: Field, language: Language): number | string | undefined {
   if (written === '') return undefined
   if (type === 'date') {
     if (/^\d{4}-\d\d-\d\d$/.test(written)) return written
     throw new Unclear('day')
   }
-  const value = type === 'money' && currency !== null ? sumOf(written, currency) : decimal(written)
+  const value =
+    type === 'money' && currency !== null ? sumOf(written, { currency, language }) : decimal(written, language)
   if (value === null) throw new Unclear(type === 'money' ? 'amount' : 'number')
   return value
 }
 
 /** Null where the field is gone or the fact says what its line cannot. */
-export function fieldBlanks({ key, is, atLeast, atMost }: FieldFact, { fields }: Knowing): Blanks | null {
+export function fieldBlanks({ key, is, atLeast, atMost }: FieldFact, { fields, language }: Knowing): Blanks | null {
   const field = fields.find((one) => one.key === key)
   if (!field) return null
   const said = is?.map(String) ?? []
@@ -60,7 +63,9 @@ export function fieldBlanks({ key, is, atLeast, atMost }: FieldFact, { fields }:
     case 'number':
     case 'money':
     case 'date':
-      return said.length > 0 ? null : { field: key, atLeast: shown(atLeast, field), atMost: shown(atMost, field) }
+      return said.length > 0
+        ? null
+        : { field: key, atLeast: shown(atLeast, field, language), atMost: shown(atMost, field, language) }
     default: {
       const name = field.type === 'text' ? 'words' : 'choices'
       return hasBounds ? null : { field: key, [name]: said.join(', ') }
@@ -68,7 +73,7 @@ export function fieldBlanks({ key, is, atLeast, atMost }: FieldFact, { fields }:
   }
 }
 
-function shown(bound: number | string | undefined, { currency }: Field): string {
-  if (bound === undefined) return ''
-  return currency !== null && typeof bound === 'number' ? decimalText(BigInt(bound), currency) : String(bound)
+function shown(bound: number | string | undefined, { currency }: Field, language: Language): string {
+  if (typeof bound !== 'number') return bound ?? ''
+  return writtenNumber(currency === null ? String(bound) : decimalText(BigInt(bound), currency), language)
 }

@@ -1,4 +1,5 @@
 import type { Field } from '#src/clients/fields/definition.ts'
+import type { Language } from '#src/platform/i18n.ts'
 
 /**
  * A condition as a form holds it: lines that are read as sentences, and how they are joined. What a form cannot say (groups
@@ -58,6 +59,8 @@ export type Blanks = { readonly [Name in Blank]?: string }
 export interface Knowing {
   /** ISO 4217: sums are written in it. */
   currency: string
+  /** Numbers are read and shown as this language writes them. */
+  language: Language
   fields: readonly Field[]
 }
 

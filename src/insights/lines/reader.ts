@@ -1,4 +1,6 @@
-import { readAmount } from '#src/platform/money.ts'
+import { minorDigits } from '#src/platform/money.ts'
+import { plainNumber } from '#src/platform/written-number.ts'
+import type { Language } from '#src/platform/i18n.ts'
 import type { Blank, Blanks, Knowing, LineFault } from './line.ts'
 
 /** A line that cannot be understood; caught where lines become a condition. */
@@ -11,7 +13,8 @@ export class Unclear extends Error {
 }
 
 /** Reads the blanks of one line. @throws Unclear saying what is wrong with them */
-export function readerOf(blanks: Blanks, { currency }: Knowing) {
+export function readerOf(blanks: Blanks, knowing: Knowing) {
+  const { language } = knowing
   const text = (name: Blank) => (blanks[name] ?? '').trim()
   const list = (name: Blank) =>
     text(name)
@@ -49,11 +52,11 @@ export function readerOf(blanks: Blanks, { currency }: Knowing) {
       return [first, ...rest]
     },
     days(): number | undefined {
-      return numberIn('days', 'days', (written) => wholeNumber(written, DAYS_MOST))
+      return numberIn('days', 'days', (written) => wholeNumber(written, DAYS_MOST, language))
     },
-    counts: () => bounds('number', (written) => wholeNumber(written, COUNT_MOST)),
-    sums: () => bounds('amount', (written) => sumOf(written, currency)),
-    shares: () => bounds('number', share)
+    counts: () => bounds('number', (written) => wholeNumber(written, COUNT_MOST, language)),
+    sums: () => bounds('amount', (written) => sumOf(written, knowing)),
+    shares: () => bounds('number', (written) => share(written, language))
   }
 }
 
@@ -62,23 +65,28 @@ export type Reader = ReturnType<typeof readerOf>
 const DAYS_MOST = 36_500
 const COUNT_MOST = 1_000_000
 
-function wholeNumber(written: string, most: number): number | null {
-  const bare = written.replaceAll(/\s/g, '')
-  return /^\d{1,7}$/.test(bare) && Number(bare) <= most ? Number(bare) : null
+function wholeNumber(written: string, most: number, language: Language): number | null {
+  const plain = plainNumber(written, language)
+  return plain !== null && /^\d{1,7}$/.test(plain) && Number(plain) <= most ? Number(plain) : null
 }
 
-export function decimal(written: string): number | null {
-  const bare = written.replaceAll(/\s/g, '').replace(',', '.')
-  return /^-?\d{1,12}(\.\d{1,6})?$/.test(bare) ? Number(bare) : null
+export function decimal(written: string, language: Language): number | null {
+  const plain = plainNumber(written, language)
+  return plain !== null && /^-?\d{1,12}(\.\d{1,6})?$/.test(plain) ? Number(plain) : null
 }
 
-export function sumOf(written: string, currency: string): number | null {
-  const minor = readAmount(written, currency)
-  return minor !== null && Number.isSafeInteger(Number(minor)) ? Number(minor) : null
+/** Minor units of a sum, its sign of currency before or behind it. */
+export function sumOf(written: string, { currency, language }: Pick<Knowing, 'currency' | 'language'>): number | null {
+  const plain = plainNumber(written.replaceAll(/€|\$|[A-Z]{3}/g, ''), language)
+  if (plain === null) return null
+  const [whole = '', part = ''] = plain.split('.')
+  const digits = minorDigits(currency)
+  const minor = Number(whole + part.padEnd(digits, '0'))
+  return part.length <= digits && Number.isSafeInteger(minor) ? minor : null
 }
 
 /** `50` of a hundred. */
-function share(written: string): number | null {
-  const percent = decimal(written.replace('%', ''))
+function share(written: string, language: Language): number | null {
+  const percent = decimal(written.replace('%', ''), language)
   return percent !== null && percent >= 0 && percent <= 100 ? percent / 100 : null
 }

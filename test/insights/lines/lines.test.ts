@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Field } from '#src/clients/fields/definition.ts'
 import { EVERYONE, type Condition } from '#src/insights/condition.ts'
 import type { Knowing, Line } from '#src/insights/lines/line.ts'
+import { LANGUAGES, type Language } from '#src/platform/i18n.ts'
 import { conditionOfLines, linesOf } from '#src/insights/lines/lines.ts'
 
 function field(key: string, type: Field['type'], more: Partial<Field> = {}): Field {
@@ -11,6 +12,7 @@ function field(key: string, type: Field['type'], more: Partial<Field> = {}): Fie
 
 const KNOWING: Knowing = {
   currency: 'EUR',
+  language: 'fr',
   fields: [
     field('children', 'number'),
     field('trade', 'text'),
@@ -25,8 +27,8 @@ function line(kind: Line['kind'], blanks: Line['blanks'] = {}, is: Line['is'] = 
   return { kind, is, blanks }
 }
 
-function told(lines: Line[], join: 'all' | 'any' = 'all') {
-  const understood = conditionOfLines({ join, lines }, KNOWING)
+function told(lines: Line[], join: 'all' | 'any' = 'all', language: Language = 'fr') {
+  const understood = conditionOfLines({ join, lines }, { ...KNOWING, language })
   return understood.kind === 'right' ? understood.condition : Object.fromEntries(understood.faults)
 }
 
@@ -50,6 +52,7 @@ const SAYABLE: Condition[] = [
   { kind: 'value', currency: 'EUR', atLeast: 20_000 },
   { kind: 'chance-alive', atMost: 0.505 },
   { kind: 'field', key: 'children', atLeast: 2 },
+  { kind: 'field', key: 'children', atLeast: 1.125, atMost: 1500 },
   { kind: 'field', key: 'trade' },
   { kind: 'field', key: 'trade', is: ['notaire'] },
   { kind: 'field', key: 'pro', is: [true] },
@@ -60,11 +63,12 @@ const SAYABLE: Condition[] = [
 
 describe('a condition as lines', () => {
   test.each(SAYABLE)('has blanks for each fact of a form and reads the same again: %j', (fact) => {
-    for (const part of [fact, { kind: 'not', of: fact } as const]) {
-      const { lines } = linesOf(part, KNOWING)
-      expect(lines.map(({ kind }) => kind)).not.toContain('whole')
-      expect(told(lines)).toEqual({ kind: 'all', of: [part] })
-    }
+    for (const part of [fact, { kind: 'not', of: fact } as const])
+      for (const language of LANGUAGES) {
+        const { lines } = linesOf(part, { ...KNOWING, language })
+        expect(lines.map(({ kind }) => kind)).not.toContain('whole')
+        expect(told(lines, 'all', language)).toEqual({ kind: 'all', of: [part] })
+      }
   })
 
   test('keeps what a form cannot say whole, also denied', () => {
@@ -101,6 +105,19 @@ describe('what people write', () => {
     })
     expect(told([line('spent', { atLeast: '1 234,50 €' })])).toMatchObject({ of: [{ atLeast: 123_450 }] })
     expect(told([line('chance-alive', { atLeast: '50 %' })])).toMatchObject({ of: [{ atLeast: 0.5 }] })
+  })
+
+  test('has its numbers read as the reader’s language writes them', () => {
+    const both = (one: Line) => [told([one], 'all', 'fr'), told([one], 'all', 'en')]
+    const bound = (atLeast: number) => ({ of: [{ atLeast }] })
+    expect(both(line('spent', { atLeast: '1,500.50' }))).toMatchObject([bound(150_050), bound(150_050)])
+    expect(both(line('spent', { atLeast: '1,500' }))).toMatchObject([{ 0: 'amount' }, bound(150_000)])
+    expect(both(line('spent', { atLeast: '1.500' }))).toMatchObject([{ 0: 'amount' }, { 0: 'amount' }])
+    expect(both(line('bought', { atLeast: '1,500' }))).toMatchObject([{ 0: 'number' }, bound(1500)])
+    expect(both(line('field', { field: 'children', atLeast: '1,500' }))).toMatchObject([bound(1.5), bound(1500)])
+    expect(both(line('field', { field: 'children', atLeast: '1.500' }))).toMatchObject([{ 0: 'number' }, bound(1.5)])
+    expect(both(line('field', { field: 'rent', atLeast: '1 500,5' }))).toMatchObject([bound(150_050), bound(150_050)])
+    expect(both(line('chance-alive', { atLeast: '12,5 %' }))).toMatchObject([bound(0.125), bound(0.125)])
   })
 
   test.each([

@@ -62,5 +62,5 @@ const USUAL: Record<string, Line['blanks']> = {
 }
 
 export async function knowingOf(db: Db, view: View): Promise<Knowing> {
-  return { currency: view.currency, fields: await listFields(db) }
+  return { currency: view.currency, language: view.language, fields: await listFields(db) }
 }
