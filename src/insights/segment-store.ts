@@ -1,5 +1,5 @@
 import type { Db } from '#src/platform/database/database.ts'
-import type { Prisma } from '#src/platform/database/generated/client.ts'
+import { Prisma } from '#src/platform/database/generated/client.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { conditionSchema, type Condition } from './condition.ts'
 
@@ -81,6 +81,24 @@ export async function countMembers(db: Db, segment: Prisma.Sql): Promise<number>
   const [row] = await db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM client WHERE client.state = 'active' AND ${segment}`
   return row?.count ?? 0
+}
+
+/** The same for several segments at once, in their order: every client is looked at once. */
+export async function countMembersOfEach(db: Db, segments: Prisma.Sql[]): Promise<number[]> {
+  if (segments.length === 0) return []
+  const counts = segments.map((segment) => Prisma.sql`count(*) FILTER (WHERE ${segment})::int`)
+  const [row] = await db.$queryRaw<{ counts: number[] }[]>`
+    SELECT ARRAY[${Prisma.join(counts)}] AS counts FROM client WHERE client.state = 'active'`
+  return row?.counts ?? []
+}
+
+const COUNTED_AT_ONCE_MOST = 2_000
+
+/** Whether there are so many clients that counting who is in each segment takes longer than a page may. */
+export async function isCountingSlow(db: Db): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ isSlow: boolean }[]>`
+    SELECT EXISTS (SELECT FROM client WHERE state = 'active' OFFSET ${COUNTED_AT_ONCE_MOST}) AS "isSlow"`
+  return row?.isSlow ?? false
 }
 
 /** Ids, names and main addresses of the clients in a segment, by name. */

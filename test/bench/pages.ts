@@ -3,6 +3,8 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { refreshIfDue } from '#src/insights/refresh.ts'
+import type { Condition } from '#src/insights/condition.ts'
+import { saveSegment } from '#src/insights/segment-store.ts'
 import { REPORTS } from '#src/insights/reports/table.ts'
 import { fixedClock } from '#src/platform/clock.ts'
 import { openDatabase, type Database } from '#src/platform/database/database.ts'
@@ -40,11 +42,27 @@ export async function measure(database: Database): Promise<{ right: number; wron
   // As after every import and each night.
   await refreshIfDue(database, world.clock)
   const visitor = await ownerIn(world)
+  for (const [name, condition] of Object.entries(SEGMENTS)) await saveSegment(world.db, { name, condition }, 'bench')
   const measured = []
   for (const path of await pathsOf(database)) measured.push({ path, ms: await percentile(visitor, path) })
   const said = ({ path, ms }: { path: string; ms: number }) => `${ms.toFixed(1).padStart(7)} ms  ${path}`
   const wrong = measured.filter(({ ms }) => ms > BUDGET_MS).map(said)
   return { right: measured.length - wrong.length, wrong, lines: measured.map(said) }
+}
+
+/** Such as owners make: some are found by an index, some ask about every client. */
+const SEGMENTS: Record<string, Condition> = {
+  Étiquetés: { kind: 'tag', is: ['vip'] },
+  Fidèles: { kind: 'bought', atLeast: 3, period: { withinDays: 365 } },
+  'En retard': { kind: 'late' },
+  'À reprendre': {
+    kind: 'all',
+    of: [
+      { kind: 'tier', is: ['A', 'B'] },
+      { kind: 'last-purchase', period: { olderThanDays: 90 } }
+    ]
+  },
+  'D’accord': { kind: 'consent', purpose: 'marketing', is: 'given' }
 }
 
 async function percentile(visitor: Visitor, path: string): Promise<number> {

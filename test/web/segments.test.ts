@@ -78,7 +78,7 @@ describe('a segment is written by sentences', () => {
     const answer = await owner.send('/segments', { ...VIPS, ...lines, name: '' }, '/segments/new')
     const html = await answer.text()
     expect(answer.status).toBe(422)
-    expect(html).toContain('Écrivez un nombre.')
+    expect(html).toContain('Écrivez un nombre sans équivoque')
     expect(html).toContain('value="beaucoup"')
     expect(html).toContain('Donnez un nom')
   })
@@ -229,3 +229,30 @@ async function memberIn(): Promise<Visitor> {
   await member.send(new URL(link).pathname, { name: 'Paul Nguyen', email, password: 'une autre phrase à lui' })
   return member
 }
+
+describe('the list says how many are in each', () => {
+  const listed = async (path: string) => (await owner.text(path)).split('id="segments"')[1] ?? ''
+
+  test('at once where that is quick', async () => {
+    await saveSegment(world.db, { name: 'Salon', condition: { kind: 'tag', is: ['salon'] } }, 'test')
+    await saveSegment(world.db, { name: 'Personne', condition: { kind: 'tag', is: ['aucun'] } }, 'test')
+    const html = await listed('/segments')
+    const counts = [...html.matchAll(/>(\d+) clients? aujourd’hui</g)].map(([, count]) => Number(count))
+    const expected = (await readSegments(world.db)).length
+    expect(counts).toHaveLength(expected)
+    expect(/Personne<[\s\S]*?(\d+) client/.exec(html)?.[1]).toBe('0')
+  })
+
+  test('once the page is there where the base is large', async () => {
+    await world.db.$executeRaw`
+      INSERT INTO client (name, state, state_reason, state_since, updated_at)
+      SELECT 'Client ' || n, 'active', 'test', now(), now() FROM generate_series(1, 2100) AS n`
+    const waiting = await listed('/segments')
+    expect(waiting).toContain('hx-get="/segments?counted"')
+    expect(waiting).toContain('<noscript><a href="/segments?counted">Compter</a></noscript>')
+    expect(waiting).not.toMatch(/\d clients? aujourd’hui/)
+    const counted = await listed('/segments?counted')
+    expect(counted).not.toContain('hx-get="/segments?counted"')
+    expect(/Personne<[\s\S]*?(\d+) client/.exec(counted)?.[1]).toBe('0')
+  })
+})

@@ -27,6 +27,7 @@ export const segmentText = catalogue(
     drop: 'Retirer cette condition',
     line: (n: number) => `Condition ${n}`,
     holds: 'Ont cela ou non',
+    counting: 'on compte… ',
     recount: 'Compter',
     countWrong: 'Corrigez les conditions signalées pour savoir combien de clients en font partie.',
     notKept: (words: string) =>
@@ -140,8 +141,8 @@ export const segmentText = catalogue(
     wholeHint: 'Cette condition est gardée telle quelle\u00a0; on peut seulement la retirer.',
     faults: messages({
       words: 'Écrivez au moins un mot.',
-      number: 'Écrivez un nombre.',
-      amount: 'Écrivez un montant, comme 250,00.',
+      number: 'Écrivez un nombre sans équivoque, comme 1 500 ou 1,5.',
+      amount: 'Écrivez un montant sans équivoque, comme 1 500,50.',
       days: 'Écrivez un nombre de jours.',
       choice: 'Choisissez au moins une réponse.',
       bound: 'Écrivez au moins l’une des deux limites.',
@@ -175,6 +176,7 @@ export const segmentText = catalogue(
     drop: 'Take this condition away',
     line: (n) => `Condition ${n}`,
     holds: 'Those who do or who do not',
+    counting: 'counting… ',
     recount: 'Count',
     countWrong: 'Mend the marked conditions to learn how many clients are in it.',
     notKept: (words) =>
@@ -286,8 +288,8 @@ export const segmentText = catalogue(
     wholeHint: 'This condition is kept as it is; it can only be taken away.',
     faults: messages({
       words: 'Write at least one word.',
-      number: 'Write a number.',
-      amount: 'Write an amount, such as 250.00.',
+      number: 'Write a number that reads one way only, such as 1,500 or 1.5.',
+      amount: 'Write an amount that reads one way only, such as 1,500.50.',
       days: 'Write a number of days.',
       choice: 'Choose at least one answer.',
       bound: 'Write at least one of the two limits.',

@@ -1,7 +1,7 @@
 import { segmentUses, type SegmentUse } from '#src/campaigns/segment-use-store.ts'
 import { compileCondition } from '#src/insights/condition-sql.ts'
 import { describeCondition } from '#src/insights/condition-words.ts'
-import { countMembers, readSegments, type StoredSegment } from '#src/insights/segment-store.ts'
+import { countMembersOfEach, isCountingSlow, readSegments, type StoredSegment } from '#src/insights/segment-store.ts'
 import { page } from '#src/web/answer.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
@@ -19,20 +19,28 @@ import type { Visit } from '#src/web/world.ts'
 export const segmentsPages: Route[] = [get('/segments', 'member', showSegments)]
 
 interface Shown extends StoredSegment {
-  members: number
+  /** Null while they are still to be counted. */
+  members: number | null
   uses: SegmentUse[]
 }
 
 async function showSegments(visit: Visit) {
   const { view, world } = visit.var
-  const { today } = await momentOf(visit)
   const [segments, uses] = await Promise.all([readSegments(world.db), segmentUses(world.db)])
-  const shown: Shown[] = []
-  for (const segment of segments) {
-    const members = await countMembers(world.db, compileCondition(segment.condition, { today: today.toString() }))
-    shown.push({ ...segment, members, uses: uses.filter((use) => use.segment === segment.name) })
-  }
+  const isAsked = visit.req.query('counted') !== undefined
+  const counts = isAsked || !(await isCountingSlow(world.db)) ? await countsOf(visit, segments) : null
+  const shown = segments.map((segment, index) => ({
+    ...segment,
+    members: counts?.[index] ?? null,
+    uses: uses.filter((use) => use.segment === segment.name)
+  }))
   return page(visit, <SegmentsPage view={view} segments={shown} />)
+}
+
+async function countsOf(visit: Visit, segments: StoredSegment[]): Promise<number[]> {
+  const { today } = await momentOf(visit)
+  const conditions = segments.map(({ condition }) => compileCondition(condition, { today: today.toString() }))
+  return countMembersOfEach(visit.var.world.db, conditions)
 }
 
 function SegmentsPage({ view, segments }: { view: View; segments: Shown[] }) {
@@ -54,7 +62,7 @@ function SegmentsPage({ view, segments }: { view: View; segments: Shown[] }) {
             {make}
           </Empty>
         ) : (
-          <ul class="rows">
+          <ul class="rows" id="segments" {...(segments.some(({ members }) => members === null) ? TO_BE_COUNTED : {})}>
             {segments.map((segment) => (
               <SegmentRow view={view} segment={segment} />
             ))}
@@ -63,6 +71,17 @@ function SegmentsPage({ view, segments }: { view: View; segments: Shown[] }) {
       </Sheet>
     </Framed>
   )
+}
+
+const COUNTED = '/segments?counted'
+
+/** Asks for the counts once the page is there; without JavaScript a link leads to them. */
+const TO_BE_COUNTED = {
+  'hx-get': COUNTED,
+  'hx-trigger': 'load',
+  'hx-select': '#segments',
+  'hx-target': 'this',
+  'hx-swap': 'outerHTML'
 }
 
 function SegmentRow({ view, segment }: { view: View; segment: Shown }) {
@@ -76,7 +95,16 @@ function SegmentRow({ view, segment }: { view: View; segment: Shown }) {
         </p>
         <p>{text.clientsWho(describeCondition(condition, view.language))}</p>
         <p class="meta">
-          <span>{text.count(members)}</span>
+          {members === null ? (
+            <span>
+              {text.counting}
+              <noscript>
+                <a href={COUNTED}>{text.recount}</a>
+              </noscript>
+            </span>
+          ) : (
+            <span>{text.count(members)}</span>
+          )}
           {uses.length > 0 ? (
             <span>
               {text.usedBy}{' '}
