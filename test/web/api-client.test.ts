@@ -126,6 +126,12 @@ describe('a client generated from it', () => {
     await call('tagClient', { id: CLAIRES, tag: 'fidele' })
     expect(await call('listSegments')).toMatchObject({ items: [{ name: 'Fidèles', condition, campaigns: [] }] })
     expect(await call('listClients', { segment: 'Fidèles' })).toMatchObject({ items: [{ name: 'Claire Morel' }] })
+    const other = { kind: 'tag', is: ['pro'] }
+    await call('saveSegment', { name: 'Fidèles', segmentCondition: { condition: other } })
+    const lines = await world.db.auditEntry.findMany({ where: { action: 'segment.save' } })
+    const [made, changed] = [...lines].sort((one, two) => one.id.localeCompare(two.id))
+    expect(made).toMatchObject({ before: null, after: { name: 'Fidèles', condition } })
+    expect(changed).toMatchObject({ before: { name: 'Fidèles', condition }, after: { condition: other } })
     expect(await call('removeSegment', { name: 'Fidèles' })).toEqual({ removed: true })
   })
 

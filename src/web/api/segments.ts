@@ -93,9 +93,11 @@ export function addSegments(api: Api, world: World): void {
       work: async (tx, { at, by }) => {
         const isUsed = (await segmentUses(tx)).some(({ segment }) => segment === name)
         if (isUsed) throw inUse(name)
+        const former = (await readSegments(tx)).find((segment) => segment.name === name)
         await saveSegment(tx, { name, condition: parsed.data }, by.id)
-        const subject = { kind: 'segment', id: name }
-        await audit(tx, { at, by, action: 'segment.save', subject, after: { name, condition: parsed.data } })
+        const line = { at, by, subject: { kind: 'segment', id: name }, after: { name, condition: parsed.data } }
+        const before = former && { before: { name, condition: former.condition } }
+        await audit(tx, { ...line, action: 'segment.save', ...before })
         return { name, words: `clients who ${describeCondition(parsed.data, 'en')}` }
       }
     })
