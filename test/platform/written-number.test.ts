@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, constantFrom, integer, property, stringMatching, tuple } from 'fast-check'
 import { expect, test } from 'vitest'
 import { LANGUAGES } from '#src/platform/i18n.ts'
 import { plainNumber, writtenNumber } from '#src/platform/written-number.ts'
@@ -36,11 +36,11 @@ test.each([
 })
 
 test('what a form shows is read as the same number again', () => {
-  const plain = fc
-    .tuple(fc.integer({ min: -1e9, max: 1e9 }), fc.stringMatching(/^\d{1,6}$/))
-    .map(([whole, part]) => `${whole}.${part}`)
-  fc.assert(
-    fc.property(plain, fc.constantFrom(...LANGUAGES), (number, language) => {
+  const plain = tuple(integer({ min: -1e9, max: 1e9 }), stringMatching(/^\d{1,6}$/)).map(
+    ([whole, part]) => `${whole}.${part}`
+  )
+  assert(
+    property(plain, constantFrom(...LANGUAGES), (number, language) => {
       expect(plainNumber(writtenNumber(number, language), language)).toBe(number)
     })
   )
