@@ -83,26 +83,59 @@ function mailbox({ name, address }: { name: string; address: string }): string {
 
 /** The text, or text and HTML as alternatives, with the fields that say so. */
 function bodyOf({ messageId, text, html }: OutgoingContent): Buffer[] {
-  if (html === null) return [partHead('plain'), quotedPrintable(text), BREAK]
-  // No quoted-printable text has `=_` in it (RFC 2045, section 6.7).
+  if (html === null) return [partHead('plain', 'quoted-printable'), quotedPrintable(text), BREAK]
+  // No quoted-printable text has `=_` in it (RFC 2045, section 6.7), and no HTML the id that this mail is just given.
   const boundary = `=_${messageId.replaceAll(/[^\w.-]/g, '').slice(0, 60)}`
   const line = (written: string) => Buffer.from(`${written}\r\n`)
+  const ascii = asciiHtml(html)
   return [
     line(`Content-Type: multipart/alternative; boundary="${boundary}"\r\n`),
     line(`--${boundary}`),
-    partHead('plain'),
+    partHead('plain', 'quoted-printable'),
     quotedPrintable(text),
     line(`\r\n--${boundary}`),
-    partHead('html'),
-    quotedPrintable(html),
+    partHead('html', ascii === null ? 'quoted-printable' : '7bit'),
+    ascii === null ? quotedPrintable(html) : Buffer.from(ascii),
     line(`\r\n--${boundary}--`)
   ]
 }
 
 const BREAK = Buffer.from('\r\n')
 
-function partHead(kind: 'plain' | 'html'): Buffer {
-  return Buffer.from(`Content-Type: text/${kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`)
+function partHead(kind: 'plain' | 'html', encoding: 'quoted-printable' | '7bit'): Buffer {
+  return Buffer.from(`Content-Type: text/${kind}; charset=utf-8\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n`)
+}
+
+/** RFC 5322, section 2.1.1. */
+const LINE_AT_MOST = 998
+/** Pairs of surrogates are named: with the flag `u` this takes five times as long. */
+const NOT_ASCII = /[\ud800-\udbff][\udc00-\udfff]|[^\0-\x7f]/g
+/** In a style sheet a reference is no reference. */
+const STYLE_WITH_REFERENCE = /<style[^>]*>[^<]*&#/i
+/** Some servers write `>From`, and break a signature with it. */
+const LOOKS_LIKE_A_POSTMARK = '\r\nFrom '
+
+/**
+ * HTML that may go as it is, its letters beyond ASCII as references (`&#233;`): every `=` of its tags would else be three
+ * signs, and every byte looked at.
+ * @returns null where it must be encoded: a line is too long, or something stands in it that not every server leaves alone
+ */
+function asciiHtml(html: string): string | null {
+  const lines = html.includes('\r') ? html.replaceAll(/\r\n?/g, '\n') : html
+  const ascii = lines.replaceAll(NOT_ASCII, (letter) => `&#${letter.codePointAt(0)};`).replaceAll('\n', '\r\n')
+  const isLeftAlone =
+    !ascii.includes('\0') && !STYLE_WITH_REFERENCE.test(ascii) && !ascii.includes(LOOKS_LIKE_A_POSTMARK)
+  return isLeftAlone && !hasLongLine(ascii) ? ascii : null
+}
+
+function hasLongLine(text: string): boolean {
+  for (let start = 0; start < text.length;) {
+    const end = text.indexOf('\r\n', start)
+    if ((end === -1 ? text.length : end) - start > LINE_AT_MOST) return true
+    if (end === -1) return false
+    start = end + 2
+  }
+  return false
 }
 
 async function signed(mime: Buffer, key: DkimKey): Promise<Buffer> {

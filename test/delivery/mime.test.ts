@@ -75,12 +75,38 @@ test('whatever its subject and the name of the recipient are, they are read agai
 })
 
 test('its text and HTML arrive as they were written', async () => {
-  const html = '<p>Bonjour Zoé,</p>\n<p>--=_maillon à bientôt</p>'
-  const read = understandRaw(await writeMime({ ...content, html }, null))
+  const html = '<p>Bonjour Zoé,</p>\n<p>--=_maillon à bientôt 😀</p>'
+  const mime = await writeMime({ ...content, html }, null)
+  const read = understandRaw(mime)
   if (read.kind !== 'mail') throw new Error(read.detail)
   expect(read.mail.text.trim()).toBe(content.text)
-  expect(read.mail.html).toContain('à bientôt')
+  expect(read.mail.html).toContain('à bientôt 😀')
+  expect(htmlPart(mime)).toBe(
+    'Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 7bit\r\n\r\n' +
+      '<p>Bonjour Zo&#233;,</p>\r\n<p>--=_maillon &#224; bient&#244;t &#128512;</p>\r\n'
+  )
 })
+
+test.each([
+  ['a line longer than a server takes', `<p>${'x'.repeat(992)}</p>`],
+  ['a letter in a style sheet', '<style>p::before { content: "é" }</style><p>x</p>'],
+  ['a line that looks like a postmark', '<p>\nFrom us to you</p>'],
+  ['a sign that may not be sent', '<p>\0</p>']
+])('HTML is encoded where it could not go as it is: %s', async (_, html) => {
+  const mime = await writeMime({ ...content, html }, null)
+  expect(htmlPart(mime)).toContain('Content-Transfer-Encoding: quoted-printable')
+  const lines = htmlPart(mime).split('\r\n')
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(76)
+})
+
+test('lines that end in CRLF already end so once, and 998 characters are a line', async () => {
+  const html = `<p>1</p>\r\n${'x'.repeat(998)}\r\n`
+  expect(htmlPart(await writeMime({ ...content, html }, null))).toContain(`7bit\r\n\r\n${html}\r\n`)
+})
+
+function htmlPart(mime: Buffer): string {
+  return mime.toString().split(/^--.*\r\n/m)[2] ?? ''
+}
 
 test('the domain of an address is written in ASCII', async () => {
   const mime = await writeMime({ ...content, to: { name: '', address: 'zoe@café.example' } }, null)

@@ -1,11 +1,11 @@
 import Handlebars from 'handlebars'
-import { compile } from 'html-to-text'
 import type { Language } from '#src/platform/i18n.ts'
 import { plural } from '#src/platform/i18n.ts'
 import type { LetterData } from './data.ts'
 import { usedFields } from './fields.ts'
 import { bodyAsMjml, typeset } from './paragraphs.ts'
 import { squareCode } from './square-code.ts'
+import { tidied, wordsOf } from './words.ts'
 
 /** A letter, ready to be put into a mail. */
 export interface Letter {
@@ -55,7 +55,10 @@ export async function compileLetter(
   const { html } = await mjml2html(laidOut, { validationLevel: 'strict', keepComments: false })
   const environment = handlebarsFor(language, squareCode)
   const fillHtml = environment.compile<LetterData>(html, { strict: true })
-  const fillWords = handlebarsFor(language, () => '').compile<LetterData>(withoutLooks(html), { strict: true })
+  const fillText = handlebarsFor(language, () => '').compile<LetterData>(wordsOf(html), {
+    strict: true,
+    noEscape: true
+  })
   const fillSubject = environment.compile<LetterData>(typeset(source.subject, language), {
     strict: true,
     noEscape: true
@@ -69,7 +72,7 @@ export async function compileLetter(
         .replace(/[^\S\u00a0\u202f]+/g, ' ')
         .trim()
       const filling = { ...data, subject }
-      return { kind: 'letter', letter: { subject, html: fillHtml(filling), text: textOf(fillWords(filling)) } }
+      return { kind: 'letter', letter: { subject, html: fillHtml(filling), text: tidied(fillText(filling)) } }
     }
   }
 }
@@ -97,33 +100,4 @@ function valueAt(data: unknown, path: string): unknown {
     if (typeof value !== 'object' || value === null) return null
     return Object.hasOwn(value, name) ? Reflect.get(value, name) : null
   }, data)
-}
-
-/** Made once: choosing how each element is told costs as much as telling a whole letter. */
-const tellHtml = compile({
-  wordwrap: 78,
-  selectors: [
-    { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
-    { selector: 'div', format: 'block', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } }
-  ]
-})
-
-/** What somebody reads whose program shows no HTML: the same words, links written out. */
-function textOf(words: string): string {
-  return tellHtml(words)
-    .replace(/\n{3,}/g, '\n\n')
-    .trim()
-}
-
-/** Most of a letter's bytes, and nothing to read: left out before, telling the rest takes a tenth of the time. */
-function withoutLooks(html: string): string {
-  return (
-    html
-      .replace(/<head>[\s\S]*<\/head>/g, '')
-      .replace(/<!--[\s\S]*?-->/g, '')
-      .replace(/ (?:style|class|role|align|valign|width|height|border|cellpadding|cellspacing|bgcolor)="[^"{}]*"/g, '')
-      // What lays the page out and parts no words: rows and cells that hold blocks of their own.
-      .replace(/<\/?(?:tbody|tr|td)>/g, '')
-      .replace(/[ \t\r\n]+/g, ' ')
-  )
 }

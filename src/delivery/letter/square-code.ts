@@ -41,7 +41,8 @@ function rowOf(modules: boolean[]): string {
     if (last?.isDark === isDark) last.count++
     else cells.push({ isDark, count: 1 })
   }
-  return `<tr height="${MODULE}">${cells.map(({ isDark, count }) => cellOf(isDark, count)).join('')}</tr>`
+  // One cell a line: a mail's lines must not grow long.
+  return `<tr height="${MODULE}">${cells.map(({ isDark, count }) => cellOf(isDark, count)).join('\n')}</tr>\n`
 }
 
 function cellOf(isDark: boolean, count: number): string {

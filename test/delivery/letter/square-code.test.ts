@@ -14,7 +14,7 @@ test('every code that is drawn is read again by the till', () => {
 
 /** Paints the cells as a mail program would, with the white around them, and reads the picture. */
 function readBack(html: string): string | undefined {
-  const rows = [...html.matchAll(/<tr [^>]*>(.*?)<\/tr>/g)].map(([, cells = '']) =>
+  const rows = [...html.matchAll(/<tr [^>]*>(.*?)<\/tr>/gs)].map(([, cells = '']) =>
     [...cells.matchAll(/<td(?: colspan="(\d+)")? bgcolor="(#\w+)"/g)].flatMap(([, span = '1', colour]) =>
       Array.from({ length: Number(span) }, () => colour === '#000')
     )
