@@ -1,5 +1,5 @@
 import type { Db } from '#src/platform/database/database.ts'
-import type { Prisma } from '#src/platform/database/generated/client.ts'
+import { Prisma } from '#src/platform/database/generated/client.ts'
 import type { Random } from '#src/platform/random.ts'
 import { comparableCode, newCode } from './code.ts'
 import type { Discount } from './discount.ts'
@@ -49,30 +49,52 @@ export async function issueCoupon(db: Db, coupon: NewCoupon, random: Random): Pr
 
 /** The same for many at once, each of another client or occurrence; in the order of the asking. */
 export async function issueCoupons(db: Db, coupons: readonly NewCoupon[], random: Random): Promise<Coupon[]> {
+  const known = new Map<string, KnownCoupon>()
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const known = await couponsOf(db, coupons)
-    const missing = coupons.filter((coupon) => !known.has(occasionOf(coupon)))
-    if (missing.length === 0) return Promise.all(coupons.map((coupon) => prolonged(db, coupon, known)))
-    const rows = missing.map((coupon) => rowOf(coupon, comparableCode(newCode(coupon.prefix, random))))
-    await db.coupon.createMany({ data: rows, skipDuplicates: true })
+    const unknown = coupons.filter((coupon) => !known.has(occasionOf(coupon)))
+    for (const row of await couponsOf(db, unknown)) known.set(occasionOf(row), row)
+    const missing = unknown.filter((coupon) => !known.has(occasionOf(coupon)))
+    for (const row of await insertCoupons(db, missing, random)) known.set(occasionOf(row), row)
+    // One that is missing still has been issued by another process meanwhile, or its code was taken.
+    if (coupons.every((coupon) => known.has(occasionOf(coupon))))
+      return Promise.all(coupons.map((coupon) => prolonged(db, coupon, known)))
   }
   throw new Error(`no free code was found for the prefix ${coupons[0]?.prefix} in ${TRIES} tries`)
 }
 
-/** Those that were issued for these occasions, with their uses. */
-async function couponsOf(db: Db, coupons: readonly NewCoupon[]): Promise<Map<string, KnownCoupon>> {
-  const rows = await db.coupon.findMany({
-    // Perhaps some more than were asked about: a list of occasions is a statement of its own for each length.
-    where: {
-      clientId: { in: coupons.map(({ clientId }) => clientId) },
-      occurrence: { in: [...new Set(coupons.map(({ occurrence }) => occurrence))] }
-    },
-    include: { redemptions: { select: { id: true }, take: 1 } }
-  })
-  return new Map(rows.map((row) => [occasionOf(row), row]))
+interface KnownCoupon extends CouponRow {
+  wasUsed: boolean
 }
 
-type KnownCoupon = CouponRow & { redemptions: { id: string }[] }
+/** Those that were issued for these occasions. */
+async function couponsOf(db: Db, coupons: readonly NewCoupon[]): Promise<KnownCoupon[]> {
+  if (coupons.length === 0) return []
+  return db.$queryRaw<KnownCoupon[]>`
+    SELECT ${COLUMNS}, EXISTS (SELECT FROM coupon_redemption use WHERE use.coupon_id = coupon.id) AS "wasUsed"
+    FROM coupon JOIN unnest(
+      ${coupons.map(({ campaignId }) => campaignId)}::uuid[], ${coupons.map(({ clientId }) => clientId)}::uuid[],
+      ${coupons.map(({ occurrence }) => occurrence)}::text[]
+    ) AS asked(campaign_id, client_id, occurrence)
+      ON coupon.client_id = asked.client_id AND coupon.occurrence = asked.occurrence
+        AND coupon.campaign_id IS NOT DISTINCT FROM asked.campaign_id`
+}
+
+/** Where the code is taken or the occasion has its coupon, none is made. */
+async function insertCoupons(db: Db, coupons: readonly NewCoupon[], random: Random): Promise<KnownCoupon[]> {
+  if (coupons.length === 0) return []
+  const rows = coupons.map((coupon) => rowOf(coupon, comparableCode(newCode(coupon.prefix, random))))
+  const each = <Name extends keyof (typeof rows)[number]>(name: Name) => rows.map((row) => row[name])
+  return db.$queryRaw<KnownCoupon[]>`
+    INSERT INTO coupon (code, client_id, campaign_id, occurrence, discount_kind, basis_points, amount, minimum_spend, currency,
+      issued_at, expires_at, issued_by)
+    SELECT * FROM unnest(
+      ${each('code')}::text[], ${each('clientId')}::uuid[], ${each('campaignId')}::uuid[], ${each('occurrence')}::text[],
+      ${each('discountKind')}::text[], ${each('basisPoints')}::int[], ${each('amount')}::bigint[],
+      ${each('minimumSpend')}::bigint[], ${each('currency')}::text[], ${each('issuedAt')}::timestamptz[],
+      ${each('expiresAt')}::timestamptz[], ${each('issuedBy')}::text[])
+    ON CONFLICT DO NOTHING
+    RETURNING ${COLUMNS}, FALSE AS "wasUsed"`
+}
 
 function occasionOf({ campaignId, clientId, occurrence }: Pick<NewCoupon, 'campaignId' | 'clientId' | 'occurrence'>) {
   return `${campaignId} ${clientId} ${occurrence}`
@@ -81,12 +103,12 @@ function occasionOf({ campaignId, clientId, occurrence }: Pick<NewCoupon, 'campa
 async function prolonged(db: Db, coupon: NewCoupon, known: Map<string, KnownCoupon>): Promise<Coupon> {
   const row = known.get(occasionOf(coupon))
   if (!row) throw new Error('every coupon has been issued')
-  const stays = row.redemptions.length > 0 || row.expiresAt.getTime() === coupon.expiresAt.getTime()
+  const stays = row.wasUsed || row.expiresAt.getTime() === coupon.expiresAt.getTime()
   if (stays) return couponOf(row)
   return couponOf(await db.coupon.update({ where: { id: row.id }, data: { expiresAt: coupon.expiresAt } }))
 }
 
-function rowOf(coupon: NewCoupon, code: string): Prisma.CouponCreateManyInput {
+function rowOf(coupon: NewCoupon, code: string) {
   const { discount } = coupon
   return {
     code,
@@ -105,6 +127,12 @@ function rowOf(coupon: NewCoupon, code: string): Prisma.CouponCreateManyInput {
 }
 
 type CouponRow = Prisma.CouponGetPayload<object>
+
+/** As rows come back: under the names of the model. */
+const COLUMNS =
+  Prisma.raw(`coupon.id, code, coupon.client_id AS "clientId", coupon.campaign_id AS "campaignId", coupon.occurrence,
+  discount_kind AS "discountKind", basis_points AS "basisPoints", amount, minimum_spend AS "minimumSpend", currency,
+  issued_at AS "issuedAt", expires_at AS "expiresAt", issued_by AS "issuedBy"`)
 
 function couponOf(row: CouponRow): Coupon {
   const discount: Discount =
