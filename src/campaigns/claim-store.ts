@@ -7,7 +7,7 @@ import type { FollowUpRefusal } from './refusals.ts'
 
 /**
  * The road of a follow-up through a sender (SEMANTICS H1). Every step compares and sets: a second sender that comes to the
- * same row finds nothing to do and is told so by `false`. The two steps of every mail that goes are in gate-store.ts.
+ * same row finds nothing to do and is told so by `false`. The two steps of every mail that goes are in step-store.ts.
  *
  *     planned ─claimDue→ claimed ─markSending→ sending ─markSent→ sent
  *                        claimed ─markSkipped→ skipped       ─markFailed→ failed

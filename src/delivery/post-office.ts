@@ -6,6 +6,7 @@ import type { Secrets } from '#src/platform/secrets.ts'
 import { keepCopies } from './sent-copy-store.ts'
 import { smtpAccount } from './account-store.ts'
 import { dkimKeyFor } from './dkim-key.ts'
+import { openWriter, type LetterWriter } from './letter/writer.ts'
 import { writeMime } from './mime.ts'
 import type { DkimKey } from './mime.ts'
 import { beginSending, claimMails, endSending, postpone, recoverAbandoned } from './outgoing-store.ts'
@@ -32,6 +33,7 @@ export interface PostOffice {
   sendDue(limit: number): Promise<number>
   /** Connection to a mailbox's SMTP account, for follow-ups; null where it has none. */
   connectionOf(mailboxId: string): Promise<Connection | null>
+  writer: LetterWriter
   close(): void
 }
 
@@ -53,6 +55,7 @@ const PACE_WAIT_MS = 10_000
 /** Opens the post office; connections are made when first needed. Close it to give them up. */
 export function openPostOffice(context: PostOfficeContext): PostOffice {
   const connections = new Map<string, Omit<Connection, 'dkim'>>()
+  const writer = openWriter()
 
   async function connectionOf(mailboxId: string): Promise<Connection | null> {
     const account = await smtpAccount(context.db, context.secrets, mailboxId)
@@ -68,6 +71,7 @@ export function openPostOffice(context: PostOfficeContext): PostOffice {
 
   return {
     connectionOf,
+    writer,
     async sendDue(limit) {
       const now = dateOf(context.clock)
       await recoverAbandoned(context.db, new Date(now.getTime() - CLAIM_ABANDONED_MS))
@@ -78,6 +82,7 @@ export function openPostOffice(context: PostOfficeContext): PostOffice {
     close() {
       for (const { transmitter } of connections.values()) transmitter.close()
       connections.clear()
+      writer.close()
     }
   }
 }

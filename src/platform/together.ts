@@ -1,30 +1,29 @@
-/** Calls under way at the same time: while one waits for the disk, another gathers its group. */
-const AT_ONCE = 2
-
 /**
- * Makes one call of many: what is asked for while calls are under way is answered together by the next. One who asks alone
+ * Makes one call of many: what is asked for while a call is under way is answered together by the next. One who asks alone
  * is answered at once; the busier it gets, the larger the groups, and the fewer round trips each one costs.
  * @param act answers a group, in its order; when it throws, all of the group are told
  * @returns asks for one
  */
 export function together<Asked, Answer>(act: (group: Asked[]) => Promise<Answer[]>): (asked: Asked) => Promise<Answer> {
   let waiting: Waiting<Asked, Answer>[] = []
-  let underWay = 0
+  let isUnderWay = false
 
   async function answerAll(): Promise<void> {
-    underWay += 1
+    isUnderWay = true
+    // What is asked for in the same breath belongs together.
+    await Promise.resolve()
     while (waiting.length > 0) {
       const group = waiting
       waiting = []
       await answer(group, act)
     }
-    underWay -= 1
+    isUnderWay = false
   }
 
   return (asked) =>
     new Promise((resolve, reject) => {
       waiting.push({ asked, resolve, reject })
-      if (underWay < AT_ONCE) void answerAll()
+      if (!isUnderWay) void answerAll()
     })
 }
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { activate, findCampaign, saveDefinition } from '#src/campaigns/campaign-store.ts'
 import { claimDue } from '#src/campaigns/claim-store.ts'
-import { markSending, markSent } from '#src/campaigns/sending/gate-store.ts'
+import { markSending, markSent } from './steps.ts'
 import { Definition } from '#src/campaigns/definition.ts'
 import { planTick } from '#src/campaigns/plan.ts'
 import { readyMade } from '#src/campaigns/readymade.ts'

@@ -11,7 +11,8 @@ import {
   retryLater,
   waitForMailboxes
 } from '#src/campaigns/claim-store.ts'
-import { markSending, markSent, mayStillGo } from '#src/campaigns/sending/gate-store.ts'
+import { mayStillGo } from '#src/campaigns/sending/step-store.ts'
+import { markSending, markSent } from './steps.ts'
 import { Definition, type DefinitionInput } from '#src/campaigns/definition.ts'
 import { approve, reject } from '#src/campaigns/approval-store.ts'
 import { stopAddress, unsubscribe } from '#src/campaigns/permission-store.ts'

@@ -3,9 +3,9 @@ import type { Temporal } from 'temporal-polyfill'
 import { discountOf, type Offer } from '#src/campaigns/definition.ts'
 import type { Letter } from '#src/campaigns/recheck.ts'
 import { clientLinks, unsubscribeHeaders } from '#src/delivery/links.ts'
-import type { CompiledLetter } from '#src/delivery/letter/compile.ts'
-import { letterTemplate } from '#src/delivery/letter/library.ts'
-import type { OutgoingContent } from '#src/delivery/mime.ts'
+import { letterText, type LetterText } from '#src/delivery/letter/library.ts'
+import type { LetterOrder, WrittenLetter } from '#src/delivery/letter/writing.ts'
+import { ownMessageId } from '#src/delivery/message-id.ts'
 import type { Connection } from '#src/delivery/post-office.ts'
 import { issueCoupons, type Coupon, type NewCoupon } from '#src/offers/coupon-store.ts'
 import { dateOf } from '#src/platform/clock.ts'
@@ -25,7 +25,9 @@ export interface Mail {
   kind: 'mail'
   address: string
   language: Language
-  content: Omit<OutgoingContent, 'messageId'>
+  subject: string
+  messageId: string
+  mime: Buffer
 }
 
 interface Composing {
@@ -44,7 +46,8 @@ export async function composeAll(letters: readonly Letter[], composing: Composin
   )
   const coupons = await couponsFor(db, letters, composing)
   const composed = new Map<string, Composed>()
-  const templateOf = templatesOnce(db)
+  const begun: Begun[] = []
+  const textOf = textsOnce(db)
   for (const letter of letters) {
     const known = facts.get(letter.clientId)
     const { followUpId: id, threadId } = letter
@@ -52,12 +55,35 @@ export async function composeAll(letters: readonly Letter[], composing: Composin
     else {
       const thread = threadId === null ? null : await letterThread(db, threadId)
       const about = { facts: known, thread, coupon: coupons.get(id) ?? null }
-      composed.set(id, await compose(letter, about, { ...composing, templateOf }))
-      // Mails on their way speak with the server meanwhile: a letter is a good part of a millisecond, a batch many.
+      const beginning = await begin(letter, about, { ...composing, textOf })
+      if (beginning) begun.push(beginning)
+      else composed.set(id, { kind: 'missing-field', field: 'address' })
+      // Mails on their way speak with the server meanwhile.
       await letOthersGoOn()
     }
   }
+  const { postOffice } = composing.context
+  const orders = begun.map(({ order }) => order)
+  const written = await postOffice.writer.writeAll(orders, composing.connection.dkim)
+  for (const [index, beginning] of begun.entries()) {
+    const answer = written[index]
+    if (answer) composed.set(beginning.letter.followUpId, answer.kind === 'mail' ? mailOf(beginning, answer) : answer)
+  }
   return composed
+}
+
+/** A letter of which all is known that it will say. */
+interface Begun {
+  letter: Letter
+  /** The client's; the letter may be there in another only. */
+  language: Language
+  order: LetterOrder
+}
+
+function mailOf({ language, order }: Begun, written: Extract<WrittenLetter, { kind: 'mail' }>): Mail {
+  const { subject, mime } = written
+  const { messageId, to } = order.around
+  return { kind: 'mail', address: to.address, language, subject, messageId, mime: Buffer.from(mime.buffer) }
 }
 
 interface About {
@@ -66,49 +92,48 @@ interface About {
   coupon: Coupon | null
 }
 
-async function compose(
+/** @returns null where nobody is there to write to */
+async function begin(
   letter: Letter,
   { facts, thread, coupon }: About,
-  { context, connection, settings, now, templateOf }: Composing & { templateOf: TemplateOf }
-): Promise<Composed> {
+  { context, connection, settings, now, textOf }: Composing & { textOf: TextOf }
+): Promise<Begun | null> {
   const to = await recipient(context.database.prisma, letter, { facts, thread })
-  if (!to) return { kind: 'missing-field', field: 'address' }
+  if (!to) return null
   const language: Language =
     letter.to === 'team' ? settings['firm.language'] : (facts.language ?? settings['firm.language'])
   const { address } = connection.account
   const links = clientLinks(context.publicUrl, letter.linkToken, settings['database.purpose'] !== 'real')
   const firm = { name: settings['firm.name'], postalAddress: settings['firm.postalAddress'], email: address }
+  const text = await textOf(letter, language)
+  const around = {
+    messageId: ownMessageId(letter.followUpId, address),
+    from: { name: connection.account.senderName, address },
+    to,
+    ...answering(letter, thread),
+    automatic: true,
+    headers: letter.purpose === 'marketing' ? unsubscribeHeaders(links, address, letter.linkToken) : [],
+    date: dateOf(now)
+  }
   const data = letterData({ letter, facts, thread, coupon, language, firm, links })
-  const rendered = (await templateOf(letter, language)).render(data)
-  if (rendered.kind === 'missing-field') return rendered
-  const isMarketing = letter.purpose === 'marketing'
   return {
-    kind: 'mail',
-    address: to.address,
+    letter,
     language,
-    content: {
-      from: { name: connection.account.senderName, address },
-      to,
-      ...rendered.letter,
-      ...answering(letter, thread),
-      automatic: true,
-      headers: isMarketing ? unsubscribeHeaders(links, address, letter.linkToken) : [],
-      date: dateOf(now)
-    }
+    order: { name: letter.template, source: text.source, language: text.language, data, around }
   }
 }
 
-type TemplateOf = (letter: Letter, language: Language) => Promise<CompiledLetter>
+type TextOf = (letter: Letter, language: Language) => Promise<LetterText>
 
 /** Asks for each template once, however many letters are written from it. */
-function templatesOnce(db: Db): TemplateOf {
-  const asked = new Map<string, Promise<CompiledLetter>>()
+function textsOnce(db: Db): TextOf {
+  const asked = new Map<string, Promise<LetterText>>()
   return ({ template: name, letterVersions }, language) => {
     const version = letterVersions?.[language]
     const key = `${name} ${language} ${version}`
-    const template = asked.get(key) ?? letterTemplate(db, { name, language }, version)
-    asked.set(key, template)
-    return template
+    const text = asked.get(key) ?? letterText(db, { name, language }, version)
+    asked.set(key, text)
+    return text
   }
 }
 

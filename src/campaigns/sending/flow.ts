@@ -5,8 +5,6 @@ import { handOver, type Ready, type Way } from './hand-over.ts'
 
 /** Mails past the gate at once: one under way for each connection, and the next two (docs/decisions/020). */
 const IN_HAND = CONNECTIONS + 2
-/** Mails that pass the gate together, where so many wait: each group costs a commit. */
-const GROUP = 2
 
 /** Mails on their way out, one behind the other whatever batch they came with. */
 export interface Flow {
@@ -23,36 +21,43 @@ export interface Flow {
 export function openFlow(way: Way): Flow {
   const waiting: Ready[] = []
   let inHand = 0
+  let unfinished = 0
   let kept = 0
   let failure: { error: unknown } | undefined
   let listeners: (() => void)[] = []
   const mayBegin = () => !failure && !way.context.stopping?.aborted
 
   function proceed(): void {
-    while (waiting.length > 0 && mayBegin() && IN_HAND - inHand >= Math.min(GROUP, waiting.length)) {
-      const group = waiting.splice(0, GROUP)
-      inHand += group.length
-      void go(group)
+    while (mayBegin() && inHand < IN_HAND) {
+      const next = waiting.shift()
+      if (!next) break
+      void go(next)
     }
     const heard = listeners
     listeners = []
     for (const hear of heard) hear()
   }
 
-  async function go(group: Ready[]): Promise<void> {
-    let open = group.length
+  async function go(ready: Ready): Promise<void> {
+    let isInHand = true
+    const release = () => {
+      if (isInHand) inHand -= 1
+      isInHand = false
+    }
+    inHand += 1
+    unfinished += 1
     try {
-      await handOver(group, way, (end) => {
-        open -= 1
-        inHand -= 1
-        if (end === 'kept') kept += 1
+      const end = await handOver(ready, way, () => {
+        release()
         proceed()
       })
+      if (end === 'kept') kept += 1
     } catch (error) {
       failure ??= { error }
-      inHand -= open
-      proceed()
     }
+    release()
+    unfinished -= 1
+    proceed()
   }
 
   async function until(isSo: () => boolean): Promise<void> {
@@ -67,7 +72,7 @@ export function openFlow(way: Way): Flow {
       if (failure) throw failure.error
     },
     async end() {
-      await until(() => inHand === 0 && (waiting.length === 0 || !mayBegin()))
+      await until(() => unfinished === 0 && (waiting.length === 0 || !mayBegin()))
       const { database, holder, clock } = way.context
       for (const { letter } of waiting) await giveBack(database.prisma, letter.followUpId, { holder, now: clock.now() })
       await givePaceBack(database.prisma, way.connection.account.mailboxId, kept + waiting.length)

@@ -2,33 +2,32 @@ import type { Temporal } from 'temporal-polyfill'
 import { giveBack, markFailed, markUnknown, retryLater } from '#src/campaigns/claim-store.ts'
 import type { Letter } from '#src/campaigns/recheck.ts'
 import { recordBounce } from '#src/clients/bounce-store.ts'
-import { writeMime } from '#src/delivery/mime.ts'
-import { ownMessageId } from '#src/delivery/message-id.ts'
 import { pauseSending } from '#src/delivery/pace-store.ts'
 import type { Connection } from '#src/delivery/post-office.ts'
 import { isGivenUpAfter, retryDelayMs, type SmtpOutcome } from '#src/delivery/smtp-outcome.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { together } from '#src/platform/together.ts'
 import type { Mail } from './compose.ts'
-import { markAllSending, markAllSent, mayStillGo, type SentMail } from './gate-store.ts'
+import { mayStillGo, takeSteps, type Step } from './step-store.ts'
 import type { SendingContext } from './send.ts'
 
 const SLOW_DOWN_MS = 5 * 60_000
 
-/** How mails leave: by which connection, and with which mark at the end. */
+/** How mails leave: by which connection, and with which steps. */
 export interface Way {
   context: SendingContext
   connection: Connection
-  /** Taken together by those that were accepted at the same time. */
-  markSent: (mail: SentMail) => Promise<boolean>
+  /** Taken together by those that come to one at the same time. */
+  step: (step: Step) => Promise<boolean>
 }
 
 export function wayOut(context: SendingContext, connection: Connection): Way {
-  const { database, clock } = context
-  return { context, connection, markSent: together((mails) => markAllSent(database.pool, mails, clock.now())) }
+  const { database, holder, clock } = context
+  const step = together((steps: Step[]) => takeSteps(database.pool, steps, { holder, now: clock.now() }))
+  return { context, connection, step }
 }
 
-/** A mail, composed, that may go. */
+/** A mail, written, that may go. */
 export interface Ready {
   letter: Letter
   mail: Mail
@@ -38,62 +37,42 @@ export interface Ready {
 const GATE_HOLDS_MS = 1_000
 
 /**
- * Hands a few mails over, past the last gate together, and writes down what became of each. `done` is told of one after the
- * other. Kept: it has been suppressed since, or is another sender's now.
+ * Hands a mail over, past the last gate, and writes down what became of it.
+ * @param answered called at the moment when the next may take its place, unless this one fails: what is written down of this
+ * one then goes with the next one's step
+ * @returns kept: it has been suppressed since, or is another sender's now
  */
-export async function handOver(
-  group: readonly Ready[],
-  way: Way,
-  done: (end: 'handed-over' | 'kept') => void
-): Promise<void> {
-  const { context, connection } = way
-  const { database, holder, clock } = context
-  const written = await Promise.all(group.map((ready) => write(ready, connection)))
-  const going = group.map(({ letter, mail }) => ({
-    id: letter.followUpId,
-    address: mail.address,
-    language: mail.language
-  }))
-  const mayGo = await markAllSending(database.pool, going, { holder, now: clock.now() })
-  const passedAt = performance.now()
-  const ends = written.map(async (mail, index) => {
-    const end = mayGo[index] === true ? await transmit(mail, way, passedAt) : 'kept'
-    if (end === 'kept') await giveBack(database.prisma, mail.letter.followUpId, { holder, now: clock.now() })
-    done(end)
-  })
-  // All of them are heard, and then the first that failed is told.
-  await Promise.allSettled(ends)
-  await Promise.all(ends)
-}
-
-interface Written extends Ready {
-  messageId: string
-  mime: Buffer
-}
-
-async function write({ letter, mail }: Ready, { account, dkim }: Connection): Promise<Written> {
-  const messageId = ownMessageId(letter.followUpId, account.address)
-  return { letter, mail, messageId, mime: await writeMime({ ...mail.content, messageId }, dkim) }
-}
-
-async function transmit(written: Written, way: Way, passedAt: number): Promise<'handed-over' | 'kept'> {
-  const { letter, mail, messageId, mime } = written
+export async function handOver(ready: Ready, way: Way, answered: () => void): Promise<'handed-over' | 'kept'> {
+  const { letter, mail } = ready
   const { database, holder, clock, log } = way.context
-  const { account, transmitter } = way.connection
   const { followUpId: id } = letter
-  const mayGo = async () => {
-    const isOpen = performance.now() - passedAt < GATE_HOLDS_MS
-    return isOpen || mayStillGo(database.pool, id, { holder, now: clock.now() })
-  }
-  const outcome = await transmitter.transmit({ to: mail.address, mime, mayGo })
-  if (outcome.kind === 'withheld') return 'kept'
+  const { address, language } = mail
+  const mayGo = await way.step({ kind: 'gate', going: { id, address, language } })
+  const outcome = mayGo ? await transmit(ready, way) : { kind: 'withheld' as const }
   const now = clock.now()
+  if (outcome.kind === 'withheld') {
+    await giveBack(database.prisma, id, { holder, now })
+    return 'kept'
+  }
   if (outcome.kind === 'sent') {
-    const copy = { id, mailboxId: account.mailboxId, messageId, mime, sentAt: dateOf(now) }
-    await way.markSent({ id, title: mail.content.subject, copy })
+    const { messageId, mime } = mail
+    const copy = { id, mailboxId: way.connection.account.mailboxId, messageId, mime, sentAt: dateOf(now) }
+    const written = way.step({ kind: 'end', sent: { id, title: mail.subject, copy } })
+    answered()
+    await written
   } else await settle(outcome, { letter, mail, way, now })
   log.info({ followUp: id, campaign: letter.campaign, outcome: outcome.kind }, 'follow-up')
   return 'handed-over'
+}
+
+function transmit({ letter, mail }: Ready, { context, connection }: Way) {
+  const { database, holder, clock } = context
+  const passedAt = performance.now()
+  const mayGo = async () => {
+    const isOpen = performance.now() - passedAt < GATE_HOLDS_MS
+    return isOpen || mayStillGo(database.pool, letter.followUpId, { holder, now: clock.now() })
+  }
+  return connection.transmitter.transmit({ to: mail.address, mime: mail.mime, mayGo })
 }
 
 interface Settling {

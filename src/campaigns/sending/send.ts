@@ -21,7 +21,7 @@ import type { Random } from '#src/platform/random.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import { composeAll } from './compose.ts'
 import { openFlow } from './flow.ts'
-import { markAllSent } from './gate-store.ts'
+import { takeSteps } from './step-store.ts'
 import { wayOut, type Ready, type Way } from './hand-over.ts'
 import { foundInMailbox } from './letter-store.ts'
 import { thatAnswersStop } from './look-store.ts'
@@ -57,11 +57,16 @@ const UNREAD_WAIT = { minutes: 1 }
 export async function sendDueFollowUps(context: SendingContext): Promise<number> {
   const db = context.database.prisma
   await recoverAbandoned(db, context.clock.now())
-  const found = await foundInMailbox(db)
-  if (found.length > 0) await markAllSent(context.database.pool, found, context.clock.now())
+  await settleFound(context)
   const mailbox = await defaultSender(db)
   const connection = mailbox && (await context.postOffice.connectionOf(mailbox.id))
   return connection ? sendAll(wayOut(context, connection)) : 0
+}
+
+async function settleFound({ database, holder, clock }: SendingContext): Promise<void> {
+  const found = await foundInMailbox(database.prisma)
+  const ends = found.map((sent) => ({ kind: 'end' as const, sent }))
+  if (ends.length > 0) await takeSteps(database.pool, ends, { holder, now: clock.now() })
 }
 
 /** While some are on their way the next ones are made ready: a server waits for nobody's database. */
@@ -105,10 +110,19 @@ async function unreadFor(stoppable: string[], { context }: Way): Promise<string[
 /** @param unread mailboxes that may hold an answer to these: then none of them goes */
 async function makeReady(claimed: string[], unread: string[], way: Way): Promise<Ready[]> {
   const { database, holder, clock, stopping } = way.context
-  const ready = claimed.length === 0 || stopping?.aborted ? [] : await lookAgain(claimed, unread, way)
-  if (stopping?.aborted) for (const id of claimed) await giveBack(database.prisma, id, { holder, now: clock.now() })
-  await giveLeaveBack(way, claimed.length - ready.length)
-  return ready
+  try {
+    const ready = claimed.length === 0 || stopping?.aborted ? [] : await lookAgain(claimed, unread, way)
+    if (!stopping?.aborted) {
+      await giveLeaveBack(way, claimed.length - ready.length)
+      return ready
+    }
+  } catch (error) {
+    // Told to stop, the post office closes at once, and with it the thread that writes letters.
+    if (!stopping?.aborted) throw error
+  }
+  for (const id of claimed) await giveBack(database.prisma, id, { holder, now: clock.now() })
+  await giveLeaveBack(way, claimed.length)
+  return []
 }
 
 /** What became of them since they were planned: those that may still go are written, the others end or wait. */

@@ -1,4 +1,3 @@
-import type { Temporal } from 'temporal-polyfill'
 import { CLAIM_MINUTES, type Actor } from '#src/campaigns/claim-store.ts'
 import { keepCopiesFrom, type SentCopy } from '#src/delivery/sent-copy-store.ts'
 import { dateOf } from '#src/platform/clock.ts'
@@ -7,7 +6,7 @@ import type { Language } from '#src/platform/i18n.ts'
 
 /**
  * The two steps that every mail takes on its way out, several mails at a time. They come by with each mail, so they go past
- * Prisma, and a connection reads and plans them once (docs/decisions/023): each is a transaction of its own.
+ * Prisma, and a connection reads and plans them once (docs/decisions/023).
  */
 
 type Pool = Database['pool']
@@ -36,37 +35,6 @@ function isSuppressed(to: 'f.address' | 'going.address'): string {
 /** Whether the client of `f` has been erased or merged since, or is none any more (SEMANTICS H4). */
 const IS_GONE = `NOT EXISTS (SELECT FROM client c WHERE c.id = f.client_id AND c.state = 'active')`
 
-const MARK_SENDING = `
-  WITH changed AS (
-    UPDATE follow_up f SET state = 'sending', state_since = $4::timestamptz, address = going.address, written_in = going.language,
-      claimed_until = $5::timestamptz
-    FROM unnest($1::uuid[], $2::text[], $3::text[]) AS going(id, address, language)
-    WHERE f.id = going.id AND f.state = 'claimed' AND f.claimed_by = $6 AND NOT ${IS_GONE}
-      AND NOT ${isSuppressed('going.address')}
-    RETURNING f.id
-  ), noted AS (
-    INSERT INTO follow_up_event (follow_up_id, at, kind) SELECT id, $4::timestamptz, 'sending' FROM changed
-  )
-  SELECT id FROM changed`
-
-/**
- * The last gate, passed shortly before the first byte goes out: closed where the claim was lost, or where the client has
- * been suppressed, erased or merged since they were checked, for that holds at once (SEMANTICS H4).
- * @returns for each, whether it may go
- */
-export async function markAllSending(pool: Pool, going: readonly Going[], { holder, now }: Actor): Promise<boolean[]> {
-  const values = [
-    going.map(({ id }) => id),
-    going.map(({ address }) => address),
-    going.map(({ language }) => language),
-    dateOf(now),
-    dateOf(now.add({ minutes: CLAIM_MINUTES })),
-    holder
-  ]
-  const { rows } = await pool.query<{ id: string }>({ name: 'mark-sending', text: MARK_SENDING, values })
-  return eachOf(going, rows)
-}
-
 /** The gate once more, for a mail that has waited since. @returns whether it may still go */
 export async function mayStillGo(pool: Pool, id: string, { holder, now }: Actor): Promise<boolean> {
   const { rowCount } = await pool.query({
@@ -85,42 +53,85 @@ export interface SentMail {
   copy: SentCopy | null
 }
 
-/** A statement for each number of mails is planned: not more of them than so many. */
-const SENT_AT_ONCE = 10
+/** A step of one mail: to the last gate, or from the server that accepted it. */
+export type Step = { kind: 'gate'; going: Going } | { kind: 'end'; sent: SentMail }
+
+/** A statement for each number of ended mails is planned: not more of them than so many. */
+const ENDS_AT_ONCE = 10
 
 /**
- * The server accepted them, or they were found in the Sent folder; they then stand on the client's timeline too. Their copies
- * are kept in the same transaction.
- * @returns for each, whether it had not ended otherwise before
+ * Takes steps of several mails, those of up to ten that ended with those of any number that begin in one transaction: both
+ * come when a connection turns from one to the next, and what is written to disk costs more than what is said.
+ *
+ * The gate is passed shortly before the first byte goes out. It is closed where the claim was lost, or where the client has
+ * been suppressed, erased or merged since they were checked, for that holds at once (SEMANTICS H4). At its end a mail stands on
+ * the client's timeline too, and its copy is kept.
+ * @returns for each, whether it was taken: may go, or had not ended otherwise before
  */
-export async function markAllSent(pool: Pool, sent: readonly SentMail[], now: Temporal.Instant): Promise<boolean[]> {
-  const ends: boolean[] = []
-  for (let from = 0; from < sent.length; from += SENT_AT_ONCE) {
-    const part = sent.slice(from, from + SENT_AT_ONCE)
-    const { rows } = await pool.query<{ id: string }>({
-      name: `mark-sent-${part.length}`,
-      text: markSentText(part.length),
-      values: [dateOf(now), ...part.flatMap(valuesOf)]
-    })
-    ends.push(...eachOf(part, rows))
+export async function takeSteps(pool: Pool, steps: readonly Step[], actor: Actor): Promise<boolean[]> {
+  const going = steps.flatMap((step) => (step.kind === 'gate' ? [step.going] : []))
+  const sent = steps.flatMap((step) => (step.kind === 'end' ? [step.sent] : []))
+  const taken = new Set<string>()
+  const take = async (begins: readonly Going[], ends: readonly SentMail[]) => {
+    for (const id of await takeTogether(pool, { begins, ends }, actor)) taken.add(id)
   }
-  return ends
+  const first = sent.slice(0, ENDS_AT_ONCE)
+  try {
+    await take(going, first)
+  } catch (error) {
+    // What was accepted is written down even where nothing more can begin.
+    if (going.length > 0 && first.length > 0) await take([], first)
+    throw error
+  }
+  for (let from = ENDS_AT_ONCE; from < sent.length; from += ENDS_AT_ONCE)
+    await take([], sent.slice(from, from + ENDS_AT_ONCE))
+  return steps.map((step) => taken.has(step.kind === 'gate' ? step.going.id : step.sent.id))
+}
+
+/** @returns the ids of those whose step was taken */
+async function takeTogether(
+  pool: Pool,
+  { begins, ends }: { begins: readonly Going[]; ends: readonly SentMail[] },
+  actor: Actor
+): Promise<string[]> {
+  const hasGate = begins.length > 0
+  const values = [dateOf(actor.now), ...ends.flatMap(endValues), ...(hasGate ? gateValues(begins, actor) : [])]
+  const name = `steps-${ends.length}${hasGate ? '-gate' : ''}`
+  const { rows } = await pool.query<{ id: string }>({ name, text: stepsText(ends.length, hasGate), values })
+  return rows.map(({ id }) => id)
 }
 
 /** Mails as values one by one and not as arrays: so their bytes go over as they are. */
-function valuesOf({ id, title, copy }: SentMail): unknown[] {
+function endValues({ id, title, copy }: SentMail): unknown[] {
   return [id, title, copy?.mailboxId ?? null, copy?.messageId ?? null, copy?.mime ?? null, copy?.sentAt ?? null]
 }
 
-function markSentText(mails: number): string {
-  const rows = Array.from({ length: mails }, (_, index) => {
-    const first = 2 + index * 6
-    return `($${first}::uuid, $${first + 1}::text, $${first + 2}::uuid, $${first + 3}::text, $${first + 4}::bytea, $${first + 5}::timestamptz)`
-  })
+/** How many values each end takes. */
+const END_VALUES = 6
+
+function gateValues(going: readonly Going[], { holder, now }: Actor): unknown[] {
+  return [
+    going.map(({ id }) => id),
+    going.map(({ address }) => address),
+    going.map(({ language }) => language),
+    dateOf(now.add({ minutes: CLAIM_MINUTES })),
+    holder
+  ]
+}
+
+function stepsText(ends: number, hasGate: boolean): string {
+  const row = (first: number) =>
+    `($${first}::uuid, $${first + 1}::text, $${first + 2}::uuid, $${first + 3}::text, $${first + 4}::bytea, $${first + 5}::timestamptz)`
+  const rows = Array.from({ length: ends }, (_, index) => row(2 + index * END_VALUES))
+  const none = 'SELECT NULL::uuid, NULL::text, NULL::uuid, NULL::text, NULL::bytea, NULL::timestamptz WHERE FALSE'
   return `
-    WITH sent (id, title, mailbox_id, message_id_header, mime, sent_at) AS (VALUES ${rows.join(', ')}),
-    kept AS (${keepCopiesFrom('sent')}),
-    changed AS (
+    WITH begun AS (
+      ${hasGate ? gateText(2 + ends * END_VALUES) : 'SELECT NULL::uuid AS id WHERE FALSE'}
+    ), sent (id, title, mailbox_id, message_id_header, mime, sent_at) AS (
+      ${rows.length === 0 ? none : `VALUES ${rows.join(', ')}`}
+    ), kept AS (
+      ${keepCopiesFrom('sent')}
+    ), ended AS (
       UPDATE follow_up f SET state = 'sent', state_since = $1::timestamptz, reason = NULL, detail = NULL,
         sent_at = CASE WHEN f.state = 'unknown' THEN f.state_since ELSE $1::timestamptz END
       FROM sent WHERE f.id = sent.id AND f.state IN ('sending', 'unknown')
@@ -128,35 +139,23 @@ function markSentText(mails: number): string {
     ), shown AS (
       INSERT INTO interaction (client_id, at, kind, direction, title, subject_kind, subject_id, source, external_id, by)
       SELECT client_id, sent_at, 'follow-up', 'out', title, 'follow-up', id::text, 'campaigns', id::text, 'campaigns'
-      FROM changed WHERE sent_to = 'client'
+      FROM ended WHERE sent_to = 'client'
       ON CONFLICT DO NOTHING
+    ), taken AS (
+      SELECT id, 'sending' AS kind FROM begun UNION ALL SELECT id, 'sent' FROM ended
     ), noted AS (
-      INSERT INTO follow_up_event (follow_up_id, at, kind) SELECT id, $1::timestamptz, 'sent' FROM changed
+      INSERT INTO follow_up_event (follow_up_id, at, kind) SELECT id, $1::timestamptz, kind FROM taken
     )
-    SELECT id FROM changed`
+    SELECT id FROM taken`
 }
 
-/** The last gate, for one. */
-export async function markSending(
-  pool: Pool,
-  id: string,
-  { address, language, ...actor }: Actor & Omit<Going, 'id'>
-): Promise<boolean> {
-  const [mayGo = false] = await markAllSending(pool, [{ id, address, language }], actor)
-  return mayGo
-}
-
-/** The end of one that was accepted. */
-export async function markSent(
-  pool: Pool,
-  id: string,
-  { now, title }: { now: Temporal.Instant; title: string }
-): Promise<boolean> {
-  const [isSent = false] = await markAllSent(pool, [{ id, title, copy: null }], now)
-  return isSent
-}
-
-function eachOf(asked: readonly { id: string }[], changed: readonly { id: string }[]): boolean[] {
-  const ids = new Set(changed.map(({ id }) => id))
-  return asked.map(({ id }) => ids.has(id))
+/** @param first number of its first value; $1 is the time */
+function gateText(first: number): string {
+  return `
+      UPDATE follow_up f SET state = 'sending', state_since = $1::timestamptz, address = going.address,
+        written_in = going.language, claimed_until = $${first + 3}::timestamptz
+      FROM unnest($${first}::uuid[], $${first + 1}::text[], $${first + 2}::text[]) AS going(id, address, language)
+      WHERE f.id = going.id AND f.state = 'claimed' AND f.claimed_by = $${first + 4} AND NOT ${IS_GONE}
+        AND NOT ${isSuppressed('going.address')}
+      RETURNING f.id`
 }

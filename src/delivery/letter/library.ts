@@ -89,13 +89,15 @@ export async function letterTemplate(db: Db, key: LetterKey, version?: number): 
   const place = `${key.name} ${language} ${text.version}`
   const known = compiled.get(place)
   if (known && known.source === source) return known.letter
-  const parsed = parseSource(source)
-  if (!parsed)
-    throw new Refusal(
-      'bad-template',
-      `The letter "${key.name}" has no subject line: correct it in the template editor.`
-    )
-  const letter = compileLetter(parsed, stationery(language), language)
+  const letter = compileSource(key.name, source, language)
   compiled.set(place, { source, letter })
   return letter
+}
+
+/** Lays out what was written. @throws Refusal `bad-template` where it has no subject line */
+export async function compileSource(name: string, source: string, language: Language): Promise<CompiledLetter> {
+  const parsed = parseSource(source)
+  if (!parsed)
+    throw new Refusal('bad-template', `The letter "${name}" has no subject line: correct it in the template editor.`)
+  return compileLetter(parsed, stationery(language), language)
 }

@@ -1,0 +1,41 @@
+import { writeMime, type DkimKey, type OutgoingContent } from '#src/delivery/mime.ts'
+import type { Language } from '#src/platform/i18n.ts'
+import type { CompiledLetter } from './compile.ts'
+import type { LetterData } from './data.ts'
+import { compileSource } from './library.ts'
+
+/** What a letter is written from. */
+export interface LetterOrder {
+  /** The template's. */
+  name: string
+  /** As `letterText` gives it. */
+  source: string
+  language: Language
+  data: LetterData
+  /** All of the mail but what the letter says. */
+  around: Omit<OutgoingContent, 'subject' | 'text' | 'html'>
+}
+
+/** A letter as the bytes of a mail, or the field without which it makes no sense. */
+export type WrittenLetter =
+  | { kind: 'mail'; subject: string; mime: Uint8Array<ArrayBuffer> }
+  | { kind: 'missing-field'; field: string }
+
+/**
+ * Writes letters one after the other; what is laid out once stays so.
+ * @returns writes one
+ */
+export function openDesk(): (order: LetterOrder, dkim: DkimKey | null) => Promise<WrittenLetter> {
+  const compiled = new Map<string, Promise<CompiledLetter>>()
+
+  return async ({ name, source, language, data, around }, dkim) => {
+    const key = `${language} ${source}`
+    const letter = compiled.get(key) ?? compileSource(name, source, language)
+    compiled.set(key, letter)
+    const rendered = (await letter).render(data)
+    if (rendered.kind === 'missing-field') return rendered
+    const { subject } = rendered.letter
+    // A copy of its own: bytes that lie in a place shared with others could not be handed over.
+    return { kind: 'mail', subject, mime: new Uint8Array(await writeMime({ ...around, ...rendered.letter }, dkim)) }
+  }
+}
