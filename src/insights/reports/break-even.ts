@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { breakEvenReport, type BreakEvenReport } from '#src/insights/return-report.ts'
 import { formatDay, formatPercent, type Language } from '#src/platform/i18n.ts'
-import { decimalNumber, decimalText, formatMoney } from '#src/platform/money.ts'
+import { decimalNumber, formatMoney } from '#src/platform/money.ts'
 import { column, type Chart, type Parameter, type Report, type Words } from './report.ts'
 
 const figuresSchema = z.object({
@@ -90,7 +90,7 @@ const NO_EFFORT: Words = {
 
 function returnNote({ returnPercent, gain, cost }: BreakEvenReport, currency: string): Words {
   const fr = (minor: bigint) => formatMoney(minor, currency, 'fr')
-  const en = (minor: bigint) => decimalText(minor, currency)
+  const en = (minor: bigint) => formatMoney(minor, currency, 'en')
   const share = (language: 'fr' | 'en') =>
     returnPercent === null ? '–' : `${returnPercent > 0 ? '+' : ''}${formatPercent(returnPercent / 100, language)}`
   return {

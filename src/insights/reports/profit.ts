@@ -1,6 +1,6 @@
 import { actCosts } from '#src/insights/costs.ts'
 import { profitReport, type ProfitRow } from '#src/insights/profit-report.ts'
-import type { Language } from '#src/platform/i18n.ts'
+import { formatNumber, type Language } from '#src/platform/i18n.ts'
 import { decimalNumber, formatMoney } from '#src/platform/money.ts'
 import { sumText } from './cells.ts'
 import { nothingBought } from './empty.ts'
@@ -115,8 +115,11 @@ function lossNotes(count: number): Words[] {
       fr:
         count === 1
           ? 'Un client a coûté plus qu’il n’a rapporté.'
-          : `${count} clients ont coûté plus qu’ils n’ont rapporté.`,
-      en: count === 1 ? '1 client cost more than they brought.' : `${count} clients cost more than they brought.`
+          : `${formatNumber(count, 'fr')} clients ont coûté plus qu’ils n’ont rapporté.`,
+      en:
+        count === 1
+          ? '1 client cost more than they brought.'
+          : `${formatNumber(count, 'en')} clients cost more than they brought.`
     }
   ]
 }

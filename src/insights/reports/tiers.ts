@@ -1,7 +1,7 @@
 import { tierLimits } from '#src/insights/costs.ts'
 import { tierReport, type TierReport } from '#src/insights/group-report.ts'
 import { count, formatPercent } from '#src/platform/i18n.ts'
-import { decimalNumber, decimalText, formatMoney } from '#src/platform/money.ts'
+import { decimalNumber, formatMoney } from '#src/platform/money.ts'
 import { nothingBought } from './empty.ts'
 import { column, type Report, type Words } from './report.ts'
 
@@ -76,7 +76,7 @@ function tierNote({ tier, clients, paid, sharePercent }: Summary[number], curren
       `${tier ? `Catégorie ${tier}` : 'Sans catégorie'}\u00a0: ${count('fr', clients, CLIENTS.fr)}, ${formatMoney(paid, currency, 'fr')}, ` +
       `${formatPercent(share, 'fr')} des ventes`,
     en:
-      `${tier ? `Tier ${tier}` : 'No tier'}: ${count('en', clients, CLIENTS.en)}, ${decimalText(paid, currency)} ${currency}, ` +
+      `${tier ? `Tier ${tier}` : 'No tier'}: ${count('en', clients, CLIENTS.en)}, ${formatMoney(paid, currency, 'en')}, ` +
       `${formatPercent(share, 'en')} of the volume`
   }
 }

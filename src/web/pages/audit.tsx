@@ -8,6 +8,7 @@ import { ListPage } from '#src/web/components/list-page.tsx'
 import { Pager } from '#src/web/components/pager.tsx'
 import { Near } from '#src/web/components/time.tsx'
 import { readQuery } from '#src/web/form-data.ts'
+import { labelled } from '#src/web/format.ts'
 import { readCursor, writeCursor } from '#src/web/reading/cursor.ts'
 import { get, type Route } from '#src/web/route.ts'
 import { auditText } from '#src/web/text/audit.ts'
@@ -75,7 +76,7 @@ function Line({ view, line, names }: { view: View; line: WrittenLine; names: Map
         <p class="meta">
           <Near view={view} at={line.at} />
           {place ? <a href={place}>{text.see}</a> : null}
-          <Change line={line} />
+          <Change view={view} line={line} />
         </p>
       </div>
       {canUndo(line.action) ? (
@@ -88,7 +89,9 @@ function Line({ view, line, names }: { view: View; line: WrittenLine; names: Map
 }
 
 /** What changed: each value by its name, before and after. */
-function Change({ line }: { line: WrittenLine }) {
+function Change({ view, line }: { view: View; line: WrittenLine }) {
+  const { values: words } = auditText[view.language]
+  const { labels } = settingsText[view.language]
   const [before, after] = [valuesOf(line.before), valuesOf(line.after)]
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   const changed = names.filter((name) => shown(before[name]) !== shown(after[name]))
@@ -96,11 +99,21 @@ function Change({ line }: { line: WrittenLine }) {
     <>
       {changed.map((name) => (
         <span>
-          <code>{name}</code> {[shown(before[name]), shown(after[name])].filter((side) => side !== '').join(' → ')}
+          {labelled(view, words[name] ?? labels[name] ?? name)}{' '}
+          {[before[name], after[name]]
+            .map((side) => saidIn(view, name, side))
+            .filter((side) => side !== '')
+            .join(' → ')}
         </span>
       ))}
     </>
   )
+}
+
+/** A role by its name, everything else as it is. */
+function saidIn(view: View, name: string, value: unknown): string {
+  const said = shown(value)
+  return name === 'role' ? (settingsText[view.language].teamRoles[said] ?? said) : said
 }
 
 const values = z.record(z.string(), z.unknown())

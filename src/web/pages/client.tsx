@@ -160,7 +160,7 @@ function RecordHead({ view, client, tier }: { view: View; client: ClientRecord; 
       <div class="line">
         <Face name={client.name} large />
         <div class="grow">
-          <h1>{client.name}</h1>
+          <h1>{client.name.includes('@') ? <Address address={client.name} /> : client.name}</h1>
           <p class="line small soft">
             {client.company ? <a href={`/clients?company=${client.company.id}`}>{client.company.name}</a> : null}
             {main ? (

@@ -19,6 +19,7 @@ import {
 } from '#src/web/reading/clients-store.ts'
 import { readCursor, type Part } from '#src/web/reading/cursor.ts'
 import { findMails, type FoundMail } from '#src/web/reading/found-mails-store.ts'
+import { mailboxesNow } from '#src/web/reading/today-store.ts'
 import { wordQuery } from '#src/web/reading/search.ts'
 import { get, type Route } from '#src/web/route.ts'
 import { peopleText } from '#src/web/text/people.ts'
@@ -47,7 +48,9 @@ async function showClients(visit: Visit) {
     words && !asked.after ? findMails(world.db, words, MAILS_SHOWN) : [],
     asked.company ? world.db.company.findUnique({ where: { id: asked.company } }) : null
   ])
-  const results = <Results {...{ view, asked, found, count, mails, company }} />
+  const isNobody = found.rows.length === 0 && !isFiltered(asked)
+  const hasMailbox = isNobody && (await mailboxesNow(world.db)).length > 0
+  const results = <Results {...{ view, asked, found, count, mails, company, hasMailbox }} />
   if (isLive(visit)) return part(visit, results)
   return page(visit, <ClientsPage {...{ view, asked, count, tags, segments }}>{results}</ClientsPage>)
 }
@@ -132,7 +135,7 @@ function Filters({ view, asked, tags, segments }: Omit<ClientsPageProps, 'count'
   )
 }
 
-function Results({ view, asked, found, count, mails, company }: ResultsProps) {
+function Results({ view, asked, found, count, mails, company, hasMailbox }: ResultsProps) {
   const text = peopleText[view.language]
   const next = found.next ? addressOf({ ...asked, after: found.next }) : null
   return (
@@ -166,9 +169,9 @@ function Results({ view, asked, found, count, mails, company }: ResultsProps) {
       ) : (
         <Sheet flush>
           <Empty icon="people" title={text.emptyTitle}>
-            <p>{text.emptyText}</p>
-            <a class="button first" href="/settings/mailboxes/new">
-              {text.emptyGo}
+            <p>{hasMailbox ? text.emptyReading : text.emptyText}</p>
+            <a class="button first" href={hasMailbox ? '/settings/mailboxes' : '/settings/mailboxes/new'}>
+              {hasMailbox ? text.emptySee : text.emptyGo}
             </a>
           </Empty>
         </Sheet>
@@ -187,6 +190,8 @@ interface ResultsProps {
   mails: FoundMail[]
   /** The one that the list is narrowed to. */
   company: { name: string } | null
+  /** Whether one is read already; asked where there is no client at all. */
+  hasMailbox: boolean
 }
 
 function FoundMails({ view, mails }: { view: View; mails: FoundMail[] }) {

@@ -129,17 +129,21 @@ function CouponRow({ view, coupon, now }: { view: View; coupon: ListedCoupon; no
   return (
     <tr>
       <td>
-        <code>{shownCode(code)}</code>
+        <code class="nowrap">{shownCode(code)}</code>
       </td>
-      <td class="who">
+      <td class="who wide">
         <a class="name" href={`/clients/${clientId}`}>
           {client}
         </a>
         {campaign === null ? null : <p class="soft small">{titleOf(view, { name: campaign, title })}</p>}
       </td>
       <td data-label={text.columnGives}>{givenBy(coupon, view)}</td>
-      <td data-label={text.columnIssued}>{day(view, issuedAt)}</td>
-      <td data-label={text.columnUntil}>{day(view, new Date(expiresAt.getTime() - 1))}</td>
+      <td class="wide nowrap" data-label={text.columnIssued}>
+        {day(view, issuedAt)}
+      </td>
+      <td class="wide nowrap" data-label={text.columnUntil}>
+        {day(view, new Date(expiresAt.getTime() - 1))}
+      </td>
       <td>
         <State view={view} coupon={coupon} now={now} />
       </td>

@@ -1,4 +1,5 @@
 import type { MailboxProgress } from '#src/mailbox/progress.ts'
+import { Address } from '#src/web/components/address.tsx'
 import { Act, Form, TextField } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
@@ -62,6 +63,8 @@ function StateBadge({ view, mailbox }: { view: View; mailbox: MailboxProgress })
 
 function Progress({ view, mailbox }: { view: View; mailbox: MailboxProgress }) {
   const text = mailboxText[view.language]
+  const isToBegin = mailbox.state === 'active' && mailbox.total === 0 && !mailbox.isComplete
+  if (isToBegin) return <p class="soft small">{text.readingWaits}</p>
   const total = Math.max(mailbox.total, mailbox.read, 1)
   const share = percent(view, mailbox.read / total)
   return (
@@ -106,7 +109,6 @@ export function ReadingProgress({ view, reading }: { view: View; reading: Readin
   const text = mailboxText[view.language]
   const { mailboxes, found } = reading
   const isDone = mailboxes.length > 0 && mailboxes.every((mailbox) => mailbox.isComplete)
-  const hasBegun = mailboxes.some((mailbox) => mailbox.total > 0)
   const again = isDone ? {} : { 'hx-get': '/first-run/reading', 'hx-trigger': 'every 2s', 'hx-swap': 'outerHTML' }
   return (
     <div class="stack" id="progress" {...again}>
@@ -120,7 +122,7 @@ export function ReadingProgress({ view, reading }: { view: View; reading: Readin
         </div>
       ))}
       {isDone ? <Note tone="green">{text.readingDone}</Note> : null}
-      {!isDone && !hasBegun ? <p class="soft">{text.readingWaits}</p> : null}
+      {mailboxes.length === 0 ? <p class="soft">{text.readingWaits}</p> : null}
       <h2>{text.found}</h2>
       <dl class="figures">
         <Figure label={frameText[view.language].clients}>{number(view, found.clients)}</Figure>
@@ -146,7 +148,7 @@ export function MailboxPage({ view, progress, exceptions, quarantine }: MailboxP
   return (
     <Framed view={view} title={progress.address}>
       <Head
-        title={progress.address}
+        title={<Address address={progress.address} />}
         lead={<StateBadge view={view} mailbox={progress} />}
         back={{ href: '/settings/mailboxes', label: text.title }}
       >
@@ -194,29 +196,31 @@ function FolderAccounts({ view, progress, exceptions, path }: Omit<MailboxPagePr
         </div>
       }
     >
-      <table class="list cards">
-        <thead>
-          <tr>
-            <th scope="col">{text.folder}</th>
-            <th scope="col">{text.folderState}</th>
-            <th scope="col" class="n">
-              {text.onServer}
-            </th>
-            <th scope="col" class="n">
-              {text.settled}
-            </th>
-            <th scope="col">{text.skipped}</th>
-            <th scope="col" class="n">
-              {text.quarantined}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {progress.folders.map((folder) => (
-            <FolderRow view={view} folder={folder} exceptions={byPath.get(folder.path)} />
-          ))}
-        </tbody>
-      </table>
+      {progress.folders.length > 0 ? (
+        <table class="list cards">
+          <thead>
+            <tr>
+              <th scope="col">{text.folder}</th>
+              <th scope="col">{text.folderState}</th>
+              <th scope="col" class="n">
+                {text.onServer}
+              </th>
+              <th scope="col" class="n">
+                {text.settled}
+              </th>
+              <th scope="col">{text.skipped}</th>
+              <th scope="col" class="n">
+                {text.quarantined}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {progress.folders.map((folder) => (
+              <FolderRow view={view} folder={folder} exceptions={byPath.get(folder.path)} />
+            ))}
+          </tbody>
+        </table>
+      ) : null}
     </Sheet>
   )
 }
@@ -266,7 +270,7 @@ function Quarantine({ view, lines, path }: { view: View; lines: QuarantinedLine[
           <li class="row plain">
             <div class="what">
               <p class="title">{text.quarantineReasons[line.reason] ?? line.reason}</p>
-              <p class="said">{line.detail}</p>
+              <p class="soft small">{line.detail}</p>
               <p class="meta">
                 <span>
                   {line.path}, UID {String(line.uid)}

@@ -115,7 +115,7 @@ function TokenRow({ view, token }: { view: View; token: ApiToken }) {
           {token.name}
           {isOver ? <Badge>{text.revoked}</Badge> : null}
         </p>
-        <p class="said">{token.scopes.map((scope) => text.scopeNames[scope] ?? scope).join(', ')}</p>
+        <p class="soft small">{token.scopes.map((scope) => text.scopeNames[scope] ?? scope).join(', ')}</p>
         <p class="meta">
           <span>
             {text.created} <Near view={view} at={token.createdAt} />

@@ -190,7 +190,7 @@ function DeliveryRow({ view, delivery, path }: { view: View; delivery: Delivery;
           {text.eventNames[delivery.type] ?? delivery.type}
           <Badge tone={TONES[state]}>{text.deliveryStates[state]}</Badge>
         </p>
-        {lastError && state !== 'delivered' ? <p class="said">{text.whys[lastError] ?? lastError}</p> : null}
+        {lastError && state !== 'delivered' ? <p class="soft small">{text.whys[lastError] ?? lastError}</p> : null}
         <p class="meta">
           <Near view={view} at={delivery.occurredAt} />
           {attempts > 0 ? <span>{text.tries(attempts)}</span> : null}

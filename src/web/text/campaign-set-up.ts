@@ -1,4 +1,4 @@
-import { catalogue } from '#src/platform/i18n.ts'
+import { catalogue, formatNumber } from '#src/platform/i18n.ts'
 import { countEn, countFr, messages } from './words.ts'
 
 /** The set-up of a campaign, told in sentences whose words are the inputs: {name} is a blank. */
@@ -94,10 +94,10 @@ export const setUpText = catalogue(
     reachWithout: (reasons: string) => `Les autres\u00a0: ${reasons}.`,
     reachReasons: (out: { noConsent: number; suppressed: number; bounced: number; noAddress: number }) =>
       [
-        out.noConsent > 0 ? `${out.noConsent} sans consentement` : '',
+        out.noConsent > 0 ? `${formatNumber(out.noConsent, 'fr')} sans consentement` : '',
         out.suppressed > 0 ? countFr(out.suppressed, 'désinscrit', 'désinscrits') : '',
-        out.bounced > 0 ? `${out.bounced} dont l’adresse refuse nos mails` : '',
-        out.noAddress > 0 ? `${out.noAddress} sans adresse` : ''
+        out.bounced > 0 ? `${formatNumber(out.bounced, 'fr')} dont l’adresse refuse nos mails` : '',
+        out.noAddress > 0 ? `${formatNumber(out.noAddress, 'fr')} sans adresse` : ''
       ]
         .filter((part) => part !== '')
         .join(', '),
@@ -208,10 +208,10 @@ export const setUpText = catalogue(
     reachWithout: (reasons) => `The others: ${reasons}.`,
     reachReasons: (out) =>
       [
-        out.noConsent > 0 ? `${out.noConsent} without consent` : '',
-        out.suppressed > 0 ? `${out.suppressed} unsubscribed` : '',
-        out.bounced > 0 ? `${out.bounced} whose address refuses our mails` : '',
-        out.noAddress > 0 ? `${out.noAddress} without an address` : ''
+        out.noConsent > 0 ? `${formatNumber(out.noConsent, 'en')} without consent` : '',
+        out.suppressed > 0 ? `${formatNumber(out.suppressed, 'en')} unsubscribed` : '',
+        out.bounced > 0 ? `${formatNumber(out.bounced, 'en')} whose address refuses our mails` : '',
+        out.noAddress > 0 ? `${formatNumber(out.noAddress, 'en')} without an address` : ''
       ]
         .filter((part) => part !== '')
         .join(', '),

@@ -1,4 +1,4 @@
-import { catalogue } from '#src/platform/i18n.ts'
+import { catalogue, formatNumber } from '#src/platform/i18n.ts'
 import { countEn, countFr, messages } from './words.ts'
 
 /** Results: the dashboard, and a page for each report. */
@@ -16,11 +16,13 @@ export const insightsText = catalogue(
     clients: 'Clients qui ont acheté',
     newClients: (n: number) => `dont ${countFr(n, 'nouveau', 'nouveaux')}`,
     retention: 'Revenus acheter en douze mois',
-    retentionWhy: (kept: number, start: number) => `${kept} clients sur ${start}`,
+    retentionWhy: (kept: number, start: number) =>
+      `${countFr(kept, 'client', 'clients')} sur ${formatNumber(start, 'fr')}`,
     satisfaction: 'Clients contents',
     satisfactionWhy: (n: number) => countFr(n, 'réponse', 'réponses'),
     answers: 'Temps de réponse',
-    answersWhy: (answered: number, asked: number) => `${answered} réponses à ${asked} demandes`,
+    answersWhy: (answered: number, asked: number) =>
+      `${countFr(answered, 'réponse', 'réponses')} à ${countFr(asked, 'demande', 'demandes')}`,
     followUps: 'Retour des relances',
     followUpsWhy: (sent: number, purchases: number) =>
       `${countFr(sent, 'mail', 'mails')}, ${countFr(purchases, 'achat', 'achats')} dans les 14 jours`,
@@ -79,11 +81,12 @@ export const insightsText = catalogue(
     clients: 'Clients who bought',
     newClients: (n) => `${n} of them new`,
     retention: 'Bought again within twelve months',
-    retentionWhy: (kept, start) => `${kept} clients of ${start}`,
+    retentionWhy: (kept, start) => `${countEn(kept, 'client', 'clients')} of ${formatNumber(start, 'en')}`,
     satisfaction: 'Happy clients',
     satisfactionWhy: (n) => countEn(n, 'answer', 'answers'),
     answers: 'Time to answer',
-    answersWhy: (answered, asked) => `${answered} answers to ${asked} requests`,
+    answersWhy: (answered, asked) =>
+      `${countEn(answered, 'answer', 'answers')} to ${countEn(asked, 'request', 'requests')}`,
     followUps: 'Return of follow-ups',
     followUpsWhy: (sent, purchases) =>
       `${countEn(sent, 'mail', 'mails')}, ${countEn(purchases, 'purchase', 'purchases')} within 14 days`,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Campaign } from '#src/campaigns/campaign-store.ts'
 import { loadDaysOff } from '#src/campaigns/holidays.ts'
 import { NO_MAILBOX, renderPreview, type ShownMail } from '#src/campaigns/render-preview.ts'
+import { LETTER_FIELDS } from '#src/delivery/letter/editor.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { page } from '#src/web/answer.tsx'
 import { SelectField } from '#src/web/components/form.tsx'
@@ -119,9 +120,14 @@ function MailPage({ view, shown }: MailProps) {
   )
 }
 
+/** What a letter could not be filled with, as its editor calls it. */
+function fieldWords(path: string, { language }: View): string {
+  return LETTER_FIELDS.find((field) => field.path === path)?.about[language] ?? path
+}
+
 function ShownMailSheet({ view, mail, frame }: { view: View; mail: ShownMail; frame: string }) {
   const text = dryRunText[view.language]
-  if (mail.kind === 'missing-field') return <Note tone="post">{text.missing(mail.field)}</Note>
+  if (mail.kind === 'missing-field') return <Note tone="post">{text.missing(fieldWords(mail.field, view))}</Note>
   const at = new Date(mail.sendAt.epochMilliseconds)
   return (
     <>

@@ -12,7 +12,7 @@ export function Rows({ view, told }: { view: View; told: ShownReport }) {
   const shown = [...columns.entries()].filter(([, column]) => isShown(column))
   return (
     <div class="scroll-x" tabindex={0} role="region" aria-label={title}>
-      <table class="list">
+      <table class={shown.length > CARDS_MOST ? 'list' : 'list cards'}>
         <caption class="sr">{title}</caption>
         <thead>
           <tr>
@@ -37,6 +37,9 @@ export function Rows({ view, told }: { view: View; told: ShownReport }) {
   )
 }
 
+/** With more columns than this a row is read across, and scrolled to: cohorts by month. */
+const CARDS_MOST = 12
+
 const IDS = new Set(['id', 'ids'])
 
 /** A record is reached by its client's name: its number is for scripts. */
@@ -54,10 +57,22 @@ interface CellProps {
 
 function RowCell({ cell, row, column, columns, manner }: CellProps) {
   const words = shownCell(cell, column, manner)
-  if (isNumber(column)) return <td class={`n ${shade(cell, column)}`}>{words}</td>
-  if (!NAMES.has(column.label.en)) return <td class={column.type === 'period' ? 'period' : undefined}>{words}</td>
+  const label = sentence(column.label[manner.language])
+  if (isNumber(column))
+    return (
+      <td class={`n ${shade(cell, column)}`} data-label={label}>
+        {words}
+      </td>
+    )
+  if (column.type === 'period') return <td class="period wide strong">{words}</td>
+  if (!NAMES.has(column.label.en))
+    return (
+      <td class="wide" data-label={label}>
+        {words}
+      </td>
+    )
   return (
-    <td>
+    <td class="wide">
       {row.clientId === undefined ? (
         words
       ) : (
