@@ -1,4 +1,4 @@
-import type { Sql } from '#src/platform/database/sql.ts'
+import { inTurn, type Sql } from '#src/platform/database/sql.ts'
 import { newId } from '#src/platform/ids.ts'
 import type { Us } from '#src/team/us.ts'
 import type { RecordedMail } from './arrivals.ts'
@@ -15,7 +15,8 @@ import {
   noteContacts,
   preferPlainAddresses,
   recountClients,
-  type NewAddress
+  type NewAddress,
+  type NewClient
 } from './ingest-store.ts'
 import { isSuggested } from './suggestion.ts'
 
@@ -28,18 +29,21 @@ export async function attachToClients(db: Sql, stored: RecordedMail[], us: Us, n
   const people = peopleIn(stored, us)
   const suggested = suggestionsFrom(people, clientOf)
   for (const { key, id } of suggested) clientOf.set(key, id)
-  await storeSuggestions(db, suggested, now)
   const addresses = unknownAddresses(people, clientOf, new Set(known.map(({ address }) => address)))
-  if (addresses.length > 0) await insertAddresses(db, addresses, now)
   const isSuggestion = new Set(suggested.map(({ id }) => id))
   const grown = addresses.map(({ clientId }) => clientId).filter((id) => !isSuggestion.has(id))
-  if (grown.length > 0) await preferPlainAddresses(db, grown)
   const onRecord = stored.flatMap(({ messageId, concerned }) =>
     clientsAmong(concerned, clientOf).map((clientId) => ({ clientId, messageId }))
   )
-  if (onRecord.length > 0) await insertMailInteractions(db, onRecord, now)
   const contacts = contactsOf(stored, people, clientOf)
-  if (contacts.length > 0) await noteContacts(db, contacts, now)
+  const companyOf = await companiesOf(db, suggested)
+  await inTurn(db, [
+    async () => suggested.length > 0 && insertSuggestions(db, asClients(suggested, companyOf), now),
+    async () => addresses.length > 0 && insertAddresses(db, addresses, now),
+    async () => onRecord.length > 0 && insertMailInteractions(db, onRecord, now),
+    async () => contacts.length > 0 && noteContacts(db, contacts, now)
+  ])
+  if (grown.length > 0) await preferPlainAddresses(db, grown)
   await adoptEarlier(db, suggested, now)
 }
 
@@ -65,17 +69,19 @@ function suggestionsFrom(people: PersonInMail[], clientOf: ReadonlyMap<string, s
   return [...byKey.values()]
 }
 
-async function storeSuggestions(db: Sql, suggested: Suggestion[], now: Date): Promise<void> {
-  if (suggested.length === 0) return
+/** @returns ids by domain */
+async function companiesOf(db: Sql, suggested: Suggestion[]): Promise<Map<string, string>> {
   const domains = new Set(suggested.flatMap(({ address }) => companyDomain(address) ?? []))
   const companies = [...domains].map((domain) => ({ id: newId(), domain, name: companyName(domain) }))
-  const companyOf = companies.length > 0 ? await ensureCompanies(db, companies) : new Map<string, string>()
-  const clients = suggested.map(({ id, address }) => ({
+  return companies.length > 0 ? ensureCompanies(db, companies) : new Map<string, string>()
+}
+
+function asClients(suggested: Suggestion[], companyOf: ReadonlyMap<string, string>): NewClient[] {
+  return suggested.map(({ id, address }) => ({
     id,
     name: address,
     companyId: companyOf.get(companyDomain(address) ?? '') ?? null
   }))
-  await insertSuggestions(db, clients, now)
 }
 
 function unknownAddresses(

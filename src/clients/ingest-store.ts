@@ -1,4 +1,4 @@
-import type { Sql } from '#src/platform/database/sql.ts'
+import { inTurn, type Sql } from '#src/platform/database/sql.ts'
 
 /** A client found by an address of theirs. */
 export interface KnownClient {
@@ -31,12 +31,13 @@ export async function ensureCompanies(
   companies: { id: string; domain: string; name: string }[]
 ): Promise<Map<string, string>> {
   const domains = companies.map(({ domain }) => domain)
-  await db.$executeRaw`
+  const insert = () => db.$executeRaw`
     INSERT INTO company (id, domain, name)
     SELECT * FROM unnest(${companies.map(({ id }) => id)}::uuid[], ${domains}::text[], ${companies.map(({ name }) => name)}::text[])
     ON CONFLICT (domain) DO NOTHING`
-  const rows = await db.$queryRaw<{ id: string; domain: string }[]>`
+  const find = () => db.$queryRaw<{ id: string; domain: string }[]>`
     SELECT id, domain FROM company WHERE domain = ANY(${domains}::text[])`
+  const [, rows] = await inTurn(db, [insert, find])
   return new Map(rows.map(({ id, domain }) => [domain, id]))
 }
 
@@ -147,8 +148,8 @@ export interface Contact {
 export async function noteContacts(db: Sql, contacts: Contact[], now: Date): Promise<void> {
   const ids = contacts.map(({ clientId }) => clientId)
   // In the order of ids, as whoever else changes many clients at once does: so that neither waits for the other for ever.
-  await db.$executeRaw`SELECT FROM client WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR NO KEY UPDATE`
-  await db.$executeRaw`
+  const lock = () => db.$executeRaw`SELECT FROM client WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR NO KEY UPDATE`
+  const addUp = () => db.$executeRaw`
     UPDATE client SET
       last_interaction_at = GREATEST(client.last_interaction_at, contact."lastAt"),
       first_inbound_at = LEAST(client.first_inbound_at, contact."firstInboundAt"),
@@ -165,9 +166,10 @@ export async function noteContacts(db: Sql, contacts: Contact[], now: Date): Pro
       LATERAL (SELECT (contact."nameRank", contact."nameAt", contact.name COLLATE "C")
         > (old.name_rank, COALESCE(old.name_at, '-infinity'), old.name COLLATE "C") AS is_better) AS comparison
     WHERE client.id = contact."clientId"`
-  await db.$executeRaw`
+  const makeClients = () => db.$executeRaw`
     UPDATE client SET state = 'active', state_reason = 'answered-by-us', state_since = ${now}::timestamptz
     WHERE id = ANY(${ids}::uuid[]) AND state = 'suggested' AND last_outbound_at > first_inbound_at`
+  await inTurn(db, [lock, addUp, makeClients])
 }
 
 /**

@@ -7,7 +7,7 @@ import { addressesOf, type RecordedMail } from './arrivals.ts'
 import { attachToClients } from './attach.ts'
 import { concernedBy } from './concerned.ts'
 import { recountClients } from './ingest-store.ts'
-import { dropOurAddresses, findMistaken, readMailsOf, rewriteMails, type MailRow } from './us-store.ts'
+import { dropOurAddresses, findMistaken, readMailsOf, rewriteMails, type Mistaken, type MailRow } from './us-store.ts'
 
 /** Mails looked at again at a time. */
 const BATCH = 500
@@ -20,7 +20,15 @@ const BATCH = 500
  * @returns how many people were taken for clients
  */
 export async function recogniseUs(db: Sql, us: Us, now: Date): Promise<number> {
-  const mistaken = await findMistaken(db, us)
+  return correctMistaken(db, await findMistaken(db, us), { us, now })
+}
+
+/** The same for those who were found already. */
+export async function correctMistaken(
+  db: Sql,
+  mistaken: Mistaken[],
+  { us, now }: { us: Us; now: Date }
+): Promise<number> {
   if (mistaken.length === 0) return 0
   const { clientIds, others } = await dropOurAddresses(db, mistaken, now)
   const keys = mistaken.map(({ key }) => key)

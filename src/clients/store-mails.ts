@@ -1,11 +1,13 @@
 import type { Temporal } from 'temporal-polyfill'
 import { dateOf } from '#src/platform/clock.ts'
+import { inTurn } from '#src/platform/database/sql.ts'
 import type { SqlTransaction } from '#src/platform/database/transaction.ts'
 import { recordEffects } from '#src/platform/effects.ts'
 import { newId } from '#src/platform/ids.ts'
 import type { Secrets } from '#src/platform/secrets.ts'
 import { loadUs } from '#src/team/store.ts'
-import { fileMails } from '#src/threads/file-mails.ts'
+import { fileMails, idsIn, saveFiling, type Filing } from '#src/threads/file-mails.ts'
+import type { KnownId } from '#src/threads/grouping.ts'
 import { boundedId, serverId } from '#src/threads/links.ts'
 import {
   addFallbacks,
@@ -13,9 +15,10 @@ import {
   flagIdConflicts,
   copyMessageAddresses,
   insertMessages,
-  type KnownMessage
+  type KnownMessage,
+  type MessageAddressRow
 } from '#src/threads/message-store.ts'
-import { lockIngest, refreshThreads } from '#src/threads/store.ts'
+import { findIds, lockIngest, refreshThreads } from '#src/threads/store.ts'
 import {
   addressesOf,
   readArrival,
@@ -25,9 +28,11 @@ import {
   type NewArrival
 } from './arrivals.ts'
 import { attachToClients } from './attach.ts'
-import { recogniseUs } from './recognise-us.ts'
 import { withoutErased } from './erased-people.ts'
+import { isAnybodyErased } from './ingest-store.ts'
 import { effectsOf } from './mail-effects.ts'
+import { correctMistaken } from './recognise-us.ts'
+import { findMistaken } from './us-store.ts'
 
 export type StoredMail =
   | { identity: string; messageId: string; isNew: boolean; skipped: null }
@@ -40,8 +45,8 @@ export interface StoringContext {
 }
 
 /**
- * Stores understood mails with their threads, clients, timeline and effects in the caller's transaction. A mail that is stored already, from whatever folder or mailbox, is not stored again (SEMANTICS A13). The
- * same mails give the same threads and clients in whatever order and batches they come, and from however many processes:
+ * Stores understood mails with their threads, clients, timeline and effects in the caller's transaction. A mail that is stored
+ * already, from whatever folder or mailbox, is not stored again (SEMANTICS A13). The same mails give the same threads and clients in whatever order and batches they come, and from however many processes:
  * one batch is stored at a time (`lockIngest`). A handful of statements whatever the size of the batch; some hundreds are a good one.
  * @returns one answer per mail, in the order given
  */
@@ -51,22 +56,33 @@ export async function storeMails(
   context: StoringContext
 ): Promise<StoredMail[]> {
   if (mails.length === 0) return []
-  await lockIngest(db)
   const now = dateOf(context.now)
-  const us = await loadUs(db)
-  await recogniseUs(db, us, now)
   const copies = oncePerIdentity(mails)
-  const known = await findMessages(db, [...copies.keys()])
+  const [, us, known, isAnyErased] = await inTurn(db, [
+    () => lockIngest(db),
+    () => loadUs(db),
+    () => findMessages(db, [...copies.keys()]),
+    () => isAnybodyErased(db)
+  ])
   const unknown = [...copies.values()].filter(({ mail }) => !known.has(mail.identity))
-  const kept = await withoutErased(
-    db,
-    unknown.map((copy) => readArrival(copy, us, now)),
-    context.secrets
-  )
+  const arrivals = unknown.map((copy) => readArrival(copy, us, now))
+  const [mistaken, knownIds] = await inTurn(db, [
+    () => findMistaken(db, us),
+    () => findIds(db, idsIn(arrivals.map(({ links }) => links)))
+  ])
+  await correctMistaken(db, mistaken, { us, now })
+  const kept = isAnyErased ? await withoutErased(db, arrivals, context.secrets) : arrivals
   const learned = [...known.values()].flatMap((message) => newlyKnownThreads(message, copies.get(message.identity)))
-  const stored = await storeNew(db, kept, { learned, now })
-  await attachToClients(db, stored, us, now)
-  await recordEffects(db, effectsOf(stored, { now: context.now }))
+  if (learned.length > 0) await addFallbacks(db, learned)
+  const links = kept.map((arrival) => arrival.links)
+  const filing = await fileMails(db, links, { known: knownIds, alsoReopen: learned.map(({ thread }) => thread) })
+  const stored = kept.map((arrival) => filed(arrival, filing))
+  // Whom they concern is asked for while the mails are written.
+  await inTurn(db, [
+    () => saveNew(db, stored, { filing, knownIds, now }),
+    () => attachToClients(db, stored, us, now),
+    () => recordEffects(db, effectsOf(stored, { now: context.now }))
+  ])
   const newIds = new Map(stored.map(({ mail, messageId }) => [mail.identity, messageId]))
   return mails.map(({ mail: { identity } }) => {
     const messageId = known.get(identity)?.id ?? newIds.get(identity)
@@ -103,39 +119,31 @@ function newlyKnownThreads(message: KnownMessage, copies: MailCopies | undefined
   return fallbacks.map((fallback) => ({ message: message.id, thread: message.thread, fallback }))
 }
 
-async function storeNew(
-  db: SqlTransaction,
-  arrivals: Arrival[],
-  { learned, now }: { learned: LearnedThread[]; now: Date }
-): Promise<NewArrival[]> {
-  if (learned.length > 0) await addFallbacks(db, learned)
-  const isNothingNew = arrivals.length === 0 && learned.length === 0
-  if (isNothingNew) return []
-  const { threadOf, touched, isIdTaken } = await fileMails(
-    db,
-    arrivals.map(({ links }) => links),
-    learned.map(({ thread }) => thread)
-  )
-  const stored = arrivals.map((arrival) => ({
-    ...arrival,
-    messageId: newId(),
-    threadId: threadOf.get(arrival.mail.identity) ?? unfiled(arrival)
-  }))
-  await insertMessages(db, stored, now)
-  await copyMessageAddresses(
-    db,
-    stored.flatMap((arrival) =>
-      addressesOf(arrival).map((address, position) => ({ messageId: arrival.messageId, position, ...address }))
-    )
-  )
-  const doubled = doubledIds(stored, isIdTaken)
-  if (doubled.length > 0) await flagIdConflicts(db, doubled)
-  await refreshThreads(db, touched)
-  return stored
+function filed(arrival: Arrival, { placement }: Filing): NewArrival {
+  const { identity } = arrival.mail
+  const threadId = placement.threadOf.get(identity)
+  if (threadId === undefined) throw new Error(`mail ${identity} was given no thread`)
+  return { ...arrival, messageId: newId(), threadId }
 }
 
-function unfiled({ mail }: Arrival): never {
-  throw new Error(`mail ${mail.identity} was given no thread`)
+async function saveNew(
+  db: SqlTransaction,
+  stored: NewArrival[],
+  { filing, knownIds, now }: { filing: Filing; knownIds: ReadonlyMap<string, KnownId>; now: Date }
+): Promise<void> {
+  if (filing.touched.length === 0) return
+  const doubled = doubledIds(stored, (id) => knownIds.get(id)?.borne ?? false)
+  await inTurn(db, [
+    () => saveFiling(db, filing),
+    () => insertMessages(db, stored, now),
+    () => copyMessageAddresses(db, stored.flatMap(addressRows)),
+    async () => doubled.length > 0 && flagIdConflicts(db, doubled),
+    () => refreshThreads(db, filing.touched)
+  ])
+}
+
+function addressRows(arrival: NewArrival): MessageAddressRow[] {
+  return addressesOf(arrival).map((address, position) => ({ messageId: arrival.messageId, position, ...address }))
 }
 
 /** Message-IDs that mails of different content bear. */

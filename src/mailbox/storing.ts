@@ -2,6 +2,7 @@ import type { ArrivedMail } from '#src/clients/arrivals.ts'
 import { storeMails } from '#src/clients/store-mails.ts'
 import { dateOf, type Clock } from '#src/platform/clock.ts'
 import type { Database } from '#src/platform/database/database.ts'
+import { inTurn } from '#src/platform/database/sql.ts'
 import type { SqlTransaction } from '#src/platform/database/transaction.ts'
 import type { Secrets } from '#src/platform/secrets.ts'
 import { settleFormerUids, type Folder } from './folder-store.ts'
@@ -57,13 +58,12 @@ async function store(
   const instant = storing.clock.now()
   const now = dateOf(instant)
   const { mails, advance } = batch
-  await advanceFolder(tx, folder, { advance, settled: mails.length, now })
   const sorted = sort(batch, folder)
-  const results = await storeMails(
-    tx,
-    sorted.toStore.map(({ arrived }) => arrived),
-    { now: instant, secrets: storing.secrets }
-  )
+  const arrived = sorted.toStore.map((each) => each.arrived)
+  const [, results] = await inTurn(tx, [
+    () => advanceFolder(tx, folder, { advance, settled: mails.length, now }),
+    () => storeMails(tx, arrived, { now: instant, secrets: storing.secrets })
+  ])
   const hash = (identity: string) => storing.secrets.hash(identity, 'skipped-mail')
   const places: Place[] = []
   const skipped: Skipped[] = sorted.skipped.map((skip) => ({ ...skip, identity: hash(skip.identity) }))
@@ -90,13 +90,14 @@ async function saveVerdicts(
   { verdicts, isAgain, now }: { verdicts: Verdicts; isAgain: boolean; now: Date }
 ): Promise<void> {
   const { places, skipped, quarantined } = verdicts
-  if (places.length > 0) await savePlaces(tx, folder, places)
-  if (skipped.length > 0) await saveSkipped(tx, folder, skipped)
-  if (quarantined.length > 0) await saveQuarantined(tx, folder, { mails: quarantined, now })
   const uidsOf = (mails: { uid: number }[]) => mails.map(({ uid }) => uid)
-  if (!isAgain) return
-  await clearSkipped(tx, folder, uidsOf([...places, ...quarantined]))
-  await clearQuarantined(tx, folder, uidsOf([...places, ...skipped]))
+  await inTurn(tx, [
+    async () => places.length > 0 && savePlaces(tx, folder, places),
+    async () => skipped.length > 0 && saveSkipped(tx, folder, skipped),
+    async () => quarantined.length > 0 && saveQuarantined(tx, folder, { mails: quarantined, now }),
+    async () => isAgain && clearSkipped(tx, folder, uidsOf([...places, ...quarantined])),
+    async () => isAgain && clearQuarantined(tx, folder, uidsOf([...places, ...skipped]))
+  ])
 }
 
 interface Verdicts {

@@ -1,41 +1,52 @@
-import type { Sql } from '#src/platform/database/sql.ts'
+import { inTurn, type Sql } from '#src/platform/database/sql.ts'
 import { newId } from '#src/platform/ids.ts'
-import type { LinkedMail } from './grouping.ts'
-import { placeMails, threadsToReopen } from './placement.ts'
-import { deleteIds, findIds, findIdsOf, findLinked, insertThreads, mergeThreads, moveMails, saveIds } from './store.ts'
+import type { KnownId, LinkedMail } from './grouping.ts'
+import { placeMails, threadsToReopen, type Placement } from './placement.ts'
+import { deleteIds, findIdsOf, findLinked, insertThreads, mergeThreads, moveMails, saveIds } from './store.ts'
 
-/** Where mails came to stand. */
-export interface Filed {
-  /** Thread by key of the mail. */
-  threadOf: ReadonlyMap<string, string>
+/** Where mails are to stand. */
+export interface Filing {
+  placement: Placement
   /** Threads that have to be counted anew once the mails are stored. */
   touched: string[]
-  /** Whether a mail stored before bears this id. */
-  isIdTaken: (id: string) => boolean
+}
+
+/** Every id that tells to which thread these mails belong. */
+export function idsIn(mails: LinkedMail[]): string[] {
+  const ids = mails.flatMap((mail) => [...mail.bears, ...mail.references, ...mail.inReplyTo, ...mail.fallbacks])
+  return [...new Set(ids)]
 }
 
 /**
- * Finds or makes the threads of new mails, and moves stored ones that turn out to belong elsewhere. The caller holds the
- * ingest lock, stores the mails in these threads, then calls `refreshThreads` with those touched.
+ * Finds the threads of new mails, and stored ones that turn out to belong elsewhere. The caller holds the ingest lock, writes it
+ * down with `saveFiling`, stores the mails in these threads, then calls `refreshThreads` with those touched.
+ * @param known what is stored of the ids in these mails
  * @param alsoReopen threads of stored mails about which something new became known
  */
-export async function fileMails(db: Sql, mails: LinkedMail[], alsoReopen: string[] = []): Promise<Filed> {
-  const named = new Set(
-    mails.flatMap((mail) => [...mail.bears, ...mail.references, ...mail.inReplyTo, ...mail.fallbacks])
-  )
-  const known = await findIds(db, [...named])
+export async function fileMails(
+  db: Sql,
+  mails: LinkedMail[],
+  { known, alsoReopen }: { known: ReadonlyMap<string, KnownId>; alsoReopen: string[] }
+): Promise<Filing> {
   const toReopen = [...new Set([...threadsToReopen(mails, known), ...alsoReopen])]
   const isAnyReopened = toReopen.length > 0
   const reopened = isAnyReopened ? await findLinked(db, toReopen) : []
   const theirs = isAnyReopened ? await findIdsOf(db, toReopen) : []
   const placement = placeMails(mails, { ids: new Map([...known, ...theirs]), reopened }, newId)
-  if (placement.newThreads.length > 0) await insertThreads(db, placement.newThreads)
-  if (placement.moves.length > 0) await moveMails(db, placement.moves)
-  if (placement.merges.length > 0) await mergeThreads(db, placement.merges)
-  if (placement.forgotten.length > 0) await deleteIds(db, placement.forgotten)
-  await saveIds(db, placement.ids)
   const current = new Map(placement.merges.map(({ from, into }) => [from, into]))
   const all = [...placement.threadOf.values(), ...placement.moves.map(({ thread }) => thread), ...toReopen]
   const touched = new Set(all.map((thread) => current.get(thread) ?? thread))
-  return { threadOf: placement.threadOf, touched: [...touched], isIdTaken: (id) => known.get(id)?.borne ?? false }
+  return { placement, touched: [...touched] }
+}
+
+/** Makes the threads that are new, and moves, merges and forgets what was found to belong elsewhere. */
+export async function saveFiling(db: Sql, { placement }: Filing): Promise<void> {
+  const { newThreads, moves, merges, forgotten, ids } = placement
+  await inTurn(db, [
+    async () => newThreads.length > 0 && insertThreads(db, newThreads),
+    async () => moves.length > 0 && moveMails(db, moves),
+    async () => merges.length > 0 && mergeThreads(db, merges),
+    async () => forgotten.length > 0 && deleteIds(db, forgotten),
+    () => saveIds(db, ids)
+  ])
 }

@@ -1,4 +1,4 @@
-import type { Sql } from '#src/platform/database/sql.ts'
+import { inTurn, type Sql } from '#src/platform/database/sql.ts'
 import { lockForTransaction } from '#src/platform/lock.ts'
 import type { KnownId } from './grouping.ts'
 import type { IdRow, LinkedRow, ThreadMerge } from './placement.ts'
@@ -73,31 +73,32 @@ export async function moveMails(db: Sql, moves: { message: string; thread: strin
 export async function mergeThreads(db: Sql, merges: ThreadMerge[]): Promise<void> {
   const from = merges.map((merge) => merge.from)
   const into = merges.map((merge) => merge.into)
-  await db.$executeRaw`
+  const moveTheirMails = () => db.$executeRaw`
     UPDATE message SET thread_id = merge.into_id
     FROM unnest(${from}::uuid[], ${into}::uuid[]) AS merge(from_id, into_id) WHERE thread_id = merge.from_id`
-  await db.$executeRaw`
+  const moveIds = () => db.$executeRaw`
     UPDATE thread_reference SET thread_id = merge.into_id
     FROM unnest(${from}::uuid[], ${into}::uuid[]) AS merge(from_id, into_id) WHERE thread_id = merge.from_id`
-  await db.$executeRaw`
+  const moveTags = () => db.$executeRaw`
     WITH merge AS (SELECT * FROM unnest(${from}::uuid[], ${into}::uuid[]) AS merge(from_id, into_id)),
     gone AS (DELETE FROM thread_tag USING merge WHERE thread_id = merge.from_id RETURNING thread_tag.*, merge.into_id)
     INSERT INTO thread_tag (thread_id, tag, at, by, source_message_id)
     SELECT into_id, tag, at, by, source_message_id FROM gone
     ON CONFLICT (thread_id, tag) DO NOTHING`
-  await db.$executeRaw`
+  const moveReminders = () => db.$executeRaw`
     UPDATE reminder SET thread_id = merge.into_id
     FROM unnest(${from}::uuid[], ${into}::uuid[]) AS merge(from_id, into_id) WHERE thread_id = merge.from_id`
-  await db.$executeRaw`
+  const keepOwners = () => db.$executeRaw`
     WITH merge AS (SELECT * FROM unnest(${from}::uuid[], ${into}::uuid[]) AS merge(from_id, into_id)),
     owned AS (
       SELECT DISTINCT ON (into_id) into_id, owner_id FROM merge JOIN thread ON thread.id = from_id
       WHERE owner_id IS NOT NULL ORDER BY into_id, last_at DESC, thread.id)
     UPDATE thread SET owner_id = owned.owner_id FROM owned WHERE thread.id = owned.into_id AND thread.owner_id IS NULL`
-  await db.$executeRaw`
+  const redirect = () => db.$executeRaw`
     UPDATE thread SET merged_into_id = merge.into_id, subject = '', message_count = 0, waiting_since = NULL
     FROM unnest(${from}::uuid[], ${into}::uuid[]) AS merge(from_id, into_id)
     WHERE thread.id = merge.from_id OR thread.merged_into_id = merge.from_id`
+  await inTurn(db, [moveTheirMails, moveIds, moveTags, moveReminders, keepOwners, redirect])
 }
 
 /**

@@ -32,20 +32,27 @@ export function jsonb<Row>(name: string, of: (row: Row) => unknown): Column<Row>
   return { name, write: (to, row) => to.field(of(row), writeJson) }
 }
 
-/** Rows in PostgreSQL's binary format, as its manual describes it under COPY; what types look like is told by their *_recv. */
-export function encodeRows<Row>(columns: Column<Row>[], rows: Row[]): Buffer {
+/**
+ * Rows in PostgreSQL's binary format, as its manual describes it under COPY; what types look like is told by their *_recv.
+ * @returns portions of some size, made while they are asked for
+ */
+export function* encodeRows<Row>(columns: Column<Row>[], rows: Row[]): Generator<Buffer> {
   const to = new RowWriter()
   to.header()
   for (const row of rows) {
     to.int16(columns.length)
     for (const column of columns) column.write(to, row)
+    if (to.length >= PORTION_BYTES) yield to.take()
   }
   to.int16(-1)
-  return to.written()
+  yield to.take()
 }
 
 const SIGNATURE = Buffer.from('PGCOPY\n\u00FF\r\n\0', 'latin1')
-const FIRST_BYTES = 64 * 1024
+/** The server holds a whole portion in memory, and reads the first while we write the next. */
+const PORTION_BYTES = 128 * 1024
+/** A row above the size of a portion, of usual mails. */
+const FIRST_BYTES = PORTION_BYTES + 32 * 1024
 const NULL_LENGTH = -1
 /** UTF-8 takes at most this for one unit of a JavaScript string. */
 const BYTES_PER_UNIT = 3
@@ -55,8 +62,16 @@ export class RowWriter {
   #bytes = Buffer.allocUnsafe(FIRST_BYTES)
   #end = 0
 
-  written(): Buffer {
-    return this.#bytes.subarray(0, this.#end)
+  get length(): number {
+    return this.#end
+  }
+
+  /** What was written since it was last taken. */
+  take(): Buffer {
+    const taken = this.#bytes.subarray(0, this.#end)
+    this.#bytes = Buffer.allocUnsafe(FIRST_BYTES)
+    this.#end = 0
+    return taken
   }
 
   header(): void {

@@ -86,6 +86,8 @@ async function connect(url: string, options: OpenOptions): Promise<Database> {
   const pool = new PatientPool({
     connectionString: withSession(url, UTC),
     max: options.connections ?? 10,
+    // Statements asked for at once go out without waiting for one another's answers.
+    pipeline: true,
     application_name: 'maillon'
   })
   // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.

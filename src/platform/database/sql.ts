@@ -6,4 +6,20 @@ export interface Sql {
   $queryRaw<Rows = unknown>(text: TemplateStringsArray, ...values: unknown[]): PromiseLike<Rows>
   /** @returns how many rows were written */
   $executeRaw(text: TemplateStringsArray, ...values: unknown[]): PromiseLike<number>
+  /** True where statements asked for at once are carried out in the order asked for. */
+  keepsOrder?: true
+}
+
+/**
+ * Carries out statements in this order that need no answer of one another: at once where the order is kept, so that the server
+ * has the next when it is done with one.
+ */
+export async function inTurn<Answers extends unknown[]>(
+  db: Sql,
+  statements: { [Place in keyof Answers]: () => PromiseLike<Answers[Place]> }
+): Promise<Answers> {
+  if (db.keepsOrder) return Promise.all(statements.map((statement) => statement())) as Promise<Answers>
+  const answers: unknown[] = []
+  for (const statement of statements) answers.push(await statement())
+  return answers as Answers
 }

@@ -1,10 +1,15 @@
 import { TypeOverrides, type Pool, type PoolClient, type QueryResult } from 'pg'
+import { errorCode } from '#src/platform/error.ts'
 import { copyRows } from './copy.ts'
 import type { Column } from './copy-format.ts'
 import type { Sql } from './sql.ts'
 
-/** A transaction that speaks to PostgreSQL without Prisma, for where very many rows are written. */
+/**
+ * A transaction that speaks to PostgreSQL without Prisma, for where very many rows are written. Statements that are asked for
+ * at once go out at once and are carried out in the order asked for (`inTurn`).
+ */
 export interface SqlTransaction extends Sql {
+  keepsOrder: true
   /** Adds rows to a table by COPY. It knows no conflicts: they must be new. */
   copy<Row>(table: string, columns: Column<Row>[], rows: Row[]): Promise<void>
 }
@@ -15,16 +20,19 @@ export interface SqlTransaction extends Sql {
  */
 export async function inTransaction<T>(pool: Pool, act: (tx: SqlTransaction) => Promise<T>): Promise<T> {
   const connection = await pool.connect()
+  const speech = { isOver: false, failure: undefined }
   let isOver = false
   try {
     await connection.query('BEGIN')
-    const result = await act(speakingTo(connection))
+    const result = await act(speakingTo(connection, speech))
+    speech.isOver = true
     await connection.query('COMMIT')
     isOver = true
     return result
   } catch (error) {
+    speech.isOver = true
     isOver = await rolledBack(connection)
-    throw error
+    throw errorCode(error) === IN_FAILED_TRANSACTION ? (speech.failure ?? error) : error
   } finally {
     // One that may still be within the transaction is closed rather than given back.
     connection.release(!isOver)
@@ -38,13 +46,33 @@ function rolledBack(connection: PoolClient): Promise<boolean> {
   )
 }
 
-function speakingTo(connection: PoolClient): SqlTransaction {
+/** What the server says of every statement behind one that failed. */
+const IN_FAILED_TRANSACTION = '25P02'
+
+interface Speech {
+  /** What is asked for from then on must not be done outside of the transaction. */
+  isOver: boolean
+  /** The first there was. */
+  failure: unknown
+}
+
+function speakingTo(connection: PoolClient, speech: Speech): SqlTransaction {
+  const guarded = async <T>(statement: () => Promise<T>): Promise<T> => {
+    if (speech.isOver) throw new Error('this transaction is over')
+    try {
+      return await statement()
+    } catch (error) {
+      speech.failure ??= error
+      throw error
+    }
+  }
   const run = (text: TemplateStringsArray, values: unknown[]) =>
-    connection.query({ text: numbered(text), values, types: READ_AS_PRISMA })
+    guarded(() => connection.query({ text: numbered(text), values, types: READ_AS_PRISMA }))
   return {
+    keepsOrder: true,
     $queryRaw: (text, ...values) => rowsOf(run(text, values)),
     $executeRaw: async (text, ...values) => (await run(text, values)).rowCount ?? 0,
-    copy: (table, columns, rows) => copyRows(connection, { table, columns, rows })
+    copy: (table, columns, rows) => guarded(() => copyRows(connection, { table, columns, rows }))
   }
 }
 

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { boolean, int, jsonb, text, texts, timestamptz, uuid, type Column } from '#src/platform/database/copy-format.ts'
 import type { Database } from '#src/platform/database/database.ts'
+import type { SqlTransaction } from '#src/platform/database/transaction.ts'
 import { testDatabase } from '#test/setup/database.ts'
 
 interface Row {
@@ -96,6 +97,48 @@ describe('a transaction without Prisma', () => {
       return tx.$queryRaw`SELECT 1`
     })
     await expect(act).rejects.toThrow(/connection/i)
+    expect(await taken()).toEqual([])
+  })
+
+  it('carries out in order what is asked for at once, rows that are copied among it', async () => {
+    const [, , found, , left] = await database.transaction((tx) =>
+      Promise.all([
+        tx.$executeRaw`INSERT INTO copied (words) VALUES (${'first'})`,
+        tx.copy('copied', columns, [{ ...row, words: 'second', list: ['€'.repeat(400_000)] }]),
+        tx.$queryRaw<{ words: string }[]>`SELECT words FROM copied ORDER BY words`,
+        tx.$executeRaw`DELETE FROM copied WHERE words = 'first'`,
+        tx.$queryRaw<{ words: string }[]>`SELECT words FROM copied`
+      ])
+    )
+    expect(found.map(({ words }) => words)).toEqual(['first', 'second'])
+    expect(left.map(({ words }) => words)).toEqual(['second'])
+    await taken()
+  })
+
+  it('in which one of several statements fails tells its error, does none of them, and leaves the connection usable', async () => {
+    const twice = { ...row, words: 'twice' }
+    const act = database.transaction(async (tx) => {
+      // One that fails within a function is heard of later than those behind it.
+      const failing = async () => {
+        await tx.copy('copied', columns, [twice, twice])
+      }
+      const large = { ...row, list: ['€'.repeat(400_000)] }
+      await Promise.all([failing(), tx.copy('copied', columns, [large]), tx.$queryRaw`SELECT 1`])
+    })
+    await expect(act).rejects.toThrow('copied_words_key')
+    await database.transaction((tx) => tx.copy('copied', columns, [row]))
+    expect(await taken()).toEqual([row])
+  })
+
+  it('does nothing that is asked for once it is over', async () => {
+    const kept: SqlTransaction[] = []
+    const act = database.transaction(async (tx) => {
+      kept.push(tx)
+      throw new Error('changed my mind')
+    })
+    await expect(act).rejects.toThrow('changed my mind')
+    for (const tx of kept)
+      await expect(tx.$executeRaw`INSERT INTO copied (words) VALUES ('late')`).rejects.toThrow('over')
     expect(await taken()).toEqual([])
   })
 
