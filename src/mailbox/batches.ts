@@ -11,6 +11,8 @@ export type Search = (range: string) => Promise<number[]>
 
 /** One command's worth: enough that round trips do not matter, few enough that little is held in memory or repeated. */
 export const BATCH_MAILS = 500
+/** The first batch is this part of the largest; each is twice the one before. */
+const FIRST_PART = 8
 /** UIDs asked for at once while going through a folder. */
 const FIRST_WINDOW = 5000
 const LARGEST_WINDOW = 2 ** 31
@@ -25,13 +27,19 @@ export async function* newBatches(search: Search, cursor: number, size = BATCH_M
   }
 }
 
-/** Everything below a UID, newest first. */
-export async function* pastBatches(search: Search, below: number, size = BATCH_MAILS): AsyncGenerator<Batch> {
+/**
+ * Everything below a UID, newest first. The first batches are small: until they are fetched there is nothing to understand, and
+ * nothing to store until they are understood.
+ */
+export async function* pastBatches(search: Search, below: number, largest = BATCH_MAILS): AsyncGenerator<Batch> {
+  let size = Math.ceil(largest / FIRST_PART)
   for await (const { uids, from } of windowsDown(search, below - 1)) {
-    for (let end = uids.length; end > 0; end -= size) {
-      const batch = uids.slice(Math.max(0, end - size), end)
-      const isLast = end - size <= 0
-      yield { uids: batch, settledTo: isLast ? from : (batch[0] ?? from) }
+    for (let end = uids.length; end > 0;) {
+      const start = Math.max(0, end - size)
+      const batch = uids.slice(start, end)
+      yield { uids: batch, settledTo: start === 0 ? from : (batch[0] ?? from) }
+      end = start
+      size = Math.min(size * 2, largest)
     }
     if (uids.length === 0) yield { uids, settledTo: from }
   }

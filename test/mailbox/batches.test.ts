@@ -45,9 +45,16 @@ describe('the past of a folder', () => {
         const newestFirst = batches.flatMap((batch) => batch.uids.toReversed())
         expect(newestFirst).toEqual(sorted.toReversed())
         expect(settlesOnlyWhatWasRead(batches, sorted)).toBe(true)
+        expect(batches.every((batch) => batch.uids.length <= size)).toBe(true)
         expect(batches.at(-1)?.settledTo ?? 1).toBe(1)
       })
     )
+  })
+
+  it('begins with a small batch, so that storing need not wait for long', async () => {
+    const uids = Array.from({ length: 40 }, (_, index) => index + 1)
+    const batches = await all(pastBatches(folderOf(uids), 41, 16))
+    expect(batches.map((batch) => batch.uids.length)).toEqual([2, 4, 8, 16, 10])
   })
 })
 
