@@ -3,6 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander'
 import { parseKeywords } from '#src/keywords/grammar.ts'
 import { normalAddress } from '#src/message/addresses.ts'
 import { startUnderstanding, type Understanding } from '#src/message/bounded.ts'
+import { opened, type CarriedMail } from '#src/message/carried.ts'
 import type { Mail, Understood } from '#src/message/mail.ts'
 import { RAW_LIMIT_BYTES } from '#src/message/understand.ts'
 import { Refusal } from '#src/platform/refusal.ts'
@@ -129,9 +130,14 @@ async function understandFile(
     }
   const [understood] = await understanding.understandAll([{ form: 'raw', bytes: bytes.content, receivedAt: null }])
   return {
-    understood: understood ?? { kind: 'quarantined', reason: 'unreadable', detail: 'no answer' },
+    understood: asUnderstood(understood),
     isUnread: false
   }
+}
+
+function asUnderstood(answer: Understood<CarriedMail> | undefined): Understood {
+  if (answer?.kind === 'mail') return { kind: 'mail', mail: opened(answer.mail) }
+  return answer ?? { kind: 'quarantined', reason: 'unreadable', detail: 'no answer' }
 }
 
 type FileBytes =

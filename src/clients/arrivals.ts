@@ -1,3 +1,4 @@
+import type { CarriedMail } from '#src/message/carried.ts'
 import type { Mail } from '#src/message/mail.ts'
 import { addressKey } from '#src/team/address-key.ts'
 import { isUs, type Us } from '#src/team/us.ts'
@@ -8,7 +9,7 @@ import { concernedBy, type Concerned } from './concerned.ts'
 
 /** A mail as it came off a server or out of a file. */
 export interface ArrivedMail {
-  mail: Mail
+  mail: CarriedMail
   /** When our server received it. */
   internalDate: Date | null
   /** The provider's own thread, unique across mailboxes: `<mailbox id> <thread id>`. */
@@ -68,7 +69,7 @@ export function readArrival(arrived: MailCopies, us: Us, now: Date): Arrival {
   }
 }
 
-function withUsableAddresses(mail: Mail): Mail {
+function withUsableAddresses(mail: CarriedMail): CarriedMail {
   const isUsable = ({ address }: { address: string }) => address.length <= ADDRESS_LENGTH_LIMIT
   const all = [mail.from, mail.replyTo, mail.to, mail.cc, mail.bcc]
   if (all.every((list) => list.every(isUsable))) return mail

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
+import type { CarriedMail } from '#src/message/carried.ts'
 import { leavingRequest } from '#src/message/leaving.ts'
 import { codesIn } from '#src/offers/code.ts'
 import type { NewEffect } from '#src/platform/effects.ts'
@@ -39,7 +40,11 @@ function mayHoldKeywords(arrival: NewArrival, isRecent: IsRecent): boolean {
   const isFromUs = direction !== 'in' || fromOurSentFolder
   // Without a date that can be believed, an old mail sent again looks new.
   const isDated = mail.date !== null || fromOurSentFolder
-  return isFromUs && isDated && isRecent(sentAt) && mail.kind === 'human' && /^[ \t]*[#＃]\p{L}/mu.test(mail.reply.text)
+  return isFromUs && isDated && isRecent(sentAt) && mail.kind === 'human' && holdsKeyword(mail)
+}
+
+function holdsKeyword({ long }: CarriedMail): boolean {
+  return /^[ \t]*[#＃]\p{L}/mu.test(long.textOf('newText'))
 }
 
 /** A wish to leave, or what may be a code of ours in a recent mail of a client's (F7). A STOP holds from now on: an old one does not. */
@@ -48,10 +53,11 @@ function mayHoldClientWords(arrival: NewArrival, isRecent: IsRecent): boolean {
   // Nobody has shown that the address in the form is theirs.
   if (isRelayed(arrival)) return false
   if (direction !== 'in') return false
-  const leaving = leavingRequest({ ...mail, replyText: mail.reply.text })
-  if (leaving !== null && leaving.kind !== 'stop') return true
   const isRecentWord = mail.kind === 'human' && isRecent(sentAt)
-  return isRecentWord && (leaving !== null || codesIn(mail.reply.text).length > 0)
+  const replyText = isRecentWord ? mail.long.textOf('newText') : ''
+  const leaving = leavingRequest({ ...mail, replyText })
+  if (leaving !== null && leaving.kind !== 'stop') return true
+  return isRecentWord && (leaving !== null || codesIn(replyText).length > 0)
 }
 
 /** Written by a web form for somebody who stands in Reply-To (SEMANTICS C2). */

@@ -1,15 +1,16 @@
-import type { Mail, Understood } from '#src/message/mail.ts'
+import type { CarriedMail } from '#src/message/carried.ts'
+import type { Understood } from '#src/message/mail.ts'
 import type { FetchedMail } from './fetch.ts'
 import type { FolderRole, Reading } from './folder-list.ts'
 
 /** A mail off the server and what understanding it came to. */
 export interface ReadMail extends Omit<FetchedMail, 'content'> {
-  understood: Understood
+  understood: Understood<CarriedMail>
 }
 
 /** Whether a mail is stored, and why not. */
 export type Decision =
-  | { kind: 'store'; mail: Mail }
+  | { kind: 'store'; mail: CarriedMail }
   | { kind: 'skip'; rule: SkipRule; identity: string }
   | { kind: 'quarantine'; reason: string; detail: string }
 

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { SECOND_MS } from './durations.ts'
+import { answersIn, type CarriedMail, type Portion } from './carried.ts'
 import type { MailParts, Understood } from './mail.ts'
 
 /** One mail to understand, in either form. */
@@ -13,9 +14,12 @@ export interface Understanding {
    * One answer per mail, in order. Never rejects for what a mail contains: a mail that takes longer than the time limit, or
    * more memory than the thread may have, is quarantined and the others are understood (SEMANTICS A15).
    */
-  understandAll(mails: MailInput[]): Promise<Understood[]>
+  understandAll(mails: MailInput[]): Promise<Carried[]>
   close(): Promise<void>
 }
+
+type Carried = Understood<CarriedMail>
+type Quarantined = Exclude<Carried, { kind: 'mail' }>
 
 /** What a thread is sent; `progress[0]` is the index of the mail that it is at. */
 export interface Assignment {
@@ -58,7 +62,7 @@ function compiledEntry(): URL {
 }
 
 interface Lane {
-  run(mails: MailInput[]): Promise<Understood[]>
+  run(mails: MailInput[]): Promise<Carried[]>
   close(): Promise<void>
 }
 
@@ -67,8 +71,8 @@ function startLane(entry: URL, timeLimitMs: number): Lane {
   let worker: Worker | null = null
   let turn: Promise<unknown> = Promise.resolve()
 
-  async function understand(mails: MailInput[]): Promise<Understood[]> {
-    const answers = new Map<number, Understood>()
+  async function understand(mails: MailInput[]): Promise<Carried[]> {
+    const answers = new Map<number, Carried>()
     while (answers.size < mails.length) {
       const open = [...mails.entries()].filter(([index]) => !answers.has(index))
       worker ??= new Worker(entry, { execArgv: [], resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT_MB } })
@@ -99,22 +103,22 @@ function startLane(entry: URL, timeLimitMs: number): Lane {
 }
 
 /** All answers, or that on the one mail that stopped the thread; the others must be given to another thread. */
-type Outcome = { kind: 'done'; answers: Understood[] } | { kind: 'stopped'; at: number; answers: [Understood] }
+type Outcome = { kind: 'done'; answers: Carried[] } | { kind: 'stopped'; at: number; answers: [Quarantined] }
 
 /** Sends a batch and watches it. A thread that did not come through is gone when this returns. */
 async function attempt(worker: Worker, mails: MailInput[], timeLimitMs: number): Promise<Outcome> {
   const progress = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(NOT_STARTED)
   let watch: NodeJS.Timeout | undefined
   const outcome = await new Promise<Outcome>((resolve, reject) => {
-    const stop = (at: number, verdict: Understood): void => resolve({ kind: 'stopped', at, answers: [verdict] })
+    const stop = (at: number, verdict: Quarantined): void => resolve({ kind: 'stopped', at, answers: [verdict] })
     const fail = (error: Error): void => {
       const at = Atomics.load(progress, 0)
       if (at === NOT_STARTED) reject(error)
       else stop(at, crashed(error))
     }
     worker.ref()
-    const answers: Understood[] = []
-    worker.on('message', (portion: string) => {
+    const answers: Carried[] = []
+    worker.on('message', (portion: Portion) => {
       answers.push(...answersIn(portion))
       if (answers.length >= mails.length) resolve({ kind: 'done', answers })
     })
@@ -132,11 +136,6 @@ async function attempt(worker: Worker, mails: MailInput[], timeLimitMs: number):
   return outcome
 }
 
-/** What the thread wrote is believed: it is our own program. */
-function answersIn(portion: string): Understood[] {
-  return JSON.parse(portion)
-}
-
 /** Counts looks rather than the clock, so that a main thread that was held up itself accuses no mail. */
 function watchProgress(progress: Int32Array, timeLimitMs: number, onStuck: (at: number) => void): NodeJS.Timeout {
   let seenAt = NOT_STARTED
@@ -149,18 +148,18 @@ function watchProgress(progress: Int32Array, timeLimitMs: number, onStuck: (at: 
   }, timeLimitMs / LOOKS_PER_LIMIT)
 }
 
-function tooSlow(timeLimitMs: number): Understood {
+function tooSlow(timeLimitMs: number): Quarantined {
   return { kind: 'quarantined', reason: 'too-slow', detail: `not understood within ${timeLimitMs / SECOND_MS} s` }
 }
 
-function crashed(error: Error): Understood {
+function crashed(error: Error): Quarantined {
   const isOutOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
   if (isOutOfMemory)
     return { kind: 'quarantined', reason: 'too-large', detail: `needs more than ${HEAP_LIMIT_MB} MB to be understood` }
   return { kind: 'quarantined', reason: 'unreadable', detail: error.message }
 }
 
-function unanswered(): Understood {
+function unanswered(): Quarantined {
   return { kind: 'quarantined', reason: 'unreadable', detail: 'the thread gave no answer' }
 }
 

@@ -153,8 +153,8 @@ export interface FetchedPart {
 }
 
 /** What understanding a mail comes to: it always comes to one of the two, whatever the input. */
-export type Understood =
-  | { kind: 'mail'; mail: Mail }
+export type Understood<As = Mail> =
+  | { kind: 'mail'; mail: As }
   | { kind: 'quarantined'; reason: QuarantineReason; detail: string }
 
 export type QuarantineReason =

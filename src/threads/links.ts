@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Mail } from '#src/message/mail.ts'
+import type { CarriedMail } from '#src/message/carried.ts'
 import type { LinkedMail } from './grouping.ts'
 import { tokensIn } from './token.ts'
 
@@ -21,7 +21,7 @@ const FORMER_ID_FIELDS = new Set([
  *   it under another id is known by recipients, subject and minute (B5)
  * @param serverThreads the providers' own threads of it, unique across mailboxes
  */
-export function linksOf(mail: Mail, { isOurs, serverThreads }: { isOurs: boolean; serverThreads: string[] }) {
+export function linksOf(mail: CarriedMail, { isOurs, serverThreads }: { isOurs: boolean; serverThreads: string[] }) {
   const bears = unique([...idsOf([mail.messageId]), ...(isOurs ? [...formerIds(mail), ...sentId(mail)] : [])])
   const isAnother = (id: string) => !bears.includes(id)
   const references = idsOf([
@@ -56,13 +56,13 @@ export function boundedId(id: string): string {
   return id.length <= ID_LENGTH_LIMIT ? id : `sha256:${digest(id)}`
 }
 
-function formerIds(mail: Mail): string[] {
-  const fields = mail.headers.filter(({ name }) => FORMER_ID_FIELDS.has(name))
+function formerIds(mail: CarriedMail): string[] {
+  const fields = mail.long.headers().filter(({ name }) => FORMER_ID_FIELDS.has(name))
   return idsOf(fields.map(({ value }) => /<([^<>]+)>/.exec(value)?.[1] ?? value.trim()))
 }
 
 /** Two mails of ours to the same people, of one subject and minute, are one mail that a provider gave another id. */
-function sentId(mail: Mail): string[] {
+function sentId(mail: CarriedMail): string[] {
   const recipients = [...mail.to, ...mail.cc].map(({ address }) => address).toSorted()
   if (mail.date === null || recipients.length === 0) return []
   const minute = Math.floor(Date.parse(mail.date) / 60_000)

@@ -6,12 +6,14 @@ import {
   texts,
   timestamptz,
   uuid,
+  jsonbUtf8,
   storableJson,
+  utf8,
   type Column
 } from '#src/platform/database/copy-format.ts'
 import type { Sql } from '#src/platform/database/sql.ts'
 import type { SqlTransaction } from '#src/platform/database/transaction.ts'
-import type { Mail } from '#src/message/mail.ts'
+import type { CarriedMail } from '#src/message/carried.ts'
 import type { LinkedMail } from './grouping.ts'
 import type { MailDirection } from './direction.ts'
 import { boundedId } from './links.ts'
@@ -34,7 +36,7 @@ export async function findMessages(db: Sql, identities: string[]): Promise<Map<s
 /** A mail about to be stored. */
 export interface NewMessage {
   messageId: string
-  mail: Mail
+  mail: CarriedMail
   links: LinkedMail
   threadId: string
   direction: MailDirection
@@ -60,14 +62,14 @@ const COLUMNS: Column<NewMessage>[] = [
   text('from_name', ({ mail }) => mail.from[0]?.name ?? ''),
   text('from_address', ({ mail }) => mail.from[0]?.address ?? ''),
   timestamptz('sent_at', ({ sentAt }) => sentAt),
-  text('text', ({ mail }) => mail.text),
-  text('reply_text', ({ mail }) => mail.reply.text),
-  text('signature', ({ mail }) => mail.reply.signature),
-  text('html', ({ mail }) => mail.html),
+  utf8('text', ({ mail }) => mail.long.bytesOf('text')),
+  utf8('reply_text', ({ mail }) => mail.long.bytesOf('newText')),
+  utf8('signature', ({ mail }) => mail.long.bytesOf('signature')),
+  utf8('html', ({ mail }) => mail.long.bytesOf('html')),
   text('language', ({ mail }) => mail.language),
   jsonb('understood', ({ mail }) => understood(mail)),
-  jsonb('attachments', ({ mail }) => mail.attachments),
-  jsonb('headers', ({ mail }) => mail.headers),
+  jsonbUtf8('attachments', ({ mail }) => mail.long.bytesOf('attachments')),
+  jsonbUtf8('headers', ({ mail }) => mail.long.bytesOf('headers')),
   int('size', ({ mail }) => Math.min(mail.size, LARGEST_INT)),
   uuid('member_id', ({ memberId }) => memberId),
   texts('bears', ({ links }) => links.bears),
@@ -78,7 +80,7 @@ const COLUMNS: Column<NewMessage>[] = [
 const LARGEST_INT = 2_147_483_647
 
 /** What few mails have: only what is there. */
-function understood({ bounce, complaint, automatic, list, forwarded, statements, subjectPrefix }: Mail) {
+function understood({ bounce, complaint, automatic, list, forwarded, statements, subjectPrefix }: CarriedMail) {
   return {
     ...(bounce && { bounce }),
     ...(complaint && { complaint }),

@@ -1,3 +1,4 @@
+import { carried } from '#src/message/carried.ts'
 import type { Mail } from '#src/message/mail.ts'
 import { groupMails } from './grouping.ts'
 import { linksOf } from './links.ts'
@@ -9,6 +10,8 @@ import { linksOf } from './links.ts'
  */
 export function threadMails(mails: Mail[], isOurs: (mail: Mail) => boolean = () => false): Mail[][] {
   const byIdentity = new Map(mails.map((mail) => [mail.identity, mail]))
-  const links = [...byIdentity.values()].map((mail) => linksOf(mail, { isOurs: isOurs(mail), serverThreads: [] }))
+  const links = [...byIdentity.values()].map((mail) =>
+    linksOf(carried(mail), { isOurs: isOurs(mail), serverThreads: [] })
+  )
   return groupMails(links).map(({ keys }) => keys.flatMap((key) => byIdentity.get(key) ?? []))
 }

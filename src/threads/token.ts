@@ -1,4 +1,4 @@
-import type { Mail } from '#src/message/mail.ts'
+import type { CarriedMail } from '#src/message/carried.ts'
 import type { Random } from '#src/platform/random.ts'
 
 /** 26 letters of base 32: 130 bits, so that nobody names a thread by guessing (SEMANTICS F8). */
@@ -12,9 +12,10 @@ export function makeToken(random: Random): string {
 }
 
 /** Ids of the tokens that a mail carries, as they stand among the ids of mails. */
-export function tokensIn(mail: Pick<Mail, 'to' | 'cc' | 'text'>): string[] {
+export function tokensIn(mail: Pick<CarriedMail, 'to' | 'cc' | 'long'>): string[] {
   const addresses = [...mail.to, ...mail.cc].map(({ address }) => address).join(' ')
-  const found = [...tokensOf(addresses), ...tokensOf(mail.text)]
+  const mayHoldToken = mail.long.bytesOf('text')?.includes('mln-') === true
+  const found = [...tokensOf(addresses), ...tokensOf(mayHoldToken ? mail.long.textOf('text') : '')]
   return [...new Set(found.map(tokenId))]
 }
 

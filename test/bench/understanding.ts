@@ -10,6 +10,7 @@ import { readFields } from '#src/message/header-fields.ts'
 import type { Judged } from '#src/message/judged.ts'
 import { judgeKind } from '#src/message/kind.ts'
 import { languageOf } from '#src/message/language.ts'
+import type { CarriedMail } from '#src/message/carried.ts'
 import type { Understood } from '#src/message/mail.ts'
 import { readMime } from '#src/message/mime.ts'
 import { splitReply, type ReplySource } from '#src/message/reply.ts'
@@ -140,7 +141,7 @@ interface Cost {
 
 /** The quickest of each counts: whatever else runs on the machine only makes slower. */
 async function readInTurns(dovecot: Dovecot, user: string): Promise<Cost> {
-  const known = new Map<string, Understood>()
+  const known = new Map<string, Understood<CarriedMail>>()
   const own = startUnderstanding()
   try {
     const noting = notingIn(known, own)
@@ -158,7 +159,7 @@ async function readInTurns(dovecot: Dovecot, user: string): Promise<Cost> {
   }
 }
 
-function notingIn(known: Map<string, Understood>, own: Understanding): Understanding {
+function notingIn(known: Map<string, Understood<CarriedMail>>, own: Understanding): Understanding {
   return {
     async understandAll(mails) {
       const answers = await own.understandAll(mails)
@@ -170,8 +171,12 @@ function notingIn(known: Map<string, Understood>, own: Understanding): Understan
 }
 
 /** Knows all answers beforehand, so that reading costs all that it costs but understanding. */
-function knowing(known: Map<string, Understood>): Understanding {
-  const missing: Understood = { kind: 'quarantined', reason: 'unreadable', detail: 'not among the mails of the bench' }
+function knowing(known: Map<string, Understood<CarriedMail>>): Understanding {
+  const missing: Understood<CarriedMail> = {
+    kind: 'quarantined',
+    reason: 'unreadable',
+    detail: 'not among the mails of the bench'
+  }
   return {
     understandAll: async (mails) => mails.map((mail) => known.get(keyOf(mail)) ?? missing),
     close: async () => undefined

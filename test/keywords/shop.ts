@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { storeMails } from '#src/clients/store-mails.ts'
 import { statementEffect } from '#src/clients/statement-effect.ts'
 import { keywordEffects } from '#src/keywords/effects.ts'
+import { carried } from '#src/message/carried.ts'
 import { understandRaw } from '#src/message/understand.ts'
 import { fixedClock } from '#src/platform/clock.ts'
 import type { Database } from '#src/platform/database/database.ts'
@@ -69,7 +70,7 @@ export async function openShop(
         receivedAt: clock.now().toString()
       })
       if (understood.kind !== 'mail') throw new Error(understood.detail)
-      const { mail } = understood
+      const mail = carried(understood.mail)
       const arrived = { mail, internalDate: new Date(clock.now().epochMilliseconds), serverThread: null, live: true }
       const context = {
         now: clock.now(),

@@ -6,8 +6,8 @@ import { asRange } from '#src/mailbox/fetch.ts'
 import { readingOf } from '#src/mailbox/folder-list.ts'
 import { createGate } from '#src/mailbox/gate.ts'
 import { decide, isFromOurSentFolder, type ReadMail } from '#src/mailbox/verdict.ts'
-import { understandRaw } from '#src/message/understand.ts'
 import { seededRandom } from '#src/platform/random.ts'
+import { carriedRaw } from '#test/carried.ts'
 import { moment } from '#test/setup/moment.ts'
 
 describe('the way to a server', () => {
@@ -67,7 +67,7 @@ describe('which folders are read (A12)', () => {
 
 function read(facts: Partial<ReadMail> & { raw?: string }): ReadMail {
   const { raw = 'From: a@b.example\r\nSubject: hello\r\n\r\nhello\r\n', ...others } = facts
-  const understood = understandRaw(Buffer.from(raw))
+  const understood = carriedRaw(Buffer.from(raw))
   return {
     uid: 1,
     flags: [],

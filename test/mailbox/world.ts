@@ -4,11 +4,11 @@ import { foldersOf, saveListedFolders, type Folder } from '#src/mailbox/folder-s
 import { saveMailbox, type Mailbox } from '#src/mailbox/mailbox-store.ts'
 import type { Storing } from '#src/mailbox/storing.ts'
 import type { ReadMail } from '#src/mailbox/verdict.ts'
-import { understandRaw } from '#src/message/understand.ts'
 import { fixedClock } from '#src/platform/clock.ts'
 import type { Database } from '#src/platform/database/database.ts'
 import { newId } from '#src/platform/ids.ts'
 import { secretsOf } from '#src/platform/secrets.ts'
+import { carriedRaw } from '#test/carried.ts'
 
 export const NOW = new Date('2026-03-02T12:00:00Z')
 
@@ -48,6 +48,6 @@ export function read(uid: number, id: string, facts: Partial<ReadMail> = {}): Re
     `Message-ID: <${id}@client.example>`
   ]
   const raw = [...lines, 'Date: Mon, 02 Mar 2026 10:00:00 +0000', '', `This is ${id}.`, ''].join('\r\n')
-  const understood = understandRaw(Buffer.from(raw))
+  const understood = carriedRaw(Buffer.from(raw))
   return { uid, flags: [], internalDate: NOW, serverThread: null, labels: [], size: raw.length, understood, ...facts }
 }

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { startUnderstanding, type MailInput, type Understanding } from '#src/message/bounded.ts'
+import { opened, type CarriedMail } from '#src/message/carried.ts'
 import type { Understood } from '#src/message/mail.ts'
 import { understandRaw } from '#src/message/understand.ts'
 
@@ -11,7 +12,8 @@ afterEach(() => understanding?.close())
 test('a thread understands as this process does', async () => {
   understanding = startUnderstanding()
   const bytes = Buffer.from(mailSaying('Bonjour'))
-  expect(await understanding.understandAll([raw('Bonjour')])).toEqual([understandRaw(bytes)])
+  const [answer] = await understanding.understandAll([raw('Bonjour')])
+  expect(answer?.kind === 'mail' && { kind: 'mail', mail: opened(answer.mail) }).toEqual(understandRaw(bytes))
 })
 
 test('answers come in the order of the mails, also from several threads', async () => {
@@ -67,6 +69,6 @@ function raw(text: string): MailInput {
   return { form: 'raw', bytes: Buffer.from(mailSaying(text)), receivedAt: null }
 }
 
-function textOf(understood: Understood): string {
-  return understood.kind === 'mail' ? understood.mail.text : understood.reason
+function textOf(understood: Understood<CarriedMail>): string {
+  return understood.kind === 'mail' ? understood.mail.long.textOf('text') : understood.reason
 }

@@ -1,11 +1,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { carried, type CarriedMail } from '#src/message/carried.ts'
 import { groupMails, type LinkedMail } from '#src/threads/grouping.ts'
 import { linksOf } from '#src/threads/links.ts'
 import { threadMails } from '#src/threads/thread-mails.ts'
 import { aMail, type MailSketch } from './mails.ts'
 
 /** Message-IDs of the mails of each thread. */
+function aCarried(sketch: MailSketch): CarriedMail {
+  return carried(aMail(sketch))
+}
+
 function threadsOf(...sketches: MailSketch[]): string[] {
   return threadMails(sketches.map(aMail)).map((thread) => thread.map(({ messageId }) => messageId).join(' '))
 }
@@ -64,7 +69,7 @@ describe('which mails answer each other (SEMANTICS B)', () => {
 
   it('cuts ten thousand references to the first and the latest, and takes no time over them', () => {
     const many = Array.from({ length: 10_000 }, (_, number) => `r${number}`)
-    const links = linksOf(aMail({ references: many }), { isOurs: false, serverThreads: [] })
+    const links = linksOf(aCarried({ references: many }), { isOurs: false, serverThreads: [] })
     expect(links.references).toHaveLength(100)
     expect(links.references).toEqual(['r0', ...many.slice(-99)])
     const chain = many.map((id, number) => ({
@@ -79,7 +84,7 @@ describe('which mails answer each other (SEMANTICS B)', () => {
 
   it('keeps ids too long for an index as their digest', () => {
     const long = `${'x'.repeat(900)}@host`
-    expect(linksOf(aMail({ messageId: long }), { isOurs: false, serverThreads: [] }).bears[0]).toMatch(/^sha256:/)
+    expect(linksOf(aCarried({ messageId: long }), { isOurs: false, serverThreads: [] }).bears[0]).toMatch(/^sha256:/)
     expect(threadsOf({ messageId: long }, { messageId: 'b', references: [long] })).toEqual([`${long} b`])
   })
 
@@ -102,42 +107,42 @@ describe('mails of ours that a provider changed (SEMANTICS B5)', () => {
   it('are known by the fields in which the former Message-ID is kept', () => {
     const headers = [{ name: 'x-google-original-message-id', value: '<mine@shop.fr>' }]
     const sketch = { messageId: 'theirs', headers, from: 'us@shop.fr', to: 'a@b.fr' }
-    expect(linksOf(aMail(sketch), ours).bears).toEqual(expect.arrayContaining(['theirs', 'mine@shop.fr']))
-    expect(linksOf(aMail(sketch), { ...ours, isOurs: false }).bears).toEqual(['theirs'])
+    expect(linksOf(aCarried(sketch), ours).bears).toEqual(expect.arrayContaining(['theirs', 'mine@shop.fr']))
+    expect(linksOf(aCarried(sketch), { ...ours, isOurs: false }).bears).toEqual(['theirs'])
   })
 
   it('are known by recipients, subject and minute', () => {
     const sketch = { from: 'us@shop.fr', to: 'a@b.fr, c@d.fr', date: '2026-03-02T09:00:10Z' }
-    const first = linksOf(aMail({ ...sketch, messageId: 'mine' }), ours)
+    const first = linksOf(aCarried({ ...sketch, messageId: 'mine' }), ours)
     const copy = linksOf(
-      aMail({ ...sketch, messageId: 'theirs', to: 'c@d.fr, a@b.fr', date: '2026-03-02T09:00:50Z' }),
+      aCarried({ ...sketch, messageId: 'theirs', to: 'c@d.fr, a@b.fr', date: '2026-03-02T09:00:50Z' }),
       ours
     )
-    const later = linksOf(aMail({ ...sketch, messageId: 'other', date: '2026-03-02T09:01:10Z' }), ours)
+    const later = linksOf(aCarried({ ...sketch, messageId: 'other', date: '2026-03-02T09:01:10Z' }), ours)
     expect(groupMails([first, copy, later]).map(({ keys }) => keys.length)).toEqual([2, 1])
   })
 })
 
 describe('what places a mail where nothing that it answers is known', () => {
   it('is the provider’s own thread', () => {
-    const one = linksOf(aMail({ messageId: 'a', text: '1' }), { isOurs: false, serverThreads: ['box 17'] })
-    const two = linksOf(aMail({ messageId: 'b', text: '2' }), { isOurs: false, serverThreads: ['box 17'] })
-    const three = linksOf(aMail({ messageId: 'c', text: '3' }), { isOurs: false, serverThreads: ['other 17'] })
+    const one = linksOf(aCarried({ messageId: 'a', text: '1' }), { isOurs: false, serverThreads: ['box 17'] })
+    const two = linksOf(aCarried({ messageId: 'b', text: '2' }), { isOurs: false, serverThreads: ['box 17'] })
+    const three = linksOf(aCarried({ messageId: 'c', text: '3' }), { isOurs: false, serverThreads: ['other 17'] })
     expect(groupMails([one, two, three]).map(({ keys }) => keys.length)).toEqual([2, 1])
   })
 
   it('is a token of ours, in the text or the address', () => {
     const token = 'mln-abcdefghijklmnopqrstuvwxyz'
-    const inText = linksOf(aMail({ text: `voir ${token}.` }), { isOurs: false, serverThreads: [] })
-    const inAddress = linksOf(aMail({ to: `us+${token}@shop.fr` }), { isOurs: false, serverThreads: [] })
+    const inText = linksOf(aCarried({ text: `voir ${token}.` }), { isOurs: false, serverThreads: [] })
+    const inAddress = linksOf(aCarried({ to: `us+${token}@shop.fr` }), { isOurs: false, serverThreads: [] })
     expect(inText.fallbacks).toEqual([`token ${token}`])
     expect(groupMails([inText, inAddress])).toHaveLength(1)
   })
 
   it('gives way to an answer that is known', () => {
-    const parent = linksOf(aMail({ messageId: 'a' }), { isOurs: false, serverThreads: [] })
-    const child = linksOf(aMail({ messageId: 'b', references: ['a'] }), { isOurs: false, serverThreads: ['box 17'] })
-    const stranger = linksOf(aMail({ messageId: 'c' }), { isOurs: false, serverThreads: ['box 17'] })
+    const parent = linksOf(aCarried({ messageId: 'a' }), { isOurs: false, serverThreads: [] })
+    const child = linksOf(aCarried({ messageId: 'b', references: ['a'] }), { isOurs: false, serverThreads: ['box 17'] })
+    const stranger = linksOf(aCarried({ messageId: 'c' }), { isOurs: false, serverThreads: ['box 17'] })
     expect(groupMails([parent, child, stranger]).map(({ keys }) => keys.length)).toEqual([2, 1])
   })
 })

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { carried } from '#src/message/carried.ts'
 import type { Address, Mail } from '#src/message/mail.ts'
 import type { ArrivedMail } from '#src/clients/arrivals.ts'
 
@@ -53,7 +54,7 @@ export function aMail(sketch: MailSketch): Mail {
 /** The same, as it comes off a server. */
 export function arrived(sketch: MailSketch, from: Partial<Omit<ArrivedMail, 'mail'>> = {}): ArrivedMail {
   return {
-    mail: aMail(sketch),
+    mail: carried(aMail(sketch)),
     internalDate: new Date('2026-03-02T09:00:05Z'),
     serverThread: null,
     fromOurSentFolder: false,

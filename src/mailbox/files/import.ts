@@ -2,7 +2,8 @@ import type { Clock } from '#src/platform/clock.ts'
 import type { Database } from '#src/platform/database/database.ts'
 import type { Secrets } from '#src/platform/secrets.ts'
 import type { Understanding } from '#src/message/bounded.ts'
-import type { Mail, Understood } from '#src/message/mail.ts'
+import type { CarriedMail } from '#src/message/carried.ts'
+import type { Understood } from '#src/message/mail.ts'
 import { storeMails } from '#src/clients/store-mails.ts'
 import { inOneTransaction } from '#src/mailbox/one-transaction.ts'
 import type { MailFile } from './mail-file.ts'
@@ -77,7 +78,7 @@ async function* batches(files: AsyncIterable<MailFile>, result: ImportResult): A
 
 async function storeBatch(
   batch: ReadableFile[],
-  understood: Understood[],
+  understood: Understood<CarriedMail>[],
   { context, result }: { context: ImportContext; result: ImportResult }
 ): Promise<void> {
   const mails = batch.flatMap((file, index) => arrival(file, understood[index], result))
@@ -92,7 +93,7 @@ async function storeBatch(
   context.onProgress?.(result)
 }
 
-function arrival(file: ReadableFile, understood: Understood | undefined, result: ImportResult) {
+function arrival(file: ReadableFile, understood: Understood<CarriedMail> | undefined, result: ImportResult) {
   if (understood?.kind !== 'mail') {
     result.quarantined.push({
       name: file.name,
@@ -104,7 +105,7 @@ function arrival(file: ReadableFile, understood: Understood | undefined, result:
 }
 
 /** A file proves nothing about who wrote it, and its mails are past: no keyword is obeyed on their account (F2, F4). */
-function asArrived(mail: Mail, receivedAt: string | null) {
+function asArrived(mail: CarriedMail, receivedAt: string | null) {
   const internalDate = receivedAt === null ? null : new Date(receivedAt)
   return { mail, internalDate, serverThread: null, fromOurSentFolder: false, live: false }
 }

@@ -8,6 +8,11 @@ export function text<Row>(name: string, of: (row: Row) => string | null): Column
   return { name, write: (to, row) => to.field(of(row), writeText) }
 }
 
+/** A text that is UTF-8 already. */
+export function utf8<Row>(name: string, of: (row: Row) => Buffer | null): Column<Row> {
+  return { name, write: (to, row) => to.field(of(row), writeUtf8) }
+}
+
 export function texts<Row>(name: string, of: (row: Row) => string[]): Column<Row> {
   return { name, write: (to, row) => to.field(of(row), writeTexts) }
 }
@@ -30,6 +35,11 @@ export function timestamptz<Row>(name: string, of: (row: Row) => Date): Column<R
 
 export function jsonb<Row>(name: string, of: (row: Row) => unknown): Column<Row> {
   return { name, write: (to, row) => to.field(of(row), writeJson) }
+}
+
+/** The same of JSON that is UTF-8 already. */
+export function jsonbUtf8<Row>(name: string, of: (row: Row) => Buffer | null): Column<Row> {
+  return { name, write: (to, row) => to.field(of(row), writeJsonUtf8) }
 }
 
 /**
@@ -116,6 +126,11 @@ export class RowWriter {
     this.#end += this.#bytes.write(value, this.#end)
   }
 
+  bytes(value: Buffer): void {
+    this.#makeRoom(value.length)
+    this.#end += value.copy(this.#bytes, this.#end)
+  }
+
   hex(value: string): void {
     this.#makeRoom(value.length)
     this.#end += this.#bytes.write(value, this.#end, 'hex')
@@ -133,6 +148,11 @@ export class RowWriter {
 /** PostgreSQL stores no NUL. Half of a surrogate pair becomes U+FFFD as it is made UTF-8. */
 function writeText(to: RowWriter, value: string): void {
   to.utf8(value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value)
+}
+
+function writeUtf8(to: RowWriter, value: Buffer): void {
+  if (value.includes(0)) writeText(to, value.toString('utf8'))
+  else to.bytes(value)
 }
 
 /** `text` in pg_type. */
@@ -164,12 +184,20 @@ function writeJson(to: RowWriter, value: unknown): void {
   to.utf8(storableJson(JSON.stringify(value)))
 }
 
+function writeJsonUtf8(to: RowWriter, value: Buffer): void {
+  to.byte(JSONB_VERSION)
+  if (value.includes(ESCAPE)) to.utf8(storableJson(value.toString('utf8')))
+  else to.bytes(value)
+}
+
+const ESCAPE = String.raw`\u`
+
 /**
  * JSON that PostgreSQL takes: it stores no NUL, and no half of a surrogate pair, which JSON writes as escapes. The
  * lookbehind leaves alone what is an escaped backslash before the letter u.
  */
 export function storableJson(json: string): string {
-  return json.includes(String.raw`\u`)
+  return json.includes(ESCAPE)
     ? json.replaceAll(/(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g, '$1\uFFFD')
     : json
 }
