@@ -12,7 +12,7 @@ export type Search = (range: string) => Promise<number[]>
 /** One command's worth: enough that round trips do not matter, few enough that little is held in memory or repeated. */
 export const BATCH_MAILS = 500
 /** The first batch is this part of the largest; each is twice the one before. */
-const FIRST_PART = 8
+const FIRST_PART = 4
 /** UIDs asked for at once while going through a folder. */
 const FIRST_WINDOW = 5000
 const LARGEST_WINDOW = 2 ** 31

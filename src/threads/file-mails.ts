@@ -30,8 +30,10 @@ export async function fileMails(
 ): Promise<Filing> {
   const toReopen = [...new Set([...threadsToReopen(mails, known), ...alsoReopen])]
   const isAnyReopened = toReopen.length > 0
-  const reopened = isAnyReopened ? await findLinked(db, toReopen) : []
-  const theirs = isAnyReopened ? await findIdsOf(db, toReopen) : []
+  const [reopened, theirs] = await inTurn(db, [
+    async () => (isAnyReopened ? findLinked(db, toReopen) : []),
+    async () => (isAnyReopened ? findIdsOf(db, toReopen) : [])
+  ])
   const placement = placeMails(mails, { ids: new Map([...known, ...theirs]), reopened }, newId)
   const current = new Map(placement.merges.map(({ from, into }) => [from, into]))
   const all = [...placement.threadOf.values(), ...placement.moves.map(({ thread }) => thread), ...toReopen]
