@@ -31,7 +31,7 @@ const form = z.object({
     .toLowerCase()
     .regex(/^(?:#[0-9a-f]{6})?$/)
     .default('')
-    .describe('colour of the pages that clients see, such as #0b3b2c; empty: the usual green'),
+    .describe('colour of the pages and letters that clients see, such as #0b3b2c; empty: the usual green'),
   'consent.marketing.fr': text(300)
     .default('')
     .describe('what French-speaking clients agree to when they ask for your mails; empty: the usual words'),

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { contrast, firmStyle, isReadable, rgbOf, shadesOf } from '#src/web/public/colours.ts'
+import { contrast, READABLE, rgbOf } from '#src/platform/shades.ts'
+import { firmStyle, isReadable, shadesOf } from '#src/web/public/colours.ts'
 import { testDatabase } from '#test/setup/database.ts'
 import { ownerIn, proofIn, testWorld, visitor, type TestWorld, type Visitor } from './world.ts'
 
-const READABLE = 4.5
 const colour = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, '0')}`)
 
 test('whatever the colour, what is written on it or in it can be read (WCAG 1.4.3)', () => {

@@ -119,7 +119,14 @@ async function begin(
   return {
     letter,
     language,
-    order: { name: letter.template, source: text.source, language: text.language, data, around }
+    order: {
+      name: letter.template,
+      source: text.source,
+      language: text.language,
+      colour: settings['firm.colour'],
+      data,
+      around
+    }
   }
 }
 

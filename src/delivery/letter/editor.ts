@@ -98,8 +98,12 @@ export async function restoreLetter(
 }
 
 /** What a letter being edited looks like, saved or not, with an example client or the data of a real one. */
-export function showLetter(source: string, language: Language, data: LetterData = EXAMPLE[language]): Promise<Tried> {
-  return tryLetter(source.replaceAll('\r\n', '\n'), { stationery: stationery(language), language, data })
+export function showLetter(
+  source: string,
+  language: Language,
+  { colour = '', data = EXAMPLE[language] }: { colour?: string; data?: LetterData } = {}
+): Promise<Tried> {
+  return tryLetter(source.replaceAll('\r\n', '\n'), { stationery: stationery(language, colour), language, data })
 }
 
 /** Copies a letter under another name in both languages, as the beginning of a new one. Does nothing where that is there. */

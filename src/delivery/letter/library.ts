@@ -4,7 +4,9 @@ import type { Db } from '#src/platform/database/database.ts'
 import { LANGUAGES, type Language } from '#src/platform/i18n.ts'
 import { packageRoot } from '#src/platform/package.ts'
 import { Refusal } from '#src/platform/refusal.ts'
+import { readSettings } from '#src/platform/setting-store.ts'
 import { compileLetter, parseSource, type CompiledLetter, type Stationery } from './compile.ts'
+import { coloured } from './look.ts'
 import { typeset } from './paragraphs.ts'
 import { letterVersion, newestLetter, newestLetters, type LetterKey, type SavedLetter } from './template-store.ts'
 
@@ -25,12 +27,12 @@ export function shippedSource({ name, language }: LetterKey): string | null {
   return readFileSync(join(FOLDER, name, `${language}.mjml`), 'utf8')
 }
 
-/** The layout and partials of a language. */
-export function stationery(language: Language): Stationery {
+/** The layout and partials of a language. @param colour the firm's, `#rrggbb`; empty: the usual look */
+export function stationery(language: Language, colour = ''): Stationery {
   const partial = (name: string) =>
-    typeset(readFileSync(join(FOLDER, 'partials', `${name}.${language}.mjml`), 'utf8'), language)
+    coloured(typeset(readFileSync(join(FOLDER, 'partials', `${name}.${language}.mjml`), 'utf8'), language), colour)
   return {
-    layout: readFileSync(join(FOLDER, 'layouts', 'letter.mjml'), 'utf8'),
+    layout: coloured(readFileSync(join(FOLDER, 'layouts', 'letter.mjml'), 'utf8'), colour),
     partials: { coupon: partial('coupon'), opinion: partial('opinion'), footer: partial('footer') }
   }
 }
@@ -80,24 +82,33 @@ export async function versionsInForce(db: Db, names: readonly string[]): Promise
   return new Map(names.map((name) => [name, { fr: versionOf(name, 'fr'), en: versionOf(name, 'en') }]))
 }
 
-const compiled = new Map<string, { source: string; letter: Promise<CompiledLetter> }>()
+const compiled = new Map<string, { source: string; colour: string; letter: Promise<CompiledLetter> }>()
 
-/** A letter ready to be filled in; laid out anew only when its source has changed. */
+/** A letter ready to be filled in; laid out anew only when its source or the firm's colour has changed. */
 export async function letterTemplate(db: Db, key: LetterKey, version?: number): Promise<CompiledLetter> {
   const text = await letterText(db, key, version)
   const { source, language } = text
   const place = `${key.name} ${language} ${text.version}`
+  const { 'firm.colour': colour } = await readSettings(db)
   const known = compiled.get(place)
-  if (known && known.source === source) return known.letter
-  const letter = compileSource(key.name, source, language)
-  compiled.set(place, { source, letter })
+  if (known && known.source === source && known.colour === colour) return known.letter
+  const letter = compileSource(key.name, { source, language, colour })
+  compiled.set(place, { source, colour, letter })
   return letter
 }
 
+/** What a letter is laid out from, besides what the program ships. */
+interface Written {
+  source: string
+  language: Language
+  /** The firm's, `#rrggbb`; empty: the usual look. */
+  colour: string
+}
+
 /** Lays out what was written. @throws Refusal `bad-template` where it has no subject line */
-export async function compileSource(name: string, source: string, language: Language): Promise<CompiledLetter> {
+export async function compileSource(name: string, { source, language, colour }: Written): Promise<CompiledLetter> {
   const parsed = parseSource(source)
   if (!parsed)
     throw new Refusal('bad-template', `The letter "${name}" has no subject line: correct it in the template editor.`)
-  return compileLetter(parsed, stationery(language), language)
+  return compileLetter(parsed, stationery(language, colour), language)
 }

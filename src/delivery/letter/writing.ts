@@ -11,6 +11,8 @@ export interface LetterOrder {
   /** As `letterText` gives it. */
   source: string
   language: Language
+  /** The firm's, `#rrggbb`; empty: the usual look. */
+  colour: string
   data: LetterData
   /** All of the mail but what the letter says. */
   around: Omit<OutgoingContent, 'subject' | 'text' | 'html'>
@@ -28,9 +30,9 @@ export type WrittenLetter =
 export function openDesk(): (order: LetterOrder, dkim: DkimKey | null) => Promise<WrittenLetter> {
   const compiled = new Map<string, Promise<CompiledLetter>>()
 
-  return async ({ name, source, language, data, around }, dkim) => {
-    const key = `${language} ${source}`
-    const letter = compiled.get(key) ?? compileSource(name, source, language)
+  return async ({ name, source, language, colour, data, around }, dkim) => {
+    const key = `${language} ${colour} ${source}`
+    const letter = compiled.get(key) ?? compileSource(name, { source, language, colour })
     compiled.set(key, letter)
     const rendered = (await letter).render(data)
     if (rendered.kind === 'missing-field') return rendered

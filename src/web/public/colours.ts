@@ -1,3 +1,5 @@
+import { BLACK, contrast, hexOf, READABLE, rgbOf, towards, WHITE, type Rgb } from '#src/platform/shades.ts'
+
 /**
  * A firm's colour as its public pages can use it: what is read on it or written in it keeps 4.5:1 (WCAG 1.4.3), whatever the
  * colour. A colour that is too pale or too dark for that is shaded for text and buttons, and kept as it is for the ground.
@@ -11,21 +13,16 @@ export interface Shades {
   dark: string
 }
 
-type Rgb = readonly [number, number, number]
-
-const WHITE: Rgb = [255, 255, 255]
-/** Nothing softer: one of the two can be read on any colour only if they are the extremes. */
-const BLACK: Rgb = [0, 0, 0]
 /** Sheets of the pages, from public/style/tokens.css. */
 const LIGHT_SHEET: Rgb = [243, 245, 241]
 const DARK_SHEET: Rgb = [33, 43, 38]
-const READABLE = 4.5
 
 /** @param colour `#rrggbb` */
 export function shadesOf(colour: string): Shades {
   const rgb = rgbOf(colour)
   return {
     ground: colour,
+    // Nothing softer: one of the two can be read on any colour only if they are the extremes.
     onGround: hexOf(contrast(rgb, WHITE) >= contrast(rgb, BLACK) ? WHITE : BLACK),
     light: hexOf(towards(rgb, BLACK, LIGHT_SHEET)),
     dark: hexOf(towards(rgb, WHITE, DARK_SHEET))
@@ -55,42 +52,4 @@ export function firmStyle({ colour, logo }: { colour: string; logo: string | nul
 }`)
   }
   return rules.join('\n')
-}
-
-/** Mixes in more of `end` until it can be read on `sheet`. */
-function towards(colour: Rgb, end: Rgb, sheet: Rgb): Rgb {
-  const STEPS = 20
-  for (let step = 0; step <= STEPS; step++) {
-    const mixed = mix(colour, end, step / STEPS)
-    if (contrast(mixed, sheet) >= READABLE) return mixed
-  }
-  return end
-}
-
-function mix([r, g, b]: Rgb, [r2, g2, b2]: Rgb, share: number): Rgb {
-  const part = (from: number, to: number) => Math.round(from + (to - from) * share)
-  return [part(r, r2), part(g, g2), part(b, b2)]
-}
-
-/** As WCAG 2.2 defines it, from 1 to 21. */
-export function contrast(one: Rgb, other: Rgb): number {
-  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b)
-  return (light + 0.05) / (dark + 0.05)
-}
-
-function luminance(rgb: Rgb): number {
-  const [r = 0, g = 0, b = 0] = rgb.map((value) => {
-    const share = value / 255
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
-  })
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b
-}
-
-export function rgbOf(hex: string): Rgb {
-  const value = Number.parseInt(hex.slice(1), 16)
-  return [(value >> 16) & 255, (value >> 8) & 255, value & 255]
-}
-
-function hexOf([r, g, b]: Rgb): string {
-  return `#${[r, g, b].map((value) => value.toString(16).padStart(2, '0')).join('')}`
 }

@@ -4,7 +4,7 @@ import { catalogue } from '#src/platform/i18n.ts'
 export const lookText = catalogue(
   {
     title: 'Aspect des pages publiques',
-    lead: 'Vos clients voient ces pages\u00a0: préférences, désinscription, formulaire de contact. Donnez-leur vos couleurs.',
+    lead: 'Vos clients voient ces pages\u00a0: préférences, désinscription, formulaire de contact. Donnez-leur votre couleur\u00a0; vos lettres la prennent aussi.',
     colour: 'Couleur',
     colourLabel: 'Votre couleur',
     colourHint: 'Comme #0b3b2c. Laissez vide pour garder le vert habituel.',
@@ -25,7 +25,7 @@ export const lookText = catalogue(
   },
   {
     title: 'Look of the public pages',
-    lead: 'Your clients see these pages: preferences, unsubscribing, contact form. Give them your colours.',
+    lead: 'Your clients see these pages: preferences, unsubscribing, contact form. Give them your colour; your letters take it too.',
     colour: 'Colour',
     colourLabel: 'Your colour',
     colourHint: 'Such as #0b3b2c. Leave it empty to keep the usual green.',

@@ -4,6 +4,8 @@ import { compileLetter, parseSource } from '#src/delivery/letter/compile.ts'
 import { EXAMPLE, type LetterData } from '#src/delivery/letter/data.ts'
 import { letterTemplate, shippedTemplates, stationery, letterText } from '#src/delivery/letter/library.ts'
 import { saveTemplate } from '#src/delivery/letter/template-store.ts'
+import { writeSettings } from '#src/platform/setting-store.ts'
+import { contrast, READABLE, rgbOf } from '#src/platform/shades.ts'
 import { testDatabase } from '#test/setup/database.ts'
 
 const { prisma: db } = await testDatabase()
@@ -115,4 +117,33 @@ test('the own version replaces the one that comes with the program, until it is 
 test('what a file must look like', () => {
   expect(parseSource('subject: A\r\n---\r\nbody')).toEqual({ subject: 'A', body: 'body' })
   expect(parseSource('subject A\n---\nbody')).toBeNull()
+})
+
+test('a letter takes the firm’s colour, shaded until it can be read on light and dark paper, from the next mail on', async () => {
+  const htmlIn = async (colour: string) => {
+    await writeSettings(db, { 'firm.colour': colour })
+    const rendered = (await letterTemplate(db, { name: 'birthday', language: 'fr' })).render(EXAMPLE.fr)
+    if (rendered.kind !== 'letter') throw new Error(rendered.field)
+    return rendered.letter.html
+  }
+  const usual = await htmlIn('')
+  for (const [colour, light] of [
+    ['#0b3b2c', '#0b3b2c'],
+    ['#ffe14d', null],
+    ['#000000', '#000000'],
+    ['#ffffff', null]
+  ] as const) {
+    const html = await htmlIn(colour)
+    const link = /\ba \{ color: (#\w{6})/.exec(html)?.[1] ?? ''
+    const [, codeDark = ''] = /\.letter \.code \{ color: (#\w{6})/.exec(html) ?? []
+    if (light !== null) expect(link).toBe(light)
+    for (const paper of ['#f6f3ee', '#fffdf9']) expect(contrast(rgbOf(link), rgbOf(paper))).toBeGreaterThan(READABLE)
+    for (const paper of ['#1c1b19', '#262522'])
+      expect(contrast(rgbOf(codeDark), rgbOf(paper))).toBeGreaterThan(READABLE)
+    expect(html).toContain(`border: 1px dashed ${link}`)
+    expect(html.replaceAll(/#[0-9a-f]{6}/g, '')).toBe(usual.replaceAll(/#[0-9a-f]{6}/g, ''))
+  }
+  expect(await htmlIn('')).toBe(usual)
+  expect(usual).toContain('border: 1px dashed #b08d67')
+  expect(usual).not.toMatch(/\$[a-z]/)
 })

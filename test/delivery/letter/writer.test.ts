@@ -9,6 +9,7 @@ afterEach(() => writer.close())
 
 const order: LetterOrder = {
   name: 'birthday',
+  colour: '',
   source: 'subject: Joyeux anniversaire {{client.firstName}}\n---\n{{greeting}},\n\nUn mot de {{firm.name}}.\n',
   language: 'fr',
   data: EXAMPLE.fr,
@@ -34,6 +35,12 @@ test('letters come back as mails, in order, and one that lacks a field says whic
   expect(read.mail.html).toContain('Un mot de Atelier Lumen.')
   expect(read.mail.text).toContain('Bonjour Zoé,')
   expect(second).toEqual({ kind: 'missing-field', field: 'client.firstName' })
+})
+
+test('each letter has the colour that the firm has by then', async () => {
+  const written = await writer.writeAll([order, { ...order, colour: '#16336b' }, order], null)
+  const inBlue = written.map((letter) => letter.kind === 'mail' && Buffer.from(letter.mime).includes('#16336b'))
+  expect(inBlue).toEqual([false, true, false])
 })
 
 test('a letter that cannot be used is told by name, and the next ones are written', async () => {

@@ -10,6 +10,7 @@ import {
 import type { TemplateFault } from '#src/delivery/letter/check.ts'
 import { LANGUAGES } from '#src/platform/i18n.ts'
 import { Refusal } from '#src/platform/refusal.ts'
+import { readSettings } from '#src/platform/setting-store.ts'
 import { act } from '#src/web/acts/act.ts'
 import { done, page, part } from '#src/web/answer.tsx'
 import { readForm } from '#src/web/form-data.ts'
@@ -45,7 +46,7 @@ async function save(visit: Visit) {
   const { view, world } = visit.var
   const { name, language } = await letterOf(visit)
   const source = await sourceIn(visit)
-  const tried = await showLetter(source, language)
+  const tried = await inOurColour(visit, source)
   if (tried.kind === 'wrong') return showEditor(visit, { source, faults: tried.faults })
   await act(visit, async (db) => {
     const by = memberOf(visit).id
@@ -58,15 +59,19 @@ async function save(visit: Visit) {
 
 /** The letter as it would look, or in its place what keeps it from being one. */
 async function picture(visit: Visit, source: string) {
-  const { language } = await letterOf(visit)
-  const tried = await showLetter(source, language)
+  const tried = await inOurColour(visit, source)
   if (tried.kind === 'letter') return letterResponse(visit, tried.letter.html)
   return letterResponse(visit, String(await faultsAlone(visit.var.view, tried.faults)))
 }
 
-async function listFaults(visit: Visit) {
+async function inOurColour(visit: Visit, source: string) {
   const { language } = await letterOf(visit)
-  const tried = await showLetter(await sourceIn(visit), language)
+  const { 'firm.colour': colour } = await readSettings(visit.var.world.db)
+  return showLetter(source, language, { colour })
+}
+
+async function listFaults(visit: Visit) {
+  const tried = await inOurColour(visit, await sourceIn(visit))
   return part(visit, <Faults view={visit.var.view} faults={tried.kind === 'wrong' ? tried.faults : []} />)
 }
 
