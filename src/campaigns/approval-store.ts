@@ -3,6 +3,7 @@ import { dateOf, instantOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
 import type { Firm } from './firm.ts'
+import { isRefusalCode, type FollowUpRefusal } from './refusals.ts'
 
 /** Who decides, and when: a member's id, or the part of the program that acts. */
 export interface Decider {
@@ -133,30 +134,51 @@ export interface DueFollowUp {
   years: number | null
   dueAt: Temporal.ZonedDateTime
   isApproved: boolean
+  /** Why it was put off, where it was; null: nothing but its time and a person keeps it. */
+  waits: FollowUpRefusal | null
 }
 
 /**
- * What is still planned up to the end of the firm's day, of campaigns that are on: first what waits for a person, then by
- * time and name. Relies on follow_up_due_idx.
+ * What is still planned up to the end of the firm's day, or was meant for it and is put off, of campaigns that are on: first
+ * what waits for a person, then by time and name.
  */
 export async function dueToday(
   db: Db,
   { now, firm, limit = 200 }: { now: Temporal.Instant; firm: Firm; limit?: number }
 ): Promise<DueFollowUp[]> {
-  const tomorrow = now.toZonedDateTimeISO(firm.zone).startOfDay().add({ days: 1 }).toInstant()
-  const rows = await db.$queryRaw<(Omit<DueFollowUp, 'dueAt'> & { at: Date; zone: string })[]>`
+  const rows = await db.$queryRaw<DueRow[]>`
     SELECT f.id, c.name AS campaign, c.title, f.client_id AS "clientId", client.name AS client, mine.address,
-      f.sent_to AS to, f.step, f.occurrence, f.years, f.due_at AS at, f.zone, (f.approved_at IS NOT NULL) AS "isApproved"
+      f.sent_to AS to, f.step, f.occurrence, f.years, f.due_at AS at, f.zone, (f.approved_at IS NOT NULL) AS "isApproved",
+      f.reason, f.detail
     FROM follow_up f
     JOIN campaign c ON c.id = f.campaign_id
     JOIN campaign_activity a ON a.campaign_id = c.id AND a.until_at IS NULL
     JOIN client ON client.id = f.client_id
     LEFT JOIN client_address mine ON f.sent_to = 'client' AND mine.client_id = client.id AND mine.is_primary
-    WHERE f.state = 'planned' AND f.due_at < ${dateOf(tomorrow)}::timestamptz
-      AND f.expires_at >= ${dateOf(now)}::timestamptz
+    WHERE ${isOfToday(now, firm)}
     ORDER BY (f.approved_at IS NOT NULL), f.due_at, client.name, f.id
     LIMIT ${limit}`
-  return rows.map(({ at, zone, ...row }) => ({ ...row, dueAt: instantOf(at).toZonedDateTimeISO(zone) }))
+  return rows.map(({ at, zone, reason, detail, ...row }) => ({
+    ...row,
+    dueAt: instantOf(at).toZonedDateTimeISO(zone),
+    waits: reason !== null && isRefusalCode(reason) ? { code: reason, detail: detail ?? '' } : null
+  }))
+}
+
+/** Relies on follow_up_due_idx, which holds the planned ones: few are ahead of their day. */
+function isOfToday(now: Temporal.Instant, { zone }: Firm): Prisma.Sql {
+  const today = now.toZonedDateTimeISO(zone).startOfDay()
+  const [start, end] = [dateOf(today.toInstant()), dateOf(today.add({ days: 1 }).toInstant())]
+  return Prisma.sql`f.state = 'planned' AND f.expires_at >= ${dateOf(now)}::timestamptz
+    AND (f.due_at < ${end}::timestamptz
+      OR f.reason IS NOT NULL AND f.meant_for >= ${start}::timestamptz AND f.meant_for < ${end}::timestamptz)`
+}
+
+type DueRow = Omit<DueFollowUp, 'dueAt' | 'waits'> & {
+  at: Date
+  zone: string
+  reason: string | null
+  detail: string | null
 }
 
 /** How many follow-ups go out today, and how many wait for a person, campaign by campaign. */
@@ -168,13 +190,11 @@ export interface DueCount {
 
 /** The same as `dueToday`, counted: for a mailing there are thousands. */
 export async function countDueToday(db: Db, { now, firm }: { now: Temporal.Instant; firm: Firm }): Promise<DueCount[]> {
-  const tomorrow = now.toZonedDateTimeISO(firm.zone).startOfDay().add({ days: 1 }).toInstant()
   return db.$queryRaw<DueCount[]>`
     SELECT c.name AS campaign, count(*)::int AS due, count(*) FILTER (WHERE f.approved_at IS NULL)::int AS waiting
     FROM follow_up f
     JOIN campaign c ON c.id = f.campaign_id
     JOIN campaign_activity a ON a.campaign_id = c.id AND a.until_at IS NULL
-    WHERE f.state = 'planned' AND f.due_at < ${dateOf(tomorrow)}::timestamptz
-      AND f.expires_at >= ${dateOf(now)}::timestamptz
+    WHERE ${isOfToday(now, firm)}
     GROUP BY c.name ORDER BY c.name`
 }

@@ -148,7 +148,7 @@ export async function giveBack(db: Db, id: string, { holder, now }: Actor): Prom
   return changed > 0
 }
 
-/** Puts it off: the window is shut, or the client is away (then the calendar no longer moves it, and the row says so). */
+/** Puts it off, and says so on the row: the window is shut, or the client is away (then the calendar no longer moves it). */
 export async function postpone(
   db: Db,
   id: string,
@@ -160,7 +160,7 @@ export async function postpone(
       UPDATE follow_up f SET state = 'planned', state_since = ${dateOf(now)}::timestamptz,
         due_at = ${dateOf(until.toInstant())}::timestamptz, due_day = ${until.toPlainDate().toString()}::date,
         expires_at = ${dateOf(expiresAt)}::timestamptz, claimed_by = NULL, claimed_until = NULL,
-        reason = CASE WHEN ${because} = 'absent' THEN ${because} END,
+        reason = CASE WHEN ${because} = 'absent' THEN 'absent' ELSE 'window-shut' END,
         postponed_at = CASE WHEN ${because} = 'absent' THEN ${dateOf(now)}::timestamptz ELSE f.postponed_at END
       WHERE f.id = ${id}::uuid AND f.state = 'claimed' AND f.claimed_by = ${holder}
       RETURNING f.id

@@ -81,6 +81,10 @@ const SENTENCES = {
     fr: 'Aucune heure d’envoi permise avant la fin du délai.',
     en: 'No permitted hour of sending comes before it is too late.'
   },
+  'window-shut': {
+    fr: 'Hors des heures d’envoi permises\u00a0: la relance attend la prochaine.',
+    en: 'Outside the permitted hours of sending: the follow-up waits for the next one.'
+  },
   'mailbox-unread': {
     fr: 'La boîte n’a pas pu être lue jusqu’à maintenant, une réponse peut s’y trouver\u00a0: {detail}.',
     en: 'The mailbox could not be read up to now, and may hold an answer: {detail}.'

@@ -37,6 +37,34 @@ export async function pauseSending(db: Db, mailboxId: string, until: Date): Prom
     WHERE mailbox_id = ${mailboxId}::uuid`
 }
 
+/** Whether an account may send at an instant, by what its server said and by its pace. */
+export type Leave =
+  | { kind: 'free' }
+  | { kind: 'paused'; until: Date }
+  | { kind: 'spent'; per: 'minute' | 'day'; most: number }
+
+/** What keeps mails of an account that are due; changes nothing, takes nothing. */
+export async function leaveOf(db: Db, mailboxId: string, now: Date): Promise<Leave> {
+  const [row] = await db.$queryRaw<LeaveRow[]>`
+    SELECT CASE WHEN paused_until > ${now} THEN paused_until END AS "pausedUntil",
+      per_minute AS "perMinute", per_day AS "perDay",
+      minute_tokens + per_minute * EXTRACT(EPOCH FROM GREATEST(${now} - refilled_at, INTERVAL '0')) / 60 >= 1 AS "hasMinute",
+      day_tokens + per_day * EXTRACT(EPOCH FROM GREATEST(${now} - refilled_at, INTERVAL '0')) / 86400 >= 1 AS "hasDay"
+    FROM sending_pace WHERE mailbox_id = ${mailboxId}::uuid`
+  if (!row) return { kind: 'free' }
+  if (row.pausedUntil) return { kind: 'paused', until: row.pausedUntil }
+  if (!row.hasDay) return { kind: 'spent', per: 'day', most: row.perDay }
+  return row.hasMinute ? { kind: 'free' } : { kind: 'spent', per: 'minute', most: row.perMinute }
+}
+
+interface LeaveRow {
+  pausedUntil: Date | null
+  perMinute: number
+  perDay: number
+  hasMinute: boolean
+  hasDay: boolean
+}
+
 /** Sets how many mails a minute and a day may leave an account; what has gone today still counts. */
 export async function setPace(db: Db, mailboxId: string, pace: { perMinute: number; perDay: number }): Promise<void> {
   const { perMinute, perDay } = pace

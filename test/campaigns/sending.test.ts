@@ -257,6 +257,7 @@ test('out of hours it waits for the window, within its time', async () => {
   if (answer.kind !== 'postpone') throw new Error('it is not postponed')
   expect(answer.until.toString()).toBe('2026-05-13T08:00:00+02:00[Europe/Paris]')
   expect(await postpone(prisma, id, { ...actor, ...answer })).toBe(true)
+  expect(await prisma.followUp.findFirstOrThrow({ where: { id } })).toMatchObject({ reason: 'window-shut' })
   expect(await claimDue(prisma, { ...actor, limit: 9, now: instant('2026-05-13T08:00[Europe/Paris]') })).toEqual([id])
 })
 

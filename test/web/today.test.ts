@@ -1,9 +1,12 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { activate, findCampaign, saveDefinition } from '#src/campaigns/campaign-store.ts'
 import { planTick } from '#src/campaigns/plan.ts'
+import { pauseSending, setPace, takePace } from '#src/delivery/pace-store.ts'
+import { dateOf } from '#src/platform/clock.ts'
+import type { Prisma } from '#src/platform/database/generated/client.ts'
 import { addClient, instant, tickAt } from '#test/campaigns/people.ts'
 import { testDatabase } from '#test/setup/database.ts'
-import { CLAIRE, NOEL, receive } from './shop.ts'
+import { addMailbox, CLAIRE, NOEL, receive } from './shop.ts'
 import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
 
 const LIVE = { 'HX-Request': 'true' }
@@ -138,6 +141,38 @@ describe('what goes out today', () => {
     expect(refused.status).toBe(422)
     expect(await refused.text()).toContain('Trop tard pour annuler')
     expect(await rowOf('Anne Roy')).toMatchObject({ state: 'sent' })
+  })
+
+  test('says in words what put it off, also to another day', async () => {
+    await planThree()
+    const keep = async (name: string, data: Prisma.FollowUpUpdateManyMutationInput) =>
+      world.db.followUp.updateMany({ where: { client: { name } }, data: { approvedAt: new Date(), ...data } })
+    await keep('Anne Roy', { reason: 'mailbox-unread', detail: 'contact@boutique.example' })
+    await keep('Luc Petit', { reason: 'absent', dueAt: new Date('2026-11-26T08:00:00Z') })
+    await keep('Zoé Blanc', { reason: 'window-shut', dueAt: new Date('2026-11-25T07:00:00Z') })
+    const html = await owner.text('/')
+    expect(html).toContain('une réponse peut s’y trouver\u00a0: contact@boutique.example.')
+    expect(html).toMatch(/part jeudi 26 novembre 2026[^<]*<[\s\S]*?Cette personne est absente/)
+    expect(html).toMatch(/part mercredi 25 novembre 2026[^<]*<[\s\S]*?Hors des heures d’envoi permises/)
+  })
+
+  test('whose time has come says what keeps all of them: no mailbox, the server’s pause, the pace', async () => {
+    await planThree()
+    await world.db.followUp.updateMany({ data: { approvedAt: new Date(), dueAt: new Date('2026-11-24T09:00:00Z') } })
+    expect(await owner.text('/')).toContain('Aucune boîte ne peut envoyer')
+    await addMailbox(world)
+    const { id: mailboxId } = await world.db.mailbox.findFirstOrThrow()
+    expect(await owner.text('/')).not.toMatch(/Aucune boîte ne peut envoyer|Attend son tour/)
+    await setPace(world.db, mailboxId, { perMinute: 2, perDay: 500 })
+    const now = dateOf(world.clock.now())
+    expect(await takePace(world.db, mailboxId, 9, now)).toBe(2)
+    expect(await owner.text('/')).toContain('Attend son tour\u00a0: 2 mails partent au plus par minute.')
+    await setPace(world.db, mailboxId, { perMinute: 600, perDay: 2 })
+    await world.db.sendingPace.updateMany({ data: { minuteTokens: 600, dayTokens: 0 } })
+    expect(await owner.text('/')).toContain('Attend son tour\u00a0: 2 mails partent au plus par jour')
+    await pauseSending(world.db, mailboxId, new Date('2026-11-24T09:40:00Z'))
+    expect(await owner.text('/')).toContain('Le serveur d’envoi demande d’attendre\u00a0: reprise à 10:40.')
+    await world.db.mailbox.deleteMany()
   })
 
   test('that is not there is not found', async () => {

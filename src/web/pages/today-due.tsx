@@ -1,8 +1,10 @@
+import { Temporal } from 'temporal-polyfill'
 import type { DueCount, DueFollowUp } from '#src/campaigns/approval-store.ts'
+import { explain } from '#src/campaigns/refusals.ts'
 import { Act } from '#src/web/components/form.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
 import { Badge, Face, Sheet } from '#src/web/components/sheet.tsx'
-import { clock } from '#src/web/format.ts'
+import { clock, moment } from '#src/web/format.ts'
 import type { DueOfToday } from '#src/web/reading/due.ts'
 import { dueText } from '#src/web/text/due.ts'
 import type { View } from '#src/web/view.ts'
@@ -14,7 +16,7 @@ const SHOWN_PER_CAMPAIGN = 4
 /** The mails of today, campaign by campaign: let go, or taken out, each in place. */
 export function DueSheet({
   view,
-  due: { counts, lines },
+  due: { counts, lines, leave },
   isWhole
 }: {
   view: View
@@ -35,7 +37,7 @@ export function DueSheet({
             <>
               {count.waiting > 1 ? <BatchRow view={view} count={count} line={ofCampaign[0]} /> : null}
               {shown.map((line) => (
-                <DueRow view={view} line={line} />
+                <DueRow view={view} line={line} leave={leave} />
               ))}
               {count.due > shown.length && !isWhole ? <RestRow view={view} count={count} shown={shown.length} /> : null}
             </>
@@ -80,10 +82,10 @@ function BatchRow({ view, count, line }: { view: View; count: DueCount; line: Du
 }
 
 /** One mail of today. */
-export function DueRow({ view, line }: { view: View; line: DueFollowUp }) {
+function DueRow({ view, line, leave }: { view: View; line: DueFollowUp; leave: DueOfToday['leave'] }) {
   const text = dueText[view.language]
+  const why = whyItWaits(view, line, leave)
   const row = `follow-up-${line.id}`
-  const at = clock({ ...view, zone: line.dueAt.timeZoneId }, new Date(line.dueAt.epochMilliseconds))
   return (
     <li class="row" id={row}>
       <Face name={line.client} />
@@ -94,8 +96,9 @@ export function DueRow({ view, line }: { view: View; line: DueFollowUp }) {
         <p class="meta">
           <span>{titleOf(view, { name: line.campaign, title: line.title })}</span>
           {line.to === 'team' ? <span>{text.toTeam}</span> : null}
-          {line.isApproved ? <span>{text.goesAt(at)}</span> : <Badge tone="post">{text.waits}</Badge>}
+          {line.isApproved ? <span>{whenItGoes(view, line)}</span> : <Badge tone="post">{text.waits}</Badge>}
         </p>
+        {why === null ? null : <p class="small">{why}</p>}
       </div>
       <div class="acts">
         {line.isApproved ? null : (
@@ -119,6 +122,34 @@ export function DueRow({ view, line }: { view: View; line: DueFollowUp }) {
       </div>
     </li>
   )
+}
+
+/** Its hour on the client's clock; the day too, where it was put off to another. */
+function whenItGoes(view: View, { dueAt }: DueFollowUp): string {
+  const text = dueText[view.language]
+  const there = { ...view, zone: dueAt.timeZoneId }
+  const at = new Date(dueAt.epochMilliseconds)
+  const today = Temporal.Instant.fromEpochMilliseconds(view.now).toZonedDateTimeISO(view.zone).toPlainDate()
+  const isToday = dueAt.withTimeZone(view.zone).toPlainDate().equals(today)
+  return isToday ? text.goesAt(clock(there, at)) : text.goesOn(moment(there, at))
+}
+
+/** In words: what put it off, or what keeps everything whose time has come. */
+function whyItWaits(view: View, line: DueFollowUp, leave: DueOfToday['leave']): string | null {
+  const text = dueText[view.language]
+  if (line.waits !== null) return explain(line.waits, view.language)
+  const isItsTime = line.isApproved && line.dueAt.epochMilliseconds <= view.now
+  if (!isItsTime) return null
+  switch (leave.kind) {
+    case 'free':
+      return null
+    case 'no-mailbox':
+      return text.noMailbox
+    case 'paused':
+      return text.paused(clock(view, leave.until))
+    default:
+      return text.pace[leave.per](leave.most)
+  }
 }
 
 function RestRow({ view, count, shown }: { view: View; count: DueCount; shown: number }) {

@@ -1,6 +1,9 @@
 import type { Temporal } from 'temporal-polyfill'
 import { countDueToday, dueToday, type DueCount, type DueFollowUp } from '#src/campaigns/approval-store.ts'
 import { firmOf } from '#src/campaigns/firm.ts'
+import { defaultSender } from '#src/delivery/account-store.ts'
+import { leaveOf, type Leave } from '#src/delivery/pace-store.ts'
+import { dateOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 
@@ -9,6 +12,8 @@ export interface DueOfToday {
   counts: DueCount[]
   /** The first of them, for a look. */
   lines: DueFollowUp[]
+  /** What keeps all of those whose time has come and whom nothing else keeps. */
+  leave: Leave | { kind: 'no-mailbox' }
 }
 
 const LINES_READ = 60
@@ -17,5 +22,10 @@ export async function dueOfToday(db: Db, now: Temporal.Instant): Promise<DueOfTo
   const asked = { now, firm: firmOf(await readSettings(db)) }
   const counts = await countDueToday(db, asked)
   const lines = counts.length === 0 ? [] : await dueToday(db, { ...asked, limit: LINES_READ })
-  return { counts, lines }
+  return { counts, lines, leave: lines.length === 0 ? { kind: 'free' } : await leaveNow(db, now) }
+}
+
+async function leaveNow(db: Db, now: Temporal.Instant): Promise<DueOfToday['leave']> {
+  const sender = await defaultSender(db)
+  return sender === null ? { kind: 'no-mailbox' } : leaveOf(db, sender.id, dateOf(now))
 }

@@ -9,7 +9,15 @@ export const dueText = catalogue(
     batchWaits: (n: number) => `${countFr(n, 'mail attend', 'mails attendent')} votre accord`,
     waits: 'attend votre accord',
     goesAt: (at: string) => `part à ${at}`,
+    goesOn: (at: string) => `part ${at}`,
     toTeam: 'pour l’équipe',
+    noMailbox: 'Aucune boîte ne peut envoyer\u00a0: connectez-en une, ou remettez-en une en marche.',
+    paused: (at: string) => `Le serveur d’envoi demande d’attendre\u00a0: reprise à ${at}.`,
+    pace: {
+      minute: (n: number) => `Attend son tour\u00a0: ${countFr(n, 'mail part', 'mails partent')} au plus par minute.`,
+      day: (n: number) =>
+        `Attend son tour\u00a0: ${countFr(n, 'mail part', 'mails partent')} au plus par jour, c’est fait.`
+    },
     approve: 'Laisser partir',
     approveAll: (n: number) => `Tout laisser partir (${n})`,
     skip: 'Écarter',
@@ -27,7 +35,14 @@ export const dueText = catalogue(
     batchWaits: (n) => `${countEn(n, 'mail waits', 'mails wait')} for your approval`,
     waits: 'waits for your approval',
     goesAt: (at) => `goes at ${at}`,
+    goesOn: (at) => `goes ${at}`,
     toTeam: 'to the team',
+    noMailbox: 'No mailbox can send: connect one, or switch one on again.',
+    paused: (at) => `The sending server asks to wait: it goes on at ${at}.`,
+    pace: {
+      minute: (n) => `Waits its turn: at most ${countEn(n, 'mail goes', 'mails go')} in a minute.`,
+      day: (n) => `Waits its turn: at most ${countEn(n, 'mail goes', 'mails go')} in a day, and they have gone.`
+    },
     approve: 'Let it go',
     approveAll: (n) => `Let all go (${n})`,
     skip: 'Skip',

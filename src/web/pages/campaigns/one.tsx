@@ -33,7 +33,7 @@ export async function showCampaign(visit: Visit, refused?: Refused) {
   ])
   const lines = due.lines.filter((line) => line.campaign === campaign.name)
   const counts = due.counts.filter((count) => count.campaign === campaign.name)
-  const shown: Shown = { campaign, setUp, ...results, due: { counts, lines } }
+  const shown: Shown = { campaign, setUp, ...results, due: { ...due, counts, lines } }
   return page(visit, <CampaignPage view={view} shown={shown} />, refused ? 422 : 200)
 }
 
