@@ -30,6 +30,11 @@ export function shownCode(code: string): string {
   return (prefix === '' ? groups : [prefix, ...groups]).join('-')
 }
 
+/** What tells a code from others without giving it away: its last letters. */
+export function endOfCode(code: string): string {
+  return `…${code.slice(-GROUP)}`
+}
+
 /** With its hyphens in any case; without them in capitals, and with a digit among its letters as words have none. */
 const CODE =
   /(?:^|[^\p{L}\p{N}-])([A-Za-z]{2,12}-[A-Za-z0-9]{4}-[A-Za-z0-9]{4}|[A-Z]{2,12} ?(?=[A-Z ]{0,8}\d)[A-Z0-9]{4} ?[A-Z0-9]{4})(?![\p{L}\p{N}-])/gu

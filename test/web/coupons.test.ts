@@ -1,8 +1,10 @@
 import { beforeAll, expect, test } from 'vitest'
+import { shownCode } from '#src/offers/code.ts'
 import { issueCoupon } from '#src/offers/coupon-store.ts'
+import { invitationLink } from '#src/web/accounts/admission.ts'
 import { addClient } from '#test/campaigns/people.ts'
 import { testDatabase } from '#test/setup/database.ts'
-import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
+import { ownerIn, testWorld, visitor, type TestWorld, type Visitor } from './world.ts'
 
 let world: TestWorld
 let owner: Visitor
@@ -40,6 +42,27 @@ test('is found by the client’s name or by its code, as it is written', async (
   const written = code.toLowerCase().replace(/^(.{4})/, '$1-')
   expect(await owner.text(`/coupons?q=${written}`)).toContain('Claire Morel')
   expect(await owner.text('/coupons?q=personne')).toContain('Aucun bon ne correspond')
+})
+
+test('a member sees the end of each code, and a whole one at the counter, which is written down', async () => {
+  const email = 'paul@boutique.example'
+  const { id: invitedBy } = await world.db.member.findFirstOrThrow()
+  const link = await invitationLink(world, { email, role: 'member', invitedBy })
+  const member = visitor(world)
+  await member.send(new URL(link).pathname, { name: 'Paul Nguyen', email, password: 'une autre phrase à lui' })
+  const whole = shownCode(code)
+  expect(await owner.text('/coupons')).toContain(`<code class="nowrap">${whole}</code>`)
+  const list = await member.text('/coupons')
+  expect(list).toContain(`<code class="nowrap">…${code.slice(-4)}</code>`)
+  expect(list).not.toMatch(new RegExp(`${whole}|${code}`))
+  expect(await member.text(`/coupons?q=${code.slice(0, 6)}`)).toContain('Aucun bon ne correspond')
+  expect(await owner.text(`/coupons?q=${code.slice(0, 6)}`)).toContain('Claire Morel')
+  const path = /action="(\/counter\/coupons\/[^"]+)"/.exec(list)?.[1] ?? ''
+  const counter = await (await member.send(path, {}, '/coupons')).text()
+  expect(counter).toContain(whole)
+  const line = await world.db.auditEntry.findFirstOrThrow({ where: { action: 'coupon.open' } })
+  expect(line).toMatchObject({ subjectKind: 'coupon', subjectId: path.split('/').at(-1) })
+  expect((await member.send(`/counter/coupons/${invitedBy}`, {}, '/coupons')).status).toBe(404)
 })
 
 test('a coupon that was used by mistake is given back from the page that says so', async () => {

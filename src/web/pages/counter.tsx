@@ -4,6 +4,7 @@ import type { Coupon } from '#src/offers/coupon-store.ts'
 import { check, redeem, type RedeemOutcome, type Till } from '#src/offers/redeem.ts'
 import { discountText, refusalSentence } from '#src/offers/wording.ts'
 import { readAmount } from '#src/platform/money.ts'
+import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { page } from '#src/web/answer.tsx'
@@ -14,6 +15,7 @@ import { readForm } from '#src/web/form-data.ts'
 import { day, money } from '#src/web/format.ts'
 import { limit } from '#src/web/guard/limit.ts'
 import { Framed } from '#src/web/layout.tsx'
+import { codeOf } from '#src/web/reading/coupons-store.ts'
 import { get, post, type Route } from '#src/web/route.ts'
 import { counterText } from '#src/web/text/counter.ts'
 import type { View } from '#src/web/view.ts'
@@ -23,6 +25,7 @@ import { memberOf, type Visit } from '#src/web/world.ts'
 export const counterPages: Route[] = [
   get('/counter', 'member', (visit) => show(visit, {})),
   post('/counter/code', 'member', look),
+  post('/counter/coupons/:id', 'member', take),
   post('/counter/redemption', 'member', use)
 ]
 
@@ -51,6 +54,22 @@ async function look(visit: Visit) {
   const outcome = await check(world.db, code, tillOf(visit))
   if (outcome.kind === 'refused')
     return show(visit, { code, wrong: refusalSentence(outcome.refusal, view.language, view.zone) })
+  return show(visit, { code, coupon: outcome.coupon })
+}
+
+const guid = z.guid()
+
+/** A coupon out of the list, its code included: who opened it is written down. */
+async function take(visit: Visit) {
+  const { view, world } = visit.var
+  await limit(world, 'coupon-code', memberOf(visit).id)
+  const id = guid.safeParse(visit.req.param('id'))
+  const code = id.success ? await codeOf(world.db, id.data) : null
+  if (!id.success || code === null) throw new Refusal('not-found', 'There is no such coupon.')
+  await act(visit, async () => ({ action: 'coupon.open', subject: { kind: 'coupon', id: id.data } }))
+  const outcome = await check(world.db, code, tillOf(visit))
+  if (outcome.kind === 'refused')
+    return show(visit, { wrong: refusalSentence(outcome.refusal, view.language, view.zone) })
   return show(visit, { code, coupon: outcome.coupon })
 }
 

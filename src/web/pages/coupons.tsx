@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { shownCode } from '#src/offers/code.ts'
+import { endOfCode, shownCode } from '#src/offers/code.ts'
 import { discountText } from '#src/offers/wording.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { isLive, page, part } from '#src/web/answer.tsx'
+import { Act } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { LiveFilters } from '#src/web/components/live-filters.tsx'
 import { Pager } from '#src/web/components/pager.tsx'
@@ -32,7 +33,8 @@ async function showCoupons(visit: Visit) {
   const { view, world } = visit.var
   const asked = readQuery(visit, couponsQuery)
   const now = dateOf(world.clock.now())
-  const found = await listCoupons(world.db, { query: asked.q, state: asked.state, now }, readCursor(asked.after))
+  const filter = { query: asked.q, seesCodes: seesCodes(view), state: asked.state, now }
+  const found = await listCoupons(world.db, filter, readCursor(asked.after))
   const results = <Results {...{ view, asked, found, now }} />
   if (isLive(visit)) return part(visit, results)
   const text = counterText[view.language]
@@ -46,14 +48,16 @@ async function showCoupons(visit: Visit) {
   )
 }
 
+/** A code is as good as money: the list of all of them is the owner's, others see one at a time, at the counter. */
+function seesCodes(view: View): boolean {
+  return view.member?.role === 'owner'
+}
+
 function Filters({ view, asked }: { view: View; asked: Asked }) {
   const text = counterText[view.language]
+  const label = seesCodes(view) ? text.searchLabel : text.searchClient
   return (
-    <LiveFilters
-      action="/coupons"
-      q={asked.q}
-      text={{ search: text.searchLabel, placeholder: text.searchLabel, submit: text.search }}
-    >
+    <LiveFilters action="/coupons" q={asked.q} text={{ search: label, placeholder: label, submit: text.search }}>
       <select name="state" aria-label={text.stateLabel}>
         {COUPON_STATES.map((state) => (
           <option value={state} selected={state === asked.state}>
@@ -125,11 +129,11 @@ function CouponTable({ view, rows, now }: { view: View; rows: ListedCoupon[]; no
 
 function CouponRow({ view, coupon, now }: { view: View; coupon: ListedCoupon; now: Date }) {
   const text = counterText[view.language]
-  const { code, clientId, client, campaign, title, issuedAt, expiresAt } = coupon
+  const { id, code, clientId, client, campaign, title, issuedAt, expiresAt } = coupon
   return (
     <tr>
       <td>
-        <code class="nowrap">{shownCode(code)}</code>
+        <code class="nowrap">{seesCodes(view) ? shownCode(code) : endOfCode(code)}</code>
       </td>
       <td class="who wide">
         <a class="name" href={`/clients/${clientId}`}>
@@ -146,6 +150,15 @@ function CouponRow({ view, coupon, now }: { view: View; coupon: ListedCoupon; no
       </td>
       <td>
         <State view={view} coupon={coupon} now={now} />
+        {isValid(coupon, now) ? (
+          <Act
+            view={view}
+            action={`/counter/coupons/${id}`}
+            label={text.take}
+            describe={client}
+            class="button slim quiet"
+          />
+        ) : null}
       </td>
     </tr>
   )
@@ -162,8 +175,15 @@ function State({ view, coupon, now }: { view: View; coupon: ListedCoupon; now: D
         <span class="soft small">{text.usedFor(coupon.usedFor)}</span>
       </>
     )
-  const isExpired = coupon.expiresAt <= now
-  return isExpired ? <Badge>{text.state['expired']}</Badge> : <Badge tone="post">{text.state['valid']}</Badge>
+  return isValid(coupon, now) ? (
+    <Badge tone="post">{text.state['valid']}</Badge>
+  ) : (
+    <Badge>{text.state['expired']}</Badge>
+  )
+}
+
+function isValid({ usedFor, expiresAt }: ListedCoupon, now: Date): boolean {
+  return usedFor === null && expiresAt > now
 }
 
 function givenBy({ discountKind, basisPoints, amount, currency }: ListedCoupon, { language }: View): string {

@@ -7,8 +7,9 @@ import { holdsAll, wordsOf } from './search.ts'
 export const COUPON_STATES = ['all', 'valid', 'used', 'expired'] as const
 
 export interface CouponFilter {
-  /** Words of a client's name, or the beginning of a code. */
+  /** Words of a client's name, or, for who may see codes, the beginning of one. */
   query: string
+  seesCodes: boolean
   state: (typeof COUPON_STATES)[number]
   now: Date
 }
@@ -51,11 +52,17 @@ export async function listCoupons(db: Db, filter: CouponFilter, after: Cursor | 
   return partOf(rows, COUPONS_PER_PART, (row) => ({ value: row.issuedAt.toISOString(), id: row.id }))
 }
 
+/** Null where there is no such coupon. */
+export async function codeOf(db: Db, couponId: string): Promise<string | null> {
+  const coupon = await db.coupon.findUnique({ where: { id: couponId }, select: { code: true } })
+  return coupon?.code ?? null
+}
+
 const IS_USED = Prisma.sql`EXISTS (SELECT FROM coupon_redemption r WHERE r.coupon_id = coupon.id AND r.cancelled_at IS NULL)`
 
-function* conditionsOf({ query, state, now }: CouponFilter): Generator<Prisma.Sql> {
+function* conditionsOf({ query, seesCodes, state, now }: CouponFilter): Generator<Prisma.Sql> {
   const words = wordsOf(query)
-  const code = comparableCode(query)
+  const code = seesCodes ? comparableCode(query) : ''
   if (words.length > 0)
     yield Prisma.sql`(coupon.client_id IN (SELECT id FROM client WHERE ${holdsAll(Prisma.sql`name_folded`, words)})
       OR coupon.code LIKE ${`${code === '' ? ' ' : code}%`})`
