@@ -127,22 +127,17 @@ test('a letter takes the firm’s colour, shaded until it can be read on light a
     return rendered.letter.html
   }
   const usual = await htmlIn('')
-  for (const [colour, light] of [
-    ['#0b3b2c', '#0b3b2c'],
-    ['#ffe14d', null],
-    ['#000000', '#000000'],
-    ['#ffffff', null]
-  ] as const) {
+  for (const colour of ['#0b3b2c', '#ffe14d', '#000000', '#ffffff']) {
     const html = await htmlIn(colour)
     const link = /\ba \{ color: (#\w{6})/.exec(html)?.[1] ?? ''
     const [, codeDark = ''] = /\.letter \.code \{ color: (#\w{6})/.exec(html) ?? []
-    if (light !== null) expect(link).toBe(light)
     for (const paper of ['#f6f3ee', '#fffdf9']) expect(contrast(rgbOf(link), rgbOf(paper))).toBeGreaterThan(READABLE)
     for (const paper of ['#1c1b19', '#262522'])
       expect(contrast(rgbOf(codeDark), rgbOf(paper))).toBeGreaterThan(READABLE)
     expect(html).toContain(`border: 1px dashed ${link}`)
     expect(html.replaceAll(/#[0-9a-f]{6}/g, '')).toBe(usual.replaceAll(/#[0-9a-f]{6}/g, ''))
   }
+  expect(await htmlIn('#0b3b2c')).toContain('a { color: #0b3b2c')
   expect(await htmlIn('')).toBe(usual)
   expect(usual).toContain('border: 1px dashed #b08d67')
   expect(usual).not.toMatch(/\$[a-z]/)
