@@ -79,7 +79,7 @@ function ClientRow({ view, row }: { view: View; row: ListedClient }) {
         ) : null}
       </td>
       <td class="tier">{row.tier ? <Badge tone={row.tier === 'A' ? 'green' : undefined}>{row.tier}</Badge> : null}</td>
-      <td class="n sum" data-label={bought ? text.columnYear : undefined}>
+      <td class="n sum" data-label={bought ? text.columnYearShort : undefined}>
         {bought && row.paidInYear !== null ? money(view, row.paidInYear, row.currency ?? view.currency) : ''}
       </td>
       <td class="n soft small last">{row.lastAt ? <Near view={view} at={row.lastAt} /> : null}</td>
