@@ -67,7 +67,7 @@ function RowCell({ cell, row, column, columns, manner }: CellProps) {
   if (column.type === 'period') return <td class="period wide strong">{words}</td>
   if (!NAMES.has(column.label.en))
     return (
-      <td class="wide" data-label={label}>
+      <td class={column.type === 'day' ? 'wide nowrap' : 'wide'} data-label={label}>
         {words}
       </td>
     )
