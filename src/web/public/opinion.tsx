@@ -44,7 +44,7 @@ function question(
         <fieldset class="stack tight">
           <legend class="sr">{say.opinionTitle}</legend>
           {OPINIONS.map((opinion) => (
-            <label class="check">
+            <label class="choice">
               <input type="radio" name="opinion" value={opinion} checked={opinion === chosen} required />
               <span>{say.opinions[opinion]}</span>
             </label>
