@@ -74,12 +74,17 @@ describe('a segment is written by sentences', () => {
   })
 
   test('what cannot be understood is marked, and stays as it was written', async () => {
-    const lines = { '1.kind': 'bought', '1.is': 'yes', '1.atLeast': 'beaucoup' }
+    const lines = {
+      ...{ '1.kind': 'bought', '1.is': 'yes', '1.atLeast': 'beaucoup' },
+      ...{ '2.kind': 'spent', '2.is': 'yes', '2.atLeast': '1.500' }
+    }
     const answer = await owner.send('/segments', { ...VIPS, ...lines, name: '' }, '/segments/new')
     const html = await answer.text()
     expect(answer.status).toBe(422)
     expect(html).toContain('Écrivez un nombre sans équivoque')
     expect(html).toContain('value="beaucoup"')
+    expect(html).toContain('value="1.500"')
+    expect(html).toContain('Écrivez un montant sans équivoque, comme 1 500,50.')
     expect(html).toContain('Donnez un nom')
   })
 

@@ -151,13 +151,7 @@ function CouponRow({ view, coupon, now }: { view: View; coupon: ListedCoupon; no
       <td>
         <State view={view} coupon={coupon} now={now} />
         {isValid(coupon, now) ? (
-          <Act
-            view={view}
-            action={`/counter/coupons/${id}`}
-            label={text.take}
-            describe={client}
-            class="button slim quiet"
-          />
+          <Act view={view} action={`/counter/coupons/${id}`} label={text.take} describe={client} class="button slim" />
         ) : null}
       </td>
     </tr>

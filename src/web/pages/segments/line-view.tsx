@@ -71,7 +71,7 @@ function blanksOf({ view, line, index, knowing, fault, field }: Props & { field:
   const common = (name: Blank) => ({
     name: `${index}.${name}`,
     label: text.blanks[name] ?? name,
-    value: local(view, line.blanks[name] ?? ''),
+    value: line.blanks[name] ?? '',
     isWrong: fault !== undefined
   })
   const words = (name: Blank, placeholder?: string) => (
@@ -151,9 +151,4 @@ function Drop({ view, index }: { view: View; index: number }) {
 
 function optionsOf(labels: Record<string, string>): Option[] {
   return Object.entries(labels).map(([value, label]) => ({ value, label }))
-}
-
-/** Numbers are kept with a point; in French they are read with a comma. */
-function local({ language }: View, value: string): string {
-  return language === 'fr' && /^\d+\.\d+$/.test(value) ? value.replace('.', ',') : value
 }
