@@ -74,11 +74,9 @@ describe('a segment is written by sentences', () => {
   })
 
   test('what cannot be understood is marked, and stays as it was written', async () => {
-    const lines = {
-      ...{ '1.kind': 'bought', '1.is': 'yes', '1.atLeast': 'beaucoup' },
-      ...{ '2.kind': 'spent', '2.is': 'yes', '2.atLeast': '1.500' }
-    }
-    const answer = await owner.send('/segments', { ...VIPS, ...lines, name: '' }, '/segments/new')
+    const much = { '1.kind': 'bought', '1.is': 'yes', '1.atLeast': 'beaucoup' }
+    const twoWays = { '2.kind': 'spent', '2.is': 'yes', '2.atLeast': '1.500' }
+    const answer = await owner.send('/segments', { ...VIPS, ...much, ...twoWays, name: '' }, '/segments/new')
     const html = await answer.text()
     expect(answer.status).toBe(422)
     expect(html).toContain('Écrivez un nombre sans équivoque')
