@@ -172,7 +172,7 @@ const STOP = `(() => {
 })()`
 
 /** What stands in a frame is another process's, and scrolls into view a moment after it has the focus. */
-const SCROLLED_MS = 5000
+const SCROLLED_MS = 60_000
 
 async function stopOf(page: Page): Promise<Stop | null> {
   const look = () => page.evaluate<Stop | null>(STOP)
