@@ -1,4 +1,12 @@
 import type { Db } from '#src/platform/database/database.ts'
+import { Prisma } from '#src/platform/database/generated/client.ts'
+
+/** What the buckets of a row hold by now, as `minute_left` and `day_left`. */
+function refilled(now: Date): Prisma.Sql {
+  const seconds = Prisma.sql`EXTRACT(EPOCH FROM GREATEST(${now} - refilled_at, INTERVAL '0'))`
+  return Prisma.sql`LEAST(per_minute, minute_tokens + per_minute * ${seconds} / 60) AS minute_left,
+    LEAST(per_day, day_tokens + per_day * ${seconds} / 86400) AS day_left`
+}
 
 /**
  * Takes leave to send from an account, shared by all senders on all machines and kept across restarts (SEMANTICS H7).
@@ -13,10 +21,7 @@ export async function takePace(db: Db, mailboxId: string, wanted: number, now: D
     ON CONFLICT (mailbox_id) DO NOTHING`
   const rows = await db.$queryRaw<{ granted: number }[]>`
     WITH bucket AS (
-      SELECT mailbox_id,
-        LEAST(per_minute, minute_tokens + per_minute * EXTRACT(EPOCH FROM GREATEST(${now} - refilled_at, INTERVAL '0')) / 60) AS minute_left,
-        LEAST(per_day, day_tokens + per_day * EXTRACT(EPOCH FROM GREATEST(${now} - refilled_at, INTERVAL '0')) / 86400) AS day_left,
-        COALESCE(paused_until > ${now}, FALSE) AS is_paused
+      SELECT mailbox_id, ${refilled(now)}, COALESCE(paused_until > ${now}, FALSE) AS is_paused
       FROM sending_pace WHERE mailbox_id = ${mailboxId}::uuid
       FOR UPDATE
     ), leave AS (
@@ -46,11 +51,10 @@ export type Leave =
 /** What keeps mails of an account that are due; changes nothing, takes nothing. */
 export async function leaveOf(db: Db, mailboxId: string, now: Date): Promise<Leave> {
   const [row] = await db.$queryRaw<LeaveRow[]>`
+    WITH bucket AS (SELECT *, ${refilled(now)} FROM sending_pace WHERE mailbox_id = ${mailboxId}::uuid)
     SELECT CASE WHEN paused_until > ${now} THEN paused_until END AS "pausedUntil",
-      per_minute AS "perMinute", per_day AS "perDay",
-      minute_tokens + per_minute * EXTRACT(EPOCH FROM GREATEST(${now} - refilled_at, INTERVAL '0')) / 60 >= 1 AS "hasMinute",
-      day_tokens + per_day * EXTRACT(EPOCH FROM GREATEST(${now} - refilled_at, INTERVAL '0')) / 86400 >= 1 AS "hasDay"
-    FROM sending_pace WHERE mailbox_id = ${mailboxId}::uuid`
+      per_minute AS "perMinute", per_day AS "perDay", minute_left >= 1 AS "hasMinute", day_left >= 1 AS "hasDay"
+    FROM bucket`
   if (!row) return { kind: 'free' }
   if (row.pausedUntil) return { kind: 'paused', until: row.pausedUntil }
   if (!row.hasDay) return { kind: 'spent', per: 'day', most: row.perDay }

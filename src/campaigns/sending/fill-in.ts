@@ -40,10 +40,10 @@ export function letterData({ letter, facts, thread, coupon, language, firm, link
     product: productWords(facts.products, language),
     thread: thread && {
       subject: readSubject(thread.subject).baseSubject || NO_SUBJECT[language],
-      waitingSince: thread.waitingSince && dayText(dayIn(thread.waitingSince, letter.zone), language)
+      waitingSince: thread.waitingSince && formatDay(dayIn(thread.waitingSince, letter.zone), language)
     },
     points: points
-      ? { expiring: formatNumber(points.expiring, language), expiresOn: dayText(points.expiresOn, language) }
+      ? { expiring: formatNumber(points.expiring, language), expiresOn: formatDay(points.expiresOn, language) }
       : null,
     links,
     marketing: letter.purpose === 'marketing'
@@ -82,15 +82,9 @@ function couponWords(coupon: PromisedCoupon, language: Language, zone: string): 
       discount.kind === 'amount'
         ? formatPrice(discount.amount, currency, language)
         : discountText(discount, currency, language),
-    validUntil: dayText(dayIn(new Date(expiresAt.getTime() - 1), zone), language),
+    validUntil: formatDay(dayIn(new Date(expiresAt.getTime() - 1), zone), language),
     minimum: minimumSpend === 0n ? null : formatPrice(minimumSpend, currency, language)
   }
-}
-
-/** French says « 1er juin », and the other days by their number. */
-function dayText(day: Temporal.PlainDate, language: Language): string {
-  const text = formatDay(day, language)
-  return language === 'fr' ? text.replace(/^1 /, '1er ') : text
 }
 
 function dayIn(at: Date, zone: string): Temporal.PlainDate {
