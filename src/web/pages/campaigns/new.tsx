@@ -38,8 +38,11 @@ async function showForm(visit: Visit, written: Written) {
 function NewCampaign({ view, written, segments, fields }: NewCampaignProps) {
   const text = setUpText[view.language]
   const { choices, faults } = written
-  const wrong = (name: keyof Faults) => faults[name]?.[view.language]
-  const given = (name: keyof Choices) => String(choices[name] ?? '')
+  const blank = (name: keyof Choices) => ({
+    name,
+    value: String(choices[name] ?? ''),
+    wrong: faults[name]?.[view.language]
+  })
   const occasions = Object.entries(text.occasionNames)
     .filter(
       ([kind]) => (kind !== 'segment-entered' || segments.length > 0) && (kind !== 'date-field' || fields.length > 0)
@@ -56,39 +59,10 @@ function NewCampaign({ view, written, segments, fields }: NewCampaignProps) {
       isWrong={Object.keys(faults).length > 0}
       go={text.create}
     >
-      <SelectField
-        label={text.newOccasion}
-        name="trigger"
-        options={occasions}
-        value={given('trigger')}
-        wrong={wrong('trigger')}
-      />
-      {fields.length > 0 ? (
-        <SelectField
-          label={text.newField}
-          name="dateField"
-          options={fields}
-          value={given('dateField')}
-          wrong={wrong('dateField')}
-        />
-      ) : null}
-      {segments.length > 0 ? (
-        <SelectField
-          label={text.newEntered}
-          name="entered"
-          options={entered}
-          value={given('entered')}
-          wrong={wrong('entered')}
-        />
-      ) : null}
-      <TextField
-        label={text.newName}
-        name="title"
-        value={given('title')}
-        maxlength={60}
-        required
-        wrong={wrong('title')}
-      />
+      <SelectField label={text.newOccasion} options={occasions} {...blank('trigger')} />
+      {fields.length > 0 ? <SelectField label={text.newField} options={fields} {...blank('dateField')} /> : null}
+      {segments.length > 0 ? <SelectField label={text.newEntered} options={entered} {...blank('entered')} /> : null}
+      <TextField label={text.newName} maxlength={60} required {...blank('title')} />
     </FormPage>
   )
 }
