@@ -1,11 +1,16 @@
 import { BarChart, LineChart } from 'echarts/charts'
 import { GridComponent } from 'echarts/components'
-import { init, use } from 'echarts/core'
+import { init, setPlatformAPI, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import type { Plot, Tone } from './plot.ts'
 import { axisNumber } from './axis-number.ts'
+import { shortened, widthOf } from './letters.ts'
 
 use([BarChart, LineChart, GridComponent, SVGRenderer])
+// Its own measure is that of one narrow font, and long names ran out of the drawing at the left.
+setPlatformAPI({ measureText: (text) => ({ width: widthOf(text, LETTERS_PX) }) })
+
+const LETTERS_PX = 12
 
 export interface Canvas {
   /** In CSS pixels: letters keep their size, so a phone gets a drawing of its own and not a smaller one. */
@@ -71,9 +76,10 @@ const SHORT_LETTERS = 10
 /** @param width of the whole drawing where bars lie: long names leave more than half of it to them */
 function labelAxis({ kind, labels }: Plot, width: number | null) {
   const isLying = width !== null
+  const room = width === null ? null : { width: width * NAMES_SHARE, size: LETTERS_PX }
   return {
     type: 'category',
-    data: labels,
+    data: room ? labels.map((label) => shortened(label, room)) : labels,
     inverse: isLying,
     boundaryGap: kind !== 'lines',
     axisTick: { show: false },
@@ -81,8 +87,7 @@ function labelAxis({ kind, labels }: Plot, width: number | null) {
     axisLabel: {
       color: STAND_INS.soft,
       fontSize: LETTERS_PX,
-      hideOverlap: !isLying,
-      ...(isLying ? { width: Math.round(width * NAMES_SHARE), overflow: 'truncate' } : {})
+      hideOverlap: !isLying
     }
   }
 }
@@ -105,8 +110,6 @@ function valueAxis({ unit, manner, series }: Plot) {
     }
   }
 }
-
-const LETTERS_PX = 12
 
 type Series = Plot['series'][number]
 
