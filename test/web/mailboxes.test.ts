@@ -93,8 +93,32 @@ describe('a connected mailbox', () => {
     const html = await owner.text(`/settings/mailboxes/${id}`)
     expect(html).toContain('Archives')
     expect(html).toContain('1 personne effacée')
-    expect(html).toContain('trop de parties')
-    expect(html).toContain('900 parts')
+    expect(html).toContain('Le mail est fait de trop de morceaux.')
+    expect(html).toMatch(/<details[^>]*><summary>Détail technique<\/summary><p[^>]*>900 parts<\/p><\/details>/)
+  })
+
+  test.each([
+    ['refused', 'Donnez le nouveau mot de passe'],
+    ['unreachable', 'réessaie tout seul']
+  ] as const)('that is %s says so in the reader’s words, with the server’s own folded below', async (state, said) => {
+    const { id } = await world.db.mailbox.findFirstOrThrow()
+    await world.db.mailbox.update({ where: { id }, data: { state, stateReason: 'NO [TRYLATER] go away' } })
+    for (const page of ['/', `/settings/mailboxes/${id}`]) {
+      const html = await owner.text(page)
+      expect(html).toContain(said)
+      expect(html).toMatch(/<summary>Détail technique<\/summary><p[^>]*>NO \[TRYLATER\] go away</)
+    }
+    await world.db.mailbox.update({ where: { id }, data: { state: 'active', stateReason: null } })
+  })
+
+  test('says of a folder that cannot be read why not', async () => {
+    const { id: mailboxId } = await world.db.mailbox.findFirstOrThrow()
+    await world.db.folder.create({
+      data: { mailboxId, path: '[Gmail]', reading: 'read', parkedReason: 'not-selectable' }
+    })
+    const html = await owner.text(`/settings/mailboxes/${mailboxId}`)
+    expect(html).toContain('le serveur ne l’ouvre pas')
+    expect(html).not.toContain('not-selectable')
   })
 
   test('is checked with the server from the page, and what is missing is read', async () => {

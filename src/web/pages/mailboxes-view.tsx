@@ -4,7 +4,9 @@ import { Act, Form, TextField } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
 import { Badge, Empty, Figure, Note, Sheet } from '#src/web/components/sheet.tsx'
+import { Silence } from '#src/web/components/silence.tsx'
 import { Steps } from '#src/web/components/steps.tsx'
+import { Technical } from '#src/web/components/technical.tsx'
 import { Near } from '#src/web/components/time.tsx'
 import { bytes, number, percent } from '#src/web/format.ts'
 import { Door, Framed } from '#src/web/layout.tsx'
@@ -118,7 +120,7 @@ export function ReadingProgress({ view, reading }: { view: View; reading: Readin
             {mailbox.address} <StateBadge view={view} mailbox={mailbox} />
           </p>
           <Progress view={view} mailbox={mailbox} />
-          {mailbox.stateReason ? <p class="small">{mailbox.stateReason}</p> : null}
+          <Silence view={view} mailbox={mailbox} />
         </div>
       ))}
       {isDone ? <Note tone="green">{text.readingDone}</Note> : null}
@@ -159,7 +161,11 @@ export function MailboxPage({ view, progress, exceptions, quarantine }: MailboxP
           class="button"
         />
       </Head>
-      {isSilent && progress.stateReason ? <Note tone="wax">{progress.stateReason}</Note> : null}
+      {isSilent ? (
+        <Note tone="wax">
+          <Silence view={view} mailbox={progress} />
+        </Note>
+      ) : null}
       <Progress view={view} mailbox={progress} />
       <FolderAccounts view={view} progress={progress} exceptions={exceptions} path={path} />
       {quarantine.length > 0 ? <Quarantine view={view} lines={quarantine} path={path} /> : null}
@@ -227,12 +233,16 @@ function FolderAccounts({ view, progress, exceptions, path }: Omit<MailboxPagePr
 
 function FolderRow({ view, folder, exceptions }: FolderRowProps) {
   const text = mailboxText[view.language]
-  const trouble = folder.goneAt ? text.gone : folder.parkedReason ? `${text.parked} (${folder.parkedReason})` : null
+  const trouble = folder.goneAt ? text.gone : folder.parkedReason ? text.parked : null
+  const why = folder.goneAt ? undefined : text.parkedReasons[folder.parkedReason ?? '']
   const skipped = exceptions?.skipped ?? []
   return (
     <tr>
       <td class="strong">{folder.path}</td>
-      <td>{trouble ? <Badge tone="wax">{trouble}</Badge> : text.readings[folder.reading]}</td>
+      <td>
+        {trouble ? <Badge tone="wax">{trouble}</Badge> : text.readings[folder.reading]}
+        {why ? <p class="soft small">{why}</p> : null}
+      </td>
       <td class="n" data-label={text.onServer}>
         {folder.total === null ? '' : number(view, folder.total)}
       </td>
@@ -270,7 +280,6 @@ function Quarantine({ view, lines, path }: { view: View; lines: QuarantinedLine[
           <li class="row plain">
             <div class="what">
               <p class="title">{text.quarantineReasons[line.reason] ?? line.reason}</p>
-              <p class="soft small">{line.detail}</p>
               <p class="meta">
                 <span>
                   {line.path}, UID {String(line.uid)}
@@ -278,6 +287,7 @@ function Quarantine({ view, lines, path }: { view: View; lines: QuarantinedLine[
                 {line.size === null ? null : <span>{bytes(view, line.size)}</span>}
                 <Near view={view} at={line.at} />
               </p>
+              <Technical view={view} detail={line.detail} />
             </div>
           </li>
         ))}

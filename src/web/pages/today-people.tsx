@@ -1,5 +1,6 @@
 import { NoMailbox } from '#src/web/components/no-mailbox.tsx'
 import { Empty, Note, Sheet } from '#src/web/components/sheet.tsx'
+import { Silence } from '#src/web/components/silence.tsx'
 import { SuggestionRow } from '#src/web/components/suggestion.tsx'
 import type { WaitingThread } from '#src/web/reading/threads-store.ts'
 import type { MailboxNow, Suggestion } from '#src/web/reading/today-store.ts'
@@ -104,7 +105,7 @@ export function MailboxNotes({ view, people: { waiting, mailboxes } }: Props) {
       {silent.map((mailbox) => (
         <Note tone="wax" acts={<a href={`/settings/mailboxes/${mailbox.id}`}>{text.mailboxSee}</a>}>
           <p class="strong">{text.mailboxTrouble(mailbox.address)}</p>
-          {mailbox.stateReason ? <p class="small">{mailbox.stateReason}</p> : null}
+          <Silence view={view} mailbox={mailbox} />
         </Note>
       ))}
     </>

@@ -34,7 +34,8 @@ export const frameText = catalogue(
     no: 'Non',
     all: 'Tous',
     mendErrors: 'Corrigez ce qui est signalé ci-dessous, puis enregistrez de nouveau.',
-    optional: 'facultatif'
+    optional: 'facultatif',
+    technical: 'Détail technique'
   },
   {
     skip: 'Skip to content',
@@ -67,6 +68,7 @@ export const frameText = catalogue(
     no: 'No',
     all: 'All',
     mendErrors: 'Mend what is marked below, then save again.',
-    optional: 'optional'
+    optional: 'optional',
+    technical: 'Technical detail'
   }
 )

@@ -107,6 +107,16 @@ export const mailboxText = catalogue(
     folderState: 'État',
     readings: messages({ read: 'lu', bounces: 'avis de non-remise seulement', skipped: 'laissé de côté' }),
     parked: 'ne peut pas être lu',
+    parkedReasons: messages({
+      'not-selectable': 'le serveur ne l’ouvre pas, il ne contient sans doute pas de mails',
+      'hostile-name': 'son nom contient des signes que Maillon n’accepte pas, renommez-le dans votre messagerie'
+    }),
+    silences: messages({
+      refused:
+        'Le serveur a refusé le mot de passe plusieurs fois, et Maillon a cessé d’essayer. Donnez le nouveau mot de passe sur la page de la boîte\u00a0: la lecture reprend aussitôt.',
+      unreachable:
+        'Maillon ne parvient pas à se connecter au serveur de cette boîte, et réessaie tout seul. Si cela dure plus d’une heure, demandez à votre hébergeur si le serveur fonctionne.'
+    }),
     gone: 'n’existe plus sur le serveur',
     rules: messages({
       'not-a-bounce': 'indésirable, sans avis de remise',
@@ -122,14 +132,14 @@ export const mailboxText = catalogue(
     reconciledSome: (n: number) => `${countFr(n, 'mail manquait', 'mails manquaient')} et ont été lus.`,
     quarantine: 'Mis à part',
     quarantineLead:
-      'Ces mails n’ont pas pu être compris. Ils restent sur le serveur, et rien d’autre n’attend à cause d’eux.',
+      'Ces mails n’ont pas pu être compris. Ils restent sur le serveur\u00a0: lisez-les dans votre messagerie. Rien d’autre n’attend à cause d’eux.',
     quarantineReasons: messages({
-      'header-too-large': 'en-tête démesuré',
-      'too-many-parts': 'trop de parties',
-      'nested-too-deep': 'emboîté trop profondément',
-      'too-slow': 'trop long à comprendre',
-      unreadable: 'illisible',
-      'too-large': 'trop volumineux'
+      'header-too-large': 'L’en-tête, les lignes techniques avant le texte, est démesuré.',
+      'too-many-parts': 'Le mail est fait de trop de morceaux.',
+      'nested-too-deep': 'Trop de mails y sont emboîtés les uns dans les autres.',
+      'too-slow': 'Le comprendre prend trop de temps.',
+      unreadable: 'Il n’est pas écrit comme un mail, ou il est abîmé.',
+      'too-large': 'Il est trop volumineux.'
     }),
     retry: 'Relire ces mails',
     retried: (released: number, kept: number) =>
@@ -224,6 +234,16 @@ export const mailboxText = catalogue(
     folderState: 'State',
     readings: messages({ read: 'read', bounces: 'delivery reports only', skipped: 'left aside' }),
     parked: 'cannot be read',
+    parkedReasons: messages({
+      'not-selectable': 'the server does not open it, it probably holds no mails',
+      'hostile-name': 'its name has signs that Maillon does not accept, rename it in your mail program'
+    }),
+    silences: messages({
+      refused:
+        'The server refused the password several times, and Maillon has stopped trying. Give the new password on the page of the mailbox: reading resumes at once.',
+      unreachable:
+        'Maillon cannot connect to the server of this mailbox, and tries again by itself. If this lasts more than an hour, ask your provider whether the server works.'
+    }),
     gone: 'is no longer on the server',
     rules: messages({
       'not-a-bounce': 'junk without a delivery report',
@@ -239,14 +259,14 @@ export const mailboxText = catalogue(
     reconciledSome: (n) => `${countEn(n, 'mail was missing', 'mails were missing')} and have been read.`,
     quarantine: 'Set apart',
     quarantineLead:
-      'These mails could not be understood. They stay on the server, and nothing else waits because of them.',
+      'These mails could not be understood. They stay on the server: read them in your mail program. Nothing else waits because of them.',
     quarantineReasons: messages({
-      'header-too-large': 'outsized header',
-      'too-many-parts': 'too many parts',
-      'nested-too-deep': 'nested too deep',
-      'too-slow': 'too slow to understand',
-      unreadable: 'unreadable',
-      'too-large': 'too large'
+      'header-too-large': 'Its header, the technical lines before the text, is outsized.',
+      'too-many-parts': 'The mail is made of too many parts.',
+      'nested-too-deep': 'Too many mails are nested in one another in it.',
+      'too-slow': 'Understanding it takes too long.',
+      unreadable: 'It is not written as a mail is, or it is damaged.',
+      'too-large': 'It is too large.'
     }),
     retry: 'Read these mails again',
     retried: (released, kept) =>
