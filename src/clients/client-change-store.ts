@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { changedSince } from '#src/platform/changed-since.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
 import { newId } from '#src/platform/ids.ts'
@@ -32,12 +33,7 @@ export async function setBirthday(
   clientId: string,
   { birthday, at }: { birthday: Birthday | null; at: Date }
 ): Promise<Birthday | null> {
-  const before = await db.client.findUniqueOrThrow({
-    where: { id: clientId },
-    select: { birthdayMonth: true, birthdayDay: true, birthdayYear: true }
-  })
-  const { birthdayMonth: month, birthdayDay: day, birthdayYear: year } = before
-  const known = month !== null && day !== null ? { month, day, year } : null
+  const known = await birthdayOf(db, clientId)
   // The same again was not learned just now (SEMANTICS G5).
   if (isDeepStrictEqual(known, birthday)) return known
   await db.client.update({
@@ -52,6 +48,31 @@ export async function setBirthday(
   return known
 }
 
+async function birthdayOf(db: Db, clientId: string): Promise<Birthday | null> {
+  const row = await db.client.findUniqueOrThrow({
+    where: { id: clientId },
+    select: { birthdayMonth: true, birthdayDay: true, birthdayYear: true }
+  })
+  const { birthdayMonth: month, birthdayDay: day, birthdayYear: year } = row
+  return month !== null && day !== null ? { month, day, year } : null
+}
+
+/** What stood somewhere before an act, and what the act put there. */
+interface Change<Value> {
+  before: Value
+  after: Value
+}
+
+/** Puts the former birthday back. @throws Refusal where another was given since */
+export async function restoreBirthday(
+  db: Db,
+  clientId: string,
+  { before, after, at }: Change<Birthday | null> & { at: Date }
+): Promise<void> {
+  if (!isDeepStrictEqual(await birthdayOf(db, clientId), after)) throw changedSince('The birthday')
+  await setBirthday(db, clientId, { birthday: before, at })
+}
+
 /** Sets the language a client is written to in; null: the firm's. @returns the one before */
 export async function setClientLanguage(db: Db, clientId: string, language: string | null): Promise<string | null> {
   const before = await db.client.findUniqueOrThrow({ where: { id: clientId }, select: { language: true } })
@@ -59,11 +80,33 @@ export async function setClientLanguage(db: Db, clientId: string, language: stri
   return before.language
 }
 
+/** Puts the former language back. @throws Refusal where another was given since */
+export async function restoreClientLanguage(
+  db: Db,
+  clientId: string,
+  { before, after }: Change<string | null>
+): Promise<void> {
+  const where = { id: clientId, language: after }
+  const { count } = await db.client.updateMany({ where, data: { language: before } })
+  if (count === 0) throw changedSince('The language')
+}
+
 /** Says who looks after a client; null: nobody in particular. @returns who did before */
 export async function setClientOwner(db: Db, clientId: string, ownerId: string | null): Promise<string | null> {
   const before = await db.client.findUniqueOrThrow({ where: { id: clientId }, select: { ownerId: true } })
   await db.client.update({ where: { id: clientId }, data: { ownerId } })
   return before.ownerId
+}
+
+/** Puts back who looks after a client. @throws Refusal where that was changed again since */
+export async function restoreClientOwner(
+  db: Db,
+  clientId: string,
+  { before, after }: Change<string | null>
+): Promise<void> {
+  const where = { id: clientId, ownerId: after }
+  const { count } = await db.client.updateMany({ where, data: { ownerId: before } })
+  if (count === 0) throw changedSince('Who looks after this client')
 }
 
 /** A state with its reason, as it was before a change. */
@@ -87,6 +130,16 @@ export async function changeState(
     WHERE client.id = ${clientId}::uuid AND old.id = client.id AND old.state = ANY(${change.from}::text[])
     RETURNING old.state, old.state_reason AS reason`
   return rows[0] ?? null
+}
+
+/** Puts a former state back. @throws Refusal where the client is no longer in the state that the act gave it */
+export async function restoreState(
+  db: Db,
+  clientId: string,
+  { before, after, at }: { before: StateBefore; after: ClientState; at: Date }
+): Promise<void> {
+  const wasThere = await changeState(db, clientId, { from: [after], to: before.state, reason: before.reason, at })
+  if (!wasThere) throw changedSince('This record')
 }
 
 /**
@@ -138,11 +191,6 @@ async function joinCompany(db: Db, clientId: string, address: string): Promise<v
   await db.client.updateMany({ where: { id: clientId, companyId: null }, data: { companyId } })
 }
 
-/** Removes a client that was added by mistake, with all that hangs on it. Its purchases must be gone. */
-export async function removeClient(db: Db, clientId: string): Promise<void> {
-  await db.client.deleteMany({ where: { id: clientId } })
-}
-
 /**
  * Takes back that a client was added under a name at an instant, as long as nobody made anything of the record: it goes with its address and the mails
  * that were there before it. @returns false where something came to it since: that would go too
@@ -153,7 +201,9 @@ export async function removeUntouchedClient(
 ): Promise<boolean> {
   await lockIngest(db)
   const own = CLIENT_ROWS.filter(({ table }) => !COME_BY_ADDING.has(table)).map(
-    ({ table, column }) => Prisma.sql`EXISTS (SELECT FROM ${Prisma.raw(table)} WHERE ${Prisma.raw(column)} = client.id)`
+    ({ table, column }) =>
+      Prisma.sql`EXISTS (SELECT FROM ${Prisma.raw(table)} WHERE ${Prisma.raw(column)} = client.id
+        ${Prisma.raw(table === 'preference' ? "AND state <> 'rejected'" : '')})`
   )
   const count = await db.$executeRaw`
     DELETE FROM client WHERE id = ${clientId}::uuid AND state = 'active'
@@ -166,7 +216,7 @@ export async function removeUntouchedClient(
   return count === 1
 }
 
-/** Rows that come with adding, or by themselves. */
+/** Rows that come with adding, or by themselves; a preference that was taken back, too, keeps its row. */
 const COME_BY_ADDING = new Set(['client_address', 'interaction', 'client_insight'])
 
 /** Puts a label on a client. @returns false where it was there already */

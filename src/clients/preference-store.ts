@@ -1,3 +1,4 @@
+import { changedSince } from '#src/platform/changed-since.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { newId } from '#src/platform/ids.ts'
 
@@ -129,12 +130,28 @@ async function supersede(
   return rows.map(({ id }) => id)
 }
 
-/** Takes a change back: a proposal is open again, a member's own word is gone, what held before holds again. */
-export async function takeBackPreference(db: Db, { id, superseded }: PreferenceChange): Promise<void> {
-  await db.$executeRaw`
-    UPDATE preference SET decided_by = NULL, decided_at = NULL,
-      state = CASE said_by WHEN 'client' THEN 'proposed' ELSE 'rejected' END
-    WHERE id = ${id}::uuid`
+/**
+ * Takes a change back: a proposal is open again, a member's own word is gone, what held before holds again.
+ * @returns the value that held
+ * @throws Refusal where another took its place since
+ */
+export async function takeBackPreference(db: Db, { id, superseded }: PreferenceChange): Promise<string> {
+  const value = await leaveUndecided(db, id, 'accepted')
   await db.$executeRaw`
     UPDATE preference SET state = 'accepted' WHERE id = ANY(${superseded}::uuid[]) AND state = 'superseded'`
+  return value
+}
+
+/** Opens a proposal again that was rejected. @throws Refusal where it was decided otherwise since */
+export async function takeBackRejection(db: Db, id: string): Promise<void> {
+  await leaveUndecided(db, id, 'rejected')
+}
+
+async function leaveUndecided(db: Db, id: string, decided: 'accepted' | 'rejected'): Promise<string> {
+  const [row] = await db.$queryRaw<{ value: string }[]>`
+    UPDATE preference SET decided_by = NULL, decided_at = NULL,
+      state = CASE said_by WHEN 'client' THEN 'proposed' ELSE 'rejected' END
+    WHERE id = ${id}::uuid AND state = ${decided} RETURNING value`
+  if (!row) throw changedSince('This preference')
+  return row.value
 }

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import type { Db } from '#src/platform/database/database.ts'
-import { readIsoBirthday, setBirthday, setClientLanguage } from './client-change-store.ts'
+import {
+  readIsoBirthday,
+  restoreBirthday,
+  restoreClientLanguage,
+  setBirthday,
+  setClientLanguage
+} from './client-change-store.ts'
 import { acceptProposal, takeBackPreference, type Decision, type PreferenceRow } from './preference-store.ts'
 import { addressesToSuppress, liftSuppressions, suppressAddresses } from './suppression-store.ts'
 
@@ -41,11 +47,16 @@ async function apply(db: Db, proposal: PreferenceRow, { at }: Decision): Promise
   return { kind: 'leave', suppressions: await suppressAddresses(db, { addresses, ...reason }) }
 }
 
-/** Takes an acceptance back: the proposal is open again, and the record as it was. */
+/**
+ * Takes an acceptance back: the proposal is open again, and the record as it was.
+ * @throws Refusal where something else was put there since
+ */
 export async function stopBelieving(db: Db, acceptance: Acceptance, { by, at }: Decision): Promise<void> {
-  await takeBackPreference(db, acceptance)
+  const value = await takeBackPreference(db, acceptance)
   const { applied } = acceptance
-  if (applied.kind === 'birthday') await setBirthday(db, applied.clientId, { birthday: applied.before, at })
-  if (applied.kind === 'language') await setClientLanguage(db, applied.clientId, applied.before)
+  if (applied.kind === 'birthday')
+    await restoreBirthday(db, applied.clientId, { before: applied.before, after: readIsoBirthday(value), at })
+  if (applied.kind === 'language')
+    await restoreClientLanguage(db, applied.clientId, { before: applied.before, after: value })
   if (applied.kind === 'leave') await liftSuppressions(db, applied.suppressions, { by, at })
 }

@@ -80,8 +80,8 @@ function asActs(rows: RawAct[]): ActToUndo[] {
   return rows.map(({ id, said, undo }) => ({ id, said: saidForm.parse(said), undo }))
 }
 
-export async function markUndone(db: Db, ids: string[], at: Date): Promise<void> {
-  await db.keywordAct.updateMany({ where: { id: { in: ids }, state: 'done' }, data: { state: 'undone', undoneAt: at } })
+export async function markUndone(db: Db, id: string, at: Date): Promise<void> {
+  await db.keywordAct.updateMany({ where: { id, state: 'done' }, data: { state: 'undone', undoneAt: at } })
 }
 
 /** An act that no receipt has told of yet. */

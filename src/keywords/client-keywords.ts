@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { changeState, readIsoBirthday, removeInteractions, setBirthday } from '#src/clients/client-change-store.ts'
+import {
+  changeState,
+  readIsoBirthday,
+  removeInteractions,
+  restoreBirthday,
+  restoreState,
+  setBirthday
+} from '#src/clients/client-change-store.ts'
 import { birthdayWords } from '#src/clients/fact-words.ts'
 import { setPreference, takeBackPreference } from '#src/clients/preference-store.ts'
 import { addressesToSuppress, liftSuppressions, suppressAddresses } from '#src/clients/suppression-store.ts'
@@ -59,7 +66,7 @@ export const preference = clientKeyword({
   undo: { form: changedPreference, takeBack: (change, { db }) => takeBackPreference(db, change) }
 })
 
-const birthdayForm = z.object({ month: z.number(), day: z.number(), year: z.number().nullable() }).nullable()
+const birthdayForm = z.object({ month: z.number(), day: z.number(), year: z.number().nullable() })
 
 export const birthday = clientKeyword({
   id: 'birthday',
@@ -83,11 +90,11 @@ export const birthday = clientKeyword({
       fr: `anniversaire de ${client.name}\u00a0: ${birthdayWords(day, 'fr')}`,
       en: `birthday of ${client.name}: ${birthdayWords(day, 'en')}`
     }
-    return done(said, { clientId: client.id, before })
+    return done(said, { clientId: client.id, before, after: day })
   },
   undo: {
-    form: z.object({ clientId: z.string(), before: birthdayForm }),
-    takeBack: ({ clientId, before }, { db, at }) => setBirthday(db, clientId, { birthday: before, at })
+    form: z.object({ clientId: z.string(), before: birthdayForm.nullable(), after: birthdayForm }),
+    takeBack: ({ clientId, before, after }, { db, at }) => restoreBirthday(db, clientId, { before, after, at })
   }
 })
 
@@ -151,7 +158,6 @@ export const ignore = clientKeyword({
   },
   undo: {
     form: stateForm,
-    takeBack: ({ clientId, state, reason }, { db, at }) =>
-      changeState(db, clientId, { from: ['ignored'], to: state, reason, at })
+    takeBack: ({ clientId, ...before }, { db, at }) => restoreState(db, clientId, { before, after: 'ignored', at })
   }
 })

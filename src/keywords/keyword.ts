@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { z } from 'zod'
 import type { Db } from '#src/platform/database/database.ts'
+import { Refusal } from '#src/platform/refusal.ts'
 import type { Said, Scene, SceneClient } from './scene.ts'
 
 /** What came of a keyword. `undo` is what taking it back needs; null where there is nothing to take back. */
@@ -17,7 +18,7 @@ export interface Keyword {
   about: Said
   example: Said
   act(value: string, scene: Scene): Promise<Outcome>
-  /** Takes an act back by what its outcome left in `undo`. */
+  /** Takes an act back by what its outcome left in `undo`. @throws Refusal where something else was made of it since */
   takeBack(undo: unknown, context: UndoContext): Promise<void>
 }
 
@@ -44,7 +45,10 @@ export function keyword<Undo>(
     ...words,
     act,
     async takeBack(left, context) {
-      if (undo) await undo.takeBack(undo.form.parse(left), context)
+      const known = undo?.form.safeParse(left)
+      // An older version of the program kept less of what it did, too little to see whether it still stands.
+      if (!undo || !known?.success) throw new Refusal('cannot-undo', 'This cannot be taken back any more.')
+      await undo.takeBack(known.data, context)
     }
   }
 }

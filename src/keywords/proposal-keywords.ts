@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { factLabel, factValue } from '#src/clients/fact-words.ts'
-import { openProposals, rejectProposal, takeBackPreference, type PreferenceRow } from '#src/clients/preference-store.ts'
+import { openProposals, rejectProposal, takeBackRejection, type PreferenceRow } from '#src/clients/preference-store.ts'
 import { acceptanceForm, believe, stopBelieving, type Acceptance } from '#src/clients/proposal.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { formatList, type Language } from '#src/platform/i18n.ts'
@@ -60,7 +60,7 @@ export const refuse = keyword({
   undo: {
     form: z.array(z.string()),
     async takeBack(ids, { db }) {
-      for (const id of ids) await takeBackPreference(db, { id, superseded: [] })
+      for (const id of ids) await takeBackRejection(db, id)
     }
   }
 })

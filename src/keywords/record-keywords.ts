@@ -3,11 +3,13 @@ import {
   addClient,
   changeState,
   linkThread,
-  removeClient,
-  removeInteractions
+  removeInteractions,
+  removeUntouchedClient,
+  restoreState
 } from '#src/clients/client-change-store.ts'
 import { clientOfAddress, listClients } from '#src/clients/client-store.ts'
 import { readAddresses } from '#src/message/addresses.ts'
+import { changedSince } from '#src/platform/changed-since.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { isUs } from '#src/team/us.ts'
 import { loadUs } from '#src/team/store.ts'
@@ -16,7 +18,7 @@ import { clientKeyword, done, keyword, refused, type Outcome } from './keyword.t
 import type { Said, Scene, SceneClient } from './scene.ts'
 
 const linked = z.object({
-  created: z.string().nullable(),
+  created: z.object({ clientId: z.string(), name: z.string(), at: z.string() }).nullable(),
   accepted: z.object({ id: z.string(), state: z.enum(['suggested', 'ignored']), reason: z.string() }).nullable(),
   interactions: z.array(z.string())
 })
@@ -45,9 +47,9 @@ export const client = keyword<Linked>({
     form: linked,
     async takeBack({ created, accepted, interactions }, { db, at }) {
       await removeInteractions(db, interactions)
-      if (created !== null) await removeClient(db, created)
-      if (accepted)
-        await changeState(db, accepted.id, { from: ['active'], to: accepted.state, reason: accepted.reason, at })
+      const isAsAdded = !created || (await removeUntouchedClient(db, { ...created, at: new Date(created.at) }))
+      if (!isAsAdded) throw changedSince('This record')
+      if (accepted) await restoreState(db, accepted.id, { before: accepted, after: 'active', at })
     }
   }
 })
@@ -66,13 +68,11 @@ async function linkTo(scene: Scene, person: { name: string; address: string }): 
   const { db, now, threadId } = scene
   const known = await clientOfAddress(db, person.address)
   const name = person.name || person.address
-  const created =
-    known === null
-      ? await addClient(db, { name, address: person.address, reason: 'keyword', source: 'keyword', at: dateOf(now) })
-      : null
-  const id = known ?? created
-  const [found] = id === null ? [] : await listClients(db, { state: 'all', among: [id] })
+  const added = { name, address: person.address, reason: 'keyword', source: 'keyword', at: dateOf(now) }
+  const id = known ?? (await addClient(db, added))
+  const [found] = await listClients(db, { state: 'all', among: [id] })
   if (!found) throw new Error(`client ${id} was neither found nor made`)
+  const created = known === null ? { clientId: id, name, at: added.at.toISOString() } : null
   const accepted = known === null ? null : await accept(scene, known)
   const interactions = await linkThread(db, { clientId: found.id, threadId, at: dateOf(now) })
   scene.clients = [found]

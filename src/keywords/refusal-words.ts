@@ -1,3 +1,4 @@
+import { CHANGED_SINCE } from '#src/platform/changed-since.ts'
 import type { Refusal } from '#src/platform/refusal.ts'
 import type { Said } from './scene.ts'
 
@@ -31,7 +32,16 @@ const WORDS: Record<string, Said> = {
     fr: 'il n’y a pas de champ de ce nom\u00a0: la page Réglages les montre',
     en: 'there is no field of that name: the settings page shows them'
   },
+  'changed-since': { fr: sentences(CHANGED_SINCE.fr), en: sentences(CHANGED_SINCE.en) },
+  'cannot-undo': {
+    fr: 'cela ne peut plus être repris par mail : corrigez à la main, sur la page du client ou du fil',
+    en: 'this can no longer be taken back by mail: correct it by hand, on the page of the client or thread'
+  },
   'bad-value': { fr: 'cette valeur ne convient pas à ce champ', en: 'this value does not fit that field' }
+}
+
+function sentences({ title, text }: { title: string; text: string }): string {
+  return `${title}. ${text}`
 }
 
 /** A refusal in both languages; one that is not foreseen is told in French without its reason, rather than in English. */

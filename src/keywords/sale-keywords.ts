@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cancel, redeem } from '#src/offers/redeem.ts'
 import { refusalSentence } from '#src/offers/wording.ts'
+import { changedSince } from '#src/platform/changed-since.ts'
 import { formatMoney } from '#src/platform/money.ts'
 import { recordPurchases } from '#src/purchases/store.ts'
 import { removePurchase } from '#src/purchases/removal-store.ts'
@@ -92,8 +93,10 @@ export const coupon = keyword({
   },
   undo: {
     form: z.object({ code: z.string(), orderId: z.string() }),
-    takeBack: ({ code, orderId }, { db, by, now }) =>
-      cancel(db, code, orderId, { channel: 'keyword', by, source: by, now })
+    async takeBack({ code, orderId }, { db, by, now }) {
+      const isFree = await cancel(db, code, orderId, { channel: 'keyword', by, source: by, now })
+      if (!isFree) throw changedSince('This coupon')
+    }
   }
 })
 

@@ -33,13 +33,20 @@ export interface Scene {
   /** Whom the mail concerns; `#client` chooses for the words after it. */
   clients: SceneClient[]
   /** What the words of this mail may take back: see undo.ts. */
-  takeBack: () => Promise<Said[]>
+  takeBack: () => Promise<TakenBack>
 }
 
 interface Firm {
   zone: string
   currency: string
   language: Language
+}
+
+/** What became of the acts that were to be taken back. */
+export interface TakenBack {
+  taken: Said[]
+  /** What stays as it is, each with why. */
+  left: { said: Said; why: Said }[]
 }
 
 /** How an act is signed in tags, audit trail and evidence. */

@@ -1,10 +1,18 @@
 import { z } from 'zod'
 import { dateOf } from '#src/platform/clock.ts'
-import { setClientOwner } from '#src/clients/client-change-store.ts'
+import { restoreClientOwner, setClientOwner } from '#src/clients/client-change-store.ts'
+import { changedSince } from '#src/platform/changed-since.ts'
 import { membersNamed } from '#src/team/find-member.ts'
 import { listMembers } from '#src/team/store.ts'
 import { refreshThreads } from '#src/threads/store.ts'
-import { closeThread, reopenThread, setThreadOwner, tagThread, untagThread } from '#src/threads/thread-store.ts'
+import {
+  closeThread,
+  reopenThread,
+  restoreThreadOwner,
+  setThreadOwner,
+  tagThread,
+  untagThread
+} from '#src/threads/thread-store.ts'
 import { done, keyword, refused } from './keyword.ts'
 import { signature } from './scene.ts'
 import { tagOf } from './tag.ts'
@@ -120,18 +128,19 @@ export const owner = keyword({
     const [client] = clients.length === 1 ? clients : []
     const clientBefore = client ? await setClientOwner(db, client.id, member.id) : null
     const said = { fr: `confié à ${member.name}`, en: `given to ${member.name}` }
-    return done(said, { threadId, threadBefore, clientId: client?.id ?? null, clientBefore })
+    return done(said, { threadId, threadBefore, clientId: client?.id ?? null, clientBefore, after: member.id })
   },
   undo: {
     form: z.object({
       threadId: z.string(),
       threadBefore: z.string().nullable(),
       clientId: z.string().nullable(),
-      clientBefore: z.string().nullable()
+      clientBefore: z.string().nullable(),
+      after: z.string()
     }),
-    async takeBack({ threadId, threadBefore, clientId, clientBefore }, { db }) {
-      await setThreadOwner(db, threadId, threadBefore)
-      if (clientId !== null) await setClientOwner(db, clientId, clientBefore)
+    async takeBack({ threadId, threadBefore, clientId, clientBefore, after }, { db }) {
+      if (!(await restoreThreadOwner(db, threadId, { before: threadBefore, after }))) throw changedSince('This thread')
+      if (clientId !== null) await restoreClientOwner(db, clientId, { before: clientBefore, after })
     }
   }
 })

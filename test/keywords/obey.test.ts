@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { setPreference } from '#src/clients/preference-store.ts'
+import { recordPurchases } from '#src/purchases/store.ts'
 import { testDatabase } from '#test/setup/database.ts'
 import { answer, eml, emptyShop, openShop, QUESTION, type Shop } from './shop.ts'
 
@@ -56,6 +58,93 @@ describe('a member’s answer from the Sent folder', () => {
 })
 
 describe('undo', () => {
+  /** Marie answers the latest receipt. @returns what the receipt for that says, with plain spaces */
+  async function takeBack() {
+    const receipt = (await shop.outgoing()).findLast(({ purpose }) => purpose === 'receipt')
+    const fields = {
+      From: 'marie@shop.example',
+      To: 'contact@shop.example',
+      Subject: 'Re: Table en chêne',
+      'Message-ID': `<undo-${receipt?.messageIdHeader}>`,
+      'In-Reply-To': `<${receipt?.messageIdHeader}>`
+    }
+    await shop.receive(eml(fields, '#undo'), 'sent')
+    await shop.work()
+    return (await shop.outgoing()).at(-1)?.text.replaceAll(/[\u00A0\u202F]/g, ' ') ?? ''
+  }
+
+  async function write(...lines: string[]) {
+    await shop.receive(answer(`Bonjour.\n\n${lines.join('\n')}`), 'sent')
+    await shop.work()
+  }
+
+  test.each<[string, () => Promise<unknown>, () => Promise<unknown>]>([
+    [
+      '#anniversaire 14 mai',
+      () => prisma.client.updateMany({ data: { birthdayDay: 15 } }),
+      async () => (await claire()).birthdayDay
+    ],
+    [
+      '#pour Paul',
+      () => prisma.thread.updateMany({ data: { ownerId: shop.marie } }),
+      async () => (await prisma.thread.findFirstOrThrow()).ownerId
+    ],
+    [
+      '#pour Paul',
+      () => prisma.client.updateMany({ data: { ownerId: shop.marie } }),
+      async () => [(await claire()).ownerId, (await prisma.thread.findFirstOrThrow()).ownerId]
+    ],
+    [
+      '#pref livraison=mardi',
+      async () => {
+        const given = { clientId: (await claire()).id, key: 'livraison', value: 'jeudi', sentence: null }
+        await setPreference(prisma, { ...given, messageId: null, by: shop.paul, at: new Date() })
+      },
+      async () => prisma.preference.findMany({ select: { value: true, state: true }, orderBy: { value: 'asc' } })
+    ],
+    [
+      '#achat 120 facture 7',
+      async () => {
+        const given = { clientId: (await claire()).id, externalId: '7', on: '2024-03-12', currency: 'EUR' }
+        await recordPurchases(prisma, 'keyword', [{ ...given, amount: 99_00n, discount: 0n, lines: [] }])
+      },
+      async () => (await prisma.purchase.findFirst())?.amount
+    ],
+    [
+      '#ignorer',
+      () => prisma.client.updateMany({ data: { state: 'active', stateReason: 'accepted' } }),
+      async () => (await claire()).state
+    ],
+    [
+      '#client Jean Petit <jean@autre.example>',
+      () => prisma.client.updateMany({ where: { name: 'Jean Petit' }, data: { phone: '0612' } }),
+      async () => prisma.client.count({ where: { name: 'Jean Petit' } })
+    ]
+  ])('%s is left as it is where somebody made something else of it since', async (line, change, look) => {
+    await write(line, '#vip')
+    await change()
+    const before = await look()
+    const told = await takeBack()
+    expect(await look()).toEqual(before)
+    expect(told).toMatch(/laissé comme c’est :\n {2}– .+\. Cela a changé depuis\. Ce n’est pas annulé/)
+    expect(told).toContain('étiquette « vip » posée')
+    expect(await shop.tags()).toEqual([])
+  })
+
+  test('that can take back nothing is told as not done, and can be asked for again', async () => {
+    await write('#anniversaire 14 mai')
+    const client = await claire()
+    await prisma.client.update({ where: { id: client.id }, data: { birthdayDay: 15 } })
+    expect(await takeBack()).toMatch(/^Pas fait :\n– #undo : laissé comme c’est :/)
+    expect(await prisma.keywordAct.count({ where: { state: 'undone' } })).toBe(0)
+  })
+
+  test('of a client that was made for the thread takes the record away, with what was said of it in the same mail', async () => {
+    await write('#client Jean Petit <jean@autre.example>', '#note aime le chêne', '#pref livraison=mardi', '#pour Paul')
+    expect(await takeBack()).not.toContain('laissé comme c’est')
+    expect(await prisma.client.count({ where: { name: 'Jean Petit' } })).toBe(0)
+  })
+
   test('#undo in answer to the receipt takes back all that it tells', async () => {
     await shop.receive(
       answer('#vip\n#note aime le chêne\n#anniversaire 14 mai\n#rappel jeudi rappeler\n#pour Paul\n#clos'),

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
+import { changedSince } from '#src/platform/changed-since.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import type { Actor } from '#src/team/audit-store.ts'
 import type { Field, FieldValue } from './definition.ts'
@@ -85,7 +86,7 @@ export async function restoreFields(
       fields.some((field) => field.key === key) &&
       isDeepStrictEqual(held[key] ?? null, checkedValue(fields, key, after[key] ?? null))
   )
-  if (!isAsLeft) throw new Refusal('changed-since', 'These fields were changed since.')
+  if (!isAsLeft) throw changedSince('One of these fields')
   await setFields(db, clientId, before, deed)
 }
 

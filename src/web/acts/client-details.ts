@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { setBirthday, setClientCard, setClientLanguage, setClientOwner } from '#src/clients/client-change-store.ts'
+import { changedSince } from '#src/platform/changed-since.ts'
 import type { Db } from '#src/platform/database/database.ts'
-import { Refusal } from '#src/platform/refusal.ts'
 
 const details = z.object({
   name: z.string(),
@@ -42,7 +42,7 @@ export async function restoreDetails(db: Db, clientId: string, line: { before: u
   const restored = { ...now }
   for (const key of details.keyof().options) {
     if (isDeepStrictEqual(before[key], after[key])) continue
-    if (!isDeepStrictEqual(now[key], after[key])) throw new Refusal('changed-since', 'This was changed again since.')
+    if (!isDeepStrictEqual(now[key], after[key])) throw changedSince('This record')
     Object.assign(restored, { [key]: before[key] })
   }
   await saveDetails(db, clientId, { ...restored, at: line.at })

@@ -4,9 +4,9 @@ import { activate, pause } from '#src/campaigns/campaign-store.ts'
 import { takeBackConsent } from '#src/campaigns/permission-store.ts'
 import { planAgain, withdrawApproval } from '#src/campaigns/approval-store.ts'
 import {
-  changeState,
   removeInteractions,
   removeUntouchedClient,
+  restoreState,
   tagClient,
   tagMany,
   untagClient,
@@ -14,7 +14,7 @@ import {
 } from '#src/clients/client-change-store.ts'
 import { restoreField } from '#src/clients/fields/definition-store.ts'
 import { restoreFields } from '#src/clients/fields/value-store.ts'
-import { takeBackPreference } from '#src/clients/preference-store.ts'
+import { takeBackRejection } from '#src/clients/preference-store.ts'
 import { acceptanceForm, stopBelieving } from '#src/clients/proposal.ts'
 import { removeReminder, reopenReminder } from '#src/clients/reminder-store.ts'
 import { liftSuppressions } from '#src/clients/suppression-store.ts'
@@ -23,6 +23,7 @@ import { markAlertUnseen } from '#src/insights/alert-store.ts'
 import { conditionSchema } from '#src/insights/condition.ts'
 import { addSegment, changeSegment, readSegments, type Segment } from '#src/insights/segment-store.ts'
 import { cancel } from '#src/offers/redeem.ts'
+import { changedSince } from '#src/platform/changed-since.ts'
 import { instantOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { Refusal } from '#src/platform/refusal.ts'
@@ -63,14 +64,10 @@ const UNDO: Record<string, Undo> = {
     const added = { clientId: line.subject.id, name: named.parse(line.after).name, at: line.at }
     if (!(await removeUntouchedClient(db, added))) throw changedSince('This record')
   },
-  'client.accept': async (db, line, doing) => {
-    const before = stateChange.parse(line.before)
-    await changeState(db, line.subject.id, { from: ['active'], to: before.state, reason: before.reason, at: doing.at })
-  },
-  'client.ignore': async (db, line, doing) => {
-    const before = stateChange.parse(line.before)
-    await changeState(db, line.subject.id, { from: ['ignored'], to: before.state, reason: before.reason, at: doing.at })
-  },
+  'client.accept': async (db, line, doing) =>
+    restoreState(db, line.subject.id, { before: stateChange.parse(line.before), after: 'active', at: doing.at }),
+  'client.ignore': async (db, line, doing) =>
+    restoreState(db, line.subject.id, { before: stateChange.parse(line.before), after: 'ignored', at: doing.at }),
   'client.tag': async (db, line) => {
     await untagClient(db, { clientId: line.subject.id, tag: tagged.parse(line.after).tag })
   },
@@ -159,7 +156,7 @@ const UNDO: Record<string, Undo> = {
   'reminder.done': async (db, line) => reopenReminder(db, line.subject.id),
   'preference.accept': async (db, line, { by, at }) =>
     stopBelieving(db, acceptanceForm.parse(line.after), { by: by.id, at }),
-  'preference.reject': async (db, line) => takeBackPreference(db, { id: line.subject.id, superseded: [] }),
+  'preference.reject': async (db, line) => takeBackRejection(db, line.subject.id),
   'thread.tag': async (db, line) => {
     await untagThread(db, { threadId: line.subject.id, tag: tagged.parse(line.after).tag })
   },
@@ -186,11 +183,6 @@ async function unchangedSegment(db: Db, line: WrittenLine): Promise<Segment> {
   const isAsLeft = now !== undefined && isDeepStrictEqual({ name: now.name, condition: now.condition }, after)
   if (!isAsLeft) throw changedSince('This segment')
   return after
-}
-
-/** What somebody else made of it by now is not overwritten. */
-function changedSince(what: string): Refusal {
-  return new Refusal('changed-since', `${what} was changed since.`)
 }
 
 function nameTaken(): Refusal {

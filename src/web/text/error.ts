@@ -1,3 +1,4 @@
+import { CHANGED_SINCE } from '#src/platform/changed-since.ts'
 import { catalogue } from '#src/platform/i18n.ts'
 
 type Said = { title: string; text: string }
@@ -29,10 +30,7 @@ export const errorText = catalogue(
         title: 'Trop tard pour annuler',
         text: 'Ce mail est déjà parti, ou quelqu’un en a décidé autrement depuis.'
       },
-      'changed-since': {
-        title: 'Cela a changé depuis',
-        text: 'Rien n’est annulé, pour ne pas effacer un changement plus récent. S’il le faut, corrigez à la main.'
-      },
+      'changed-since': CHANGED_SINCE.fr,
       'cannot-undo': { title: 'Cela ne s’annule pas', text: 'Cet acte ne peut pas être annulé d’ici.' },
       'too-many': { title: 'Trop d’essais', text: 'Attendez quelques minutes, puis réessayez.' },
       'too-large': { title: 'Trop volumineux', text: 'Ce que vous envoyez dépasse la taille permise.' },
@@ -56,10 +54,7 @@ export const errorText = catalogue(
       'not-allowed': { title: 'For the owner', text: 'Only the owner may do this.' },
       'no-proof': { title: 'This form is too old', text: 'For safety, load the page before again and repeat.' },
       'too-late': { title: 'Too late to undo', text: 'This mail has gone out, or somebody decided otherwise since.' },
-      'changed-since': {
-        title: 'This was changed since',
-        text: 'Nothing is taken back, so as not to overwrite a newer change. If need be, correct it by hand.'
-      },
+      'changed-since': CHANGED_SINCE.en,
       'cannot-undo': { title: 'This cannot be undone', text: 'This act cannot be taken back from here.' },
       'too-many': { title: 'Too many tries', text: 'Wait a few minutes, then try again.' },
       'too-large': { title: 'Too large', text: 'What you send is larger than allowed.' },
