@@ -3,6 +3,7 @@ import { activate, findCampaign, saveDefinition } from '#src/campaigns/campaign-
 import { planTick } from '#src/campaigns/plan.ts'
 import { pauseSending, setPace, takePace } from '#src/delivery/pace-store.ts'
 import { dateOf } from '#src/platform/clock.ts'
+import { takeLeases } from '#src/platform/lease.ts'
 import type { Prisma } from '#src/platform/database/generated/client.ts'
 import { addClient, instant, tickAt } from '#test/campaigns/people.ts'
 import { testDatabase } from '#test/setup/database.ts'
@@ -162,7 +163,12 @@ describe('what goes out today', () => {
     expect(await owner.text('/')).toContain('Aucune boîte ne peut envoyer')
     await addMailbox(world)
     const { id: mailboxId } = await world.db.mailbox.findFirstOrThrow()
-    expect(await owner.text('/')).not.toMatch(/Aucune boîte ne peut envoyer|Attend son tour/)
+    expect(await owner.text('/')).toContain('L’envoi est arrêté')
+    await takeLeases(world.db, ['process:planner+sender:here'], 'here')
+    const html = await owner.text('/')
+    expect(html).toContain('Part dès que Maillon y arrive')
+    expect(html).toContain('devait partir à 10:00')
+    expect(html).not.toMatch(/part à|L’envoi est arrêté|Attend son tour/)
     await setPace(world.db, mailboxId, { perMinute: 2, perDay: 500 })
     const now = dateOf(world.clock.now())
     expect(await takePace(world.db, mailboxId, 9, now)).toBe(2)

@@ -124,25 +124,31 @@ function DueRow({ view, line, leave }: { view: View; line: DueFollowUp; leave: D
   )
 }
 
-/** Its hour on the client's clock; the day too, where it was put off to another. */
+/** Its hour on the client's clock, to come or gone by; the day too, where it is another. */
 function whenItGoes(view: View, { dueAt }: DueFollowUp): string {
   const text = dueText[view.language]
   const there = { ...view, zone: dueAt.timeZoneId }
   const at = new Date(dueAt.epochMilliseconds)
   const today = Temporal.Instant.fromEpochMilliseconds(view.now).toZonedDateTimeISO(view.zone).toPlainDate()
   const isToday = dueAt.withTimeZone(view.zone).toPlainDate().equals(today)
-  return isToday ? text.goesAt(clock(there, at)) : text.goesOn(moment(there, at))
+  const [onToday, onAnother] = isItsTime(view, dueAt) ? [text.wasForAt, text.wasForOn] : [text.goesAt, text.goesOn]
+  return isToday ? onToday(clock(there, at)) : onAnother(moment(there, at))
+}
+
+function isItsTime(view: View, dueAt: DueFollowUp['dueAt']): boolean {
+  return dueAt.epochMilliseconds <= view.now
 }
 
 /** In words: what put it off, or what keeps everything whose time has come. */
 function whyItWaits(view: View, line: DueFollowUp, leave: DueOfToday['leave']): string | null {
   const text = dueText[view.language]
   if (line.waits !== null) return explain(line.waits, view.language)
-  const isItsTime = line.isApproved && line.dueAt.epochMilliseconds <= view.now
-  if (!isItsTime) return null
+  if (!line.isApproved || !isItsTime(view, line.dueAt)) return null
   switch (leave.kind) {
     case 'free':
-      return null
+      return text.soon
+    case 'no-sender':
+      return text.noSender
     case 'no-mailbox':
       return text.noMailbox
     case 'paused':

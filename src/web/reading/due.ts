@@ -5,6 +5,7 @@ import { defaultSender } from '#src/delivery/account-store.ts'
 import { leaveOf, type Leave } from '#src/delivery/pace-store.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
+import { leasesHeld, PROCESS_LEASE } from '#src/platform/lease.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 
 /** What campaigns send today: what waits for a person first. */
@@ -13,7 +14,7 @@ export interface DueOfToday {
   /** The first of them, for a look. */
   lines: DueFollowUp[]
   /** What keeps all of those whose time has come and whom nothing else keeps. */
-  leave: Leave | { kind: 'no-mailbox' }
+  leave: Leave | { kind: 'no-mailbox' | 'no-sender' }
 }
 
 const LINES_READ = 60
@@ -27,5 +28,11 @@ export async function dueOfToday(db: Db, now: Temporal.Instant): Promise<DueOfTo
 
 async function leaveNow(db: Db, now: Temporal.Instant): Promise<DueOfToday['leave']> {
   const sender = await defaultSender(db)
-  return sender === null ? { kind: 'no-mailbox' } : leaveOf(db, sender.id, dateOf(now))
+  if (sender === null) return { kind: 'no-mailbox' }
+  return (await isAnyoneSending(db)) ? leaveOf(db, sender.id, dateOf(now)) : { kind: 'no-sender' }
+}
+
+async function isAnyoneSending(db: Db): Promise<boolean> {
+  const processes = await leasesHeld(db, PROCESS_LEASE)
+  return processes.some(({ name }) => name.slice(PROCESS_LEASE.length).split(':')[0]?.split('+').includes('sender'))
 }
