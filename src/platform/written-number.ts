@@ -1,4 +1,5 @@
 import type { Language } from './i18n.ts'
+import { minorDigits } from './money.ts'
 
 const SPACES = /[ \u00a0\u2009\u202f'’]/g
 /** Figures in groups of three or in one row, then perhaps decimals; every space is written as a plain one by now. */
@@ -27,6 +28,30 @@ export function plainNumber(written: string, language: Language): string | null 
 function join(sign: string, whole: string, part: string | undefined): string {
   const figures = sign + whole.replaceAll(/[ .,]/g, '')
   return part === undefined ? figures : `${figures}.${part}`
+}
+
+/** The same of a sum, which may have its currency before or behind it: `1 234,50 €`, `CAD 12`. */
+export function plainSum(written: string, language: Language): string | null {
+  return plainNumber(written.replaceAll(/€|\$|[A-Z]{3}/g, ''), language)
+}
+
+/** The same as a number. @returns null also where it has more figures than a number keeps exactly */
+export function decimalOf(written: string, language: Language): number | null {
+  const plain = plainNumber(written, language)
+  return plain !== null && /^-?\d{1,12}(\.\d{1,6})?$/.test(plain) ? Number(plain) : null
+}
+
+/** The minor units of a sum. @returns null also where it has more decimals than its currency */
+export function sumOf(
+  written: string,
+  { currency, language }: { currency: string; language: Language }
+): number | null {
+  const plain = plainSum(written, language)
+  if (plain === null) return null
+  const [whole = '', part = ''] = plain.split('.')
+  const digits = minorDigits(currency)
+  const minor = Number(whole + part.padEnd(digits, '0'))
+  return part.length <= digits && Number.isSafeInteger(minor) ? minor : null
 }
 
 /** A plain number as forms show it, so that it is read as the same again: `1234,5` in French. */

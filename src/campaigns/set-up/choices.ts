@@ -1,5 +1,7 @@
 import type { Definition } from '#src/campaigns/definition.ts'
 import { decimalText } from '#src/platform/money.ts'
+import { writtenNumber } from '#src/platform/written-number.ts'
+import type { Writing } from './reader.ts'
 
 /**
  * What the owner chooses about a campaign, as the blanks of sentences: "Send it [7] days [before] at [09:00], on [Mon, Tue]".
@@ -70,16 +72,16 @@ export type ChoiceField = (typeof CHOICE_FIELDS)[number]
 export type Choices = { readonly [Field in ChoiceField]?: string | readonly string[] }
 
 /** The blanks as a definition fills them: what a form shows. */
-export function choicesOf(definition: Definition, currency: string): Choices {
+export function choicesOf(definition: Definition, writing: Writing): Choices {
   return {
     ...whoOf(definition),
     ...whenOf(definition),
-    ...offerOf(definition, currency),
+    ...offerOf(definition, writing),
     perWeek: String(definition.caps.in7Days),
     perMonth: String(definition.caps.in30Days),
-    holdOut: String(Math.round(definition.holdOut * 1000) / 10),
+    holdOut: writtenNumber(String(Math.round(definition.holdOut * 1000) / 10), writing.language),
     approval: definition.approval,
-    budget: definition.budget === null ? '' : decimalText(BigInt(definition.budget), currency),
+    budget: definition.budget === null ? '' : writtenSum(definition.budget, writing),
     stopsOn: definition.stopsOn,
     priority: String(definition.priority)
   }
@@ -113,17 +115,21 @@ function whenOf({ trigger, steps, window }: Definition): Choices {
   }
 }
 
-function offerOf({ offer }: Definition, currency: string): Choices {
+function offerOf({ offer }: Definition, writing: Writing): Choices {
   if (offer === null) return { offer: 'none' }
   const { discount, minimumSpend, validDays, endsOn, codePrefix } = offer
   return {
     offer: discount.kind,
     ...(discount.kind === 'percent'
-      ? { percent: String(discount.percent) }
-      : { amount: decimalText(BigInt(discount.amount), currency) }),
-    minimum: minimumSpend === 0 ? '' : decimalText(BigInt(minimumSpend), currency),
+      ? { percent: writtenNumber(String(discount.percent), writing.language) }
+      : { amount: writtenSum(discount.amount, writing) }),
+    minimum: minimumSpend === 0 ? '' : writtenSum(minimumSpend, writing),
     validDays: String(validDays),
     endsOn: endsOn ?? '',
     prefix: codePrefix
   }
+}
+
+function writtenSum(minor: number, { currency, language }: Writing): string {
+  return writtenNumber(decimalText(BigInt(minor), currency), language)
 }

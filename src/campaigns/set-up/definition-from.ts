@@ -3,7 +3,7 @@ import { Definition, type Audience, type Offer, type Step, type Trigger } from '
 import { conditionSchema } from '#src/insights/condition.ts'
 import { codePrefixOf } from '#src/offers/code.ts'
 import type { Choices } from './choices.ts'
-import { readerOf, timeIn, type ChoiceReader, type Faults } from './reader.ts'
+import { readerOf, timeIn, type ChoiceReader, type Faults, type Writing } from './reader.ts'
 import { wrong } from './words.ts'
 
 export type Drafted = { kind: 'right'; definition: Definition } | { kind: 'wrong'; faults: Faults }
@@ -15,9 +15,9 @@ export type Drafted = { kind: 'right'; definition: Definition } | { kind: 'wrong
 export function definitionFrom(
   base: Definition,
   choices: Choices,
-  about: { currency: string; today: Temporal.PlainDate; title: string }
+  about: Writing & { today: Temporal.PlainDate; title: string }
 ): Drafted {
-  const reader = readerOf(choices, about.currency)
+  const reader = readerOf(choices, about)
   const trigger = triggerFrom(base.trigger, reader, about.today)
   const window = windowFrom(base.window, reader)
   const steps = stepsFrom(base.steps, reader, window)

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Bilingual } from '#src/campaigns/wording.ts'
-import { readAmount } from '#src/platform/money.ts'
+import type { Language } from '#src/platform/i18n.ts'
+import { decimalOf, sumOf } from '#src/platform/written-number.ts'
 import type { ChoiceField, Choices } from './choices.ts'
 import { wrong } from './words.ts'
 
@@ -35,7 +36,13 @@ interface Range {
   most: number
 }
 
-export function readerOf(choices: Choices, currency: string): ChoiceReader {
+/** How the one who chooses writes numbers and sums. */
+export interface Writing {
+  currency: string
+  language: Language
+}
+
+export function readerOf(choices: Choices, writing: Writing): ChoiceReader {
   const faults: Faults = {}
   const fault = (field: ChoiceField, sentence: Bilingual): void => void (faults[field] ??= sentence)
   const text = (field: ChoiceField): string | null => listOf(choices, field)?.[0] ?? null
@@ -51,7 +58,10 @@ export function readerOf(choices: Choices, currency: string): ChoiceReader {
   const bounded = (field: ChoiceField, range: Range, otherwise: number, isWhole: boolean): number => {
     const { least, most } = range
     const say = wrong((words) => (isWhole ? words.whole(least, most) : words.number(least, most)))
-    return read(field, otherwise, { parse: (given) => numberIn(given, range, isWhole), say })
+    return read(field, otherwise, {
+      parse: (given) => numberIn(given, { ...range, isWhole, language: writing.language }),
+      say
+    })
   }
   return {
     faults,
@@ -77,7 +87,7 @@ export function readerOf(choices: Choices, currency: string): ChoiceReader {
     time: (field, otherwise) => read(field, otherwise, { parse: timeIn, say: wrong((words) => words.time) }),
     day: (field, otherwise) => read(field, otherwise, { parse: dayIn, say: wrong((words) => words.day) }),
     money: (field, otherwise) =>
-      read(field, otherwise, { parse: (given) => moneyIn(given, currency), say: wrong((words) => words.money) })
+      read(field, otherwise, { parse: (given) => moneyIn(given, writing), say: wrong((words) => words.money) })
   }
 }
 
@@ -99,10 +109,12 @@ function answerIn<T extends string>(given: string, answers: readonly T[]): { is:
   return answer === undefined ? null : { is: answer }
 }
 
-function numberIn(given: string, { least, most }: Range, isWhole: boolean): { is: number } | null {
-  const bare = given.replace(/[\s\u00a0\u202f%]/g, '').replace(',', '.')
-  const number = bare === '' ? Number.NaN : Number(bare)
-  const fits = number >= least && number <= most && (!isWhole || Number.isInteger(number))
+function numberIn(
+  given: string,
+  { least, most, isWhole, language }: Range & { isWhole: boolean; language: Language }
+): { is: number } | null {
+  const number = decimalOf(given.replace(/%$/, ''), language)
+  const fits = number !== null && number >= least && number <= most && (!isWhole || Number.isInteger(number))
   return fits ? { is: number } : null
 }
 
@@ -122,8 +134,8 @@ function dayIn(given: string): { is: string | null } | null {
   }
 }
 
-function moneyIn(given: string, currency: string): { is: number | null } | null {
+function moneyIn(given: string, writing: Writing): { is: number | null } | null {
   if (given === '') return { is: null }
-  const minor = readAmount(given, currency)
-  return minor === null || minor < 0n ? null : { is: Number(minor) }
+  const minor = sumOf(given, writing)
+  return minor === null || minor < 0 ? null : { is: minor }
 }

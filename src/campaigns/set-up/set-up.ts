@@ -11,15 +11,17 @@ import type { Firm } from '#src/campaigns/firm.ts'
 import { readyMade } from '#src/campaigns/readymade.ts'
 import { copyLetter, listLetters } from '#src/delivery/letter/editor.ts'
 import type { Db } from '#src/platform/database/database.ts'
+import type { Language } from '#src/platform/i18n.ts'
 import type { Choices } from './choices.ts'
 import { definitionFrom } from './definition-from.ts'
 import type { Faults } from './reader.ts'
 import { unknownNames } from './unknown-names.ts'
 import { wrong } from './words.ts'
 
-/** When and where choices are made. */
+/** When and where choices are made, and in whose way numbers are written. */
 export interface Choosing {
   firm: Firm
+  language: Language
   now: Temporal.Instant
 }
 
@@ -38,7 +40,8 @@ export async function draftCampaign(db: Db, name: string | null, choices: Choice
   const given = textOf(choices.title)
   const title = given === '' ? campaign.title : (given ?? campaign.title)
   const today = choosing.now.toZonedDateTimeISO(choosing.firm.zone).toPlainDate()
-  const about = { currency: choosing.firm.currency, today, title: title ?? campaign.name }
+  const { firm, language } = choosing
+  const about = { currency: firm.currency, language, today, title: title ?? campaign.name }
   const drafted = definitionFrom(campaign.definition, choices, about)
   const own =
     drafted.kind === 'wrong' ? drafted.faults : await unknownNames(db, drafted.definition, campaign.definition)

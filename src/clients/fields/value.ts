@@ -5,15 +5,18 @@ import { readNumber } from '#src/platform/csv/numbers.ts'
 import { comparable, readYesNo } from '#src/platform/csv/words.ts'
 import { formatDay, formatNumber, type Language } from '#src/platform/i18n.ts'
 import { decimalText, formatMoney, readAmount } from '#src/platform/money.ts'
+import { decimalOf, sumOf } from '#src/platform/written-number.ts'
 import type { Choice, Field, FieldValue } from './definition.ts'
 
 /** What was written, understood as the field's type; or, in English, what the field takes. */
 export type FieldReading = { kind: 'value'; value: FieldValue } | { kind: 'wrong'; expected: string }
 
-/** How days in figures are written, and the year that two-figure years are counted from. */
+/** How days in figures are written, the year that two-figure years are counted from, and who writes. */
 export interface WrittenForm {
   days: DayOrder
   today: Temporal.PlainDate
+  /** Whose numbers and sums these are; without it they come from a file or a command line, which write them in many ways. */
+  language?: Language
 }
 
 const TEXT_MAX = 2_000
@@ -30,14 +33,14 @@ export function readFieldValue(field: Field, written: string | string[], form: W
   return value === null ? { kind: 'wrong', expected: expectedOf(field) } : { kind: 'value', value }
 }
 
-function read(field: Field, text: string, { days, today }: WrittenForm): FieldValue | null {
+function read(field: Field, text: string, { days, today, language }: WrittenForm): FieldValue | null {
   switch (field.type) {
     case 'text':
       return text === '' || text.length > TEXT_MAX ? null : text
     case 'number':
-      return readNumber(text)
+      return language ? decimalOf(text, language) : readNumber(text)
     case 'money':
-      return moneyOf(text, field.currency ?? 'EUR')
+      return moneyOf(text, field.currency ?? 'EUR', language)
     case 'date':
       return readDay(text, days, today.year + YEARS_AHEAD)?.toString() ?? null
     case 'yearly-date':
@@ -54,7 +57,8 @@ function read(field: Field, text: string, { days, today }: WrittenForm): FieldVa
 /** Dates of a field may lie ahead: an end of contract in '31 is 2031. */
 const YEARS_AHEAD = 30
 
-function moneyOf(text: string, currency: string): number | null {
+function moneyOf(text: string, currency: string, language: Language | undefined): number | null {
+  if (language) return sumOf(text, { currency, language })
   const minor = readAmount(text, currency)
   return minor === null || minor > MINOR_MAX || minor < -MINOR_MAX ? null : Number(minor)
 }

@@ -2,9 +2,9 @@ import type { Field } from '#src/clients/fields/definition.ts'
 import type { Fact } from '#src/insights/condition.ts'
 import type { Language } from '#src/platform/i18n.ts'
 import { decimalText } from '#src/platform/money.ts'
-import { writtenNumber } from '#src/platform/written-number.ts'
+import { decimalOf, sumOf, writtenNumber } from '#src/platform/written-number.ts'
 import type { Blanks, Knowing } from './line.ts'
-import { decimal, sumOf, Unclear, type Reader } from './reader.ts'
+import { Unclear, type Reader } from './reader.ts'
 
 type FieldFact = Fact & { kind: 'field' }
 
@@ -41,7 +41,7 @@ function boundOf(written: string, { type, currency }: Field, language: Language)
     throw new Unclear('day')
   }
   const value =
-    type === 'money' && currency !== null ? sumOf(written, { currency, language }) : decimal(written, language)
+    type === 'money' && currency !== null ? sumOf(written, { currency, language }) : decimalOf(written, language)
   if (value === null) throw new Unclear(type === 'money' ? 'amount' : 'number')
   return value
 }

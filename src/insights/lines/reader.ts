@@ -1,5 +1,4 @@
-import { minorDigits } from '#src/platform/money.ts'
-import { plainNumber } from '#src/platform/written-number.ts'
+import { decimalOf, plainNumber, sumOf } from '#src/platform/written-number.ts'
 import type { Language } from '#src/platform/i18n.ts'
 import type { Blank, Blanks, Knowing, LineFault } from './line.ts'
 
@@ -70,23 +69,8 @@ function wholeNumber(written: string, most: number, language: Language): number 
   return plain !== null && /^\d{1,7}$/.test(plain) && Number(plain) <= most ? Number(plain) : null
 }
 
-export function decimal(written: string, language: Language): number | null {
-  const plain = plainNumber(written, language)
-  return plain !== null && /^-?\d{1,12}(\.\d{1,6})?$/.test(plain) ? Number(plain) : null
-}
-
-/** Minor units of a sum, its sign of currency before or behind it. */
-export function sumOf(written: string, { currency, language }: Pick<Knowing, 'currency' | 'language'>): number | null {
-  const plain = plainNumber(written.replaceAll(/€|\$|[A-Z]{3}/g, ''), language)
-  if (plain === null) return null
-  const [whole = '', part = ''] = plain.split('.')
-  const digits = minorDigits(currency)
-  const minor = Number(whole + part.padEnd(digits, '0'))
-  return part.length <= digits && Number.isSafeInteger(minor) ? minor : null
-}
-
 /** `50` of a hundred. */
 function share(written: string, language: Language): number | null {
-  const percent = decimal(written.replace('%', ''), language)
+  const percent = decimalOf(written.replace('%', ''), language)
   return percent !== null && percent >= 0 && percent <= 100 ? percent / 100 : null
 }

@@ -6,6 +6,7 @@ import { readCurrencies } from '#src/insights/history-store.ts'
 import { readMembers, readSegment } from '#src/insights/segment-store.ts'
 import type { Clock } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
+import type { Language } from '#src/platform/i18n.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import type { Settings } from '#src/platform/settings.ts'
@@ -23,6 +24,8 @@ export interface ReportRequest {
   currency?: string | undefined
   /** The report's own parameters. */
   figures?: Record<string, string | boolean | undefined>
+  /** In whose way the figures are written; without it, as scripts write them. */
+  language?: Language
 }
 
 /** A report as it came out. */
@@ -54,7 +57,7 @@ export async function askReport(
   const from = day(nameOf('from'), request.from) ?? usualFrom(report, to)
   if (from !== undefined && from > to)
     throw new Refusal('bad-period', `The period ends (${to}) before it begins (${from}).`, { wrongUsage: true })
-  const figures = readParameters(report.parameters, request.figures ?? {}, nameOf)
+  const figures = readParameters(report.parameters, request, nameOf)
   const { currency, leftOut } = await chooseCurrency(db, settings, { written: request.currency, nameOf })
   const condition = request.segment === undefined ? undefined : await conditionOf(db, request.segment)
   const segment = condition && compileCondition(condition, { today })

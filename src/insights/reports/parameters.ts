@@ -1,4 +1,6 @@
+import type { Language } from '#src/platform/i18n.ts'
 import { Refusal } from '#src/platform/refusal.ts'
+import { plainSum } from '#src/platform/written-number.ts'
 import type { Asked, Parameter, Takes } from './report.ts'
 
 /**
@@ -7,31 +9,31 @@ import type { Asked, Parameter, Takes } from './report.ts'
  */
 export function readParameters(
   parameters: Parameter[],
-  written: Record<string, string | boolean | undefined>,
+  { figures = {}, language }: { figures?: Record<string, string | boolean | undefined>; language?: Language },
   nameOf: (name: string) => string
 ): Asked['figures'] {
   return Object.fromEntries(
     parameters.map(({ name, takes, usual }) => {
-      const value = written[name] ?? usual
+      const value = figures[name] ?? usual
       if (value === undefined || value === '') return [name, undefined]
-      const read = readOne(takes, value)
+      const read = readOne(takes, String(value).trim(), language)
       if (read !== undefined) return [name, read]
       throw new Refusal('bad-parameter', `${nameOf(name)} takes ${taken(takes)}, not "${value}".`, { wrongUsage: true })
     })
   )
 }
 
-function readOne(takes: Takes, written: string | boolean): string | number | boolean | undefined {
-  const text = String(written).trim()
+function readOne(takes: Takes, text: string, language: Language | undefined): string | number | boolean | undefined {
+  const number = language ? (plainSum(text, language) ?? '') : text.replace(',', '.')
   switch (takes.kind) {
     case 'amount':
-      return /^\d{1,12}([.,]\d{1,3})?$/.test(text) ? Number(text.replace(',', '.')) : undefined
+      return /^\d{1,12}(\.\d{1,3})?$/.test(number) ? Number(number) : undefined
     case 'whole': {
-      const isWithin = /^\d{1,9}$/.test(text) && Number(text) >= takes.least && Number(text) <= takes.most
-      return isWithin ? Number(text) : undefined
+      const isWithin = /^\d{1,9}$/.test(number) && Number(number) >= takes.least && Number(number) <= takes.most
+      return isWithin ? Number(number) : undefined
     }
     case 'positive':
-      return Number(text) > 0 && Number(text) <= takes.most ? Number(text) : undefined
+      return Number(number) > 0 && Number(number) <= takes.most ? Number(number) : undefined
     case 'choice':
       return takes.among.includes(text) ? text : undefined
     default:

@@ -4,6 +4,7 @@ import type { Field } from '#src/clients/fields/definition.ts'
 import { listFields } from '#src/clients/fields/definition-store.ts'
 import { fieldText as writtenValue, fieldWords, readFieldValue } from '#src/clients/fields/value.ts'
 import { heldFields, setFields, type FieldValues } from '#src/clients/fields/value-store.ts'
+import { writtenNumber } from '#src/platform/written-number.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { done, page } from '#src/web/answer.tsx'
 import { Check, Form, FormErrors, SelectField, TextField } from '#src/web/components/form.tsx'
@@ -25,7 +26,7 @@ export const clientFieldPages: Route[] = [
     const client = await recordOf(visit)
     const { db } = visit.var.world
     const [fields, held] = [await listFields(db), await heldFields(db, client.id)]
-    return showForm(visit, { client, fields, given: writtenOf(held), wrong: new Set() })
+    return showForm(visit, { client, fields, given: writtenOf(held, visit.var.view), wrong: new Set() })
   }),
   post('/clients/:id/fields', 'member', save)
 ]
@@ -68,7 +69,7 @@ function readAll(fields: Field[], given: Written, view: View): { values: FieldVa
     const written = given[field.key] ?? ''
     if (written.length === 0) values[field.key] = null
     else {
-      const reading = readFieldValue(field, written, { days: 'day-first', today })
+      const reading = readFieldValue(field, written, { days: 'day-first', today, language: view.language })
       if (reading.kind === 'value') values[field.key] = reading.value
       else wrong.add(field.key)
     }
@@ -76,12 +77,13 @@ function readAll(fields: Field[], given: Written, view: View): { values: FieldVa
   return { values, wrong }
 }
 
-function writtenOf(held: Held[]): Written {
-  return Object.fromEntries(held.map(({ field, value }) => [field.key, writtenForm(field, value)]))
+function writtenOf(held: Held[], view: View): Written {
+  return Object.fromEntries(held.map(({ field, value }) => [field.key, writtenForm(field, value, view)]))
 }
 
-function writtenForm(field: Field, value: unknown): string | string[] {
+function writtenForm(field: Field, value: unknown, { language }: View): string | string[] {
   if (Array.isArray(value)) return value.map(String)
+  if (typeof value === 'number') return writtenNumber(writtenValue(field, value), language)
   const isDay = field.type === 'date' || field.type === 'yearly-date'
   if (!isDay || typeof value !== 'string') return writtenValue(field, value)
   const [, year = '-', month = '', day = ''] = /^(-|\d{4})-(\d\d)-(\d\d)$/.exec(value) ?? []

@@ -3,9 +3,9 @@ import { shownCode } from '#src/offers/code.ts'
 import type { Coupon } from '#src/offers/coupon-store.ts'
 import { check, redeem, type RedeemOutcome, type Till } from '#src/offers/redeem.ts'
 import { discountText, refusalSentence } from '#src/offers/wording.ts'
-import { readAmount } from '#src/platform/money.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
+import { sumOf } from '#src/platform/written-number.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { page } from '#src/web/answer.tsx'
 import { Act, Form, FormErrors, TextField } from '#src/web/components/form.tsx'
@@ -80,13 +80,13 @@ async function use(visit: Visit) {
   if (form.kind === 'wrong')
     return show(visit, { code: form.given['code'] ?? '', wrong: counterText[view.language].wrong })
   const { code, order, amount: written } = form.value
-  const amount = readAmount(written, view.currency)
+  const amount = sumOf(written, view)
   if (amount === null) return show(visit, { code, wrong: counterText[view.language].wrong })
   const settings = await readSettings(world.db)
   const rules = { stacking: settings['offers.stacking'], marginFloorPercent: settings['offers.marginFloorPercent'] }
   const settled: { outcome?: RedeemOutcome } = {}
   const line = await act(visit, async (db) => {
-    const asked = { code, orderId: order, amount, currency: view.currency }
+    const asked = { code, orderId: order, amount: BigInt(amount), currency: view.currency }
     const outcome = await redeem(db, asked, rules, tillOf(visit))
     settled.outcome = outcome
     if (outcome.kind === 'refused' || outcome.repeated) return null

@@ -2,6 +2,7 @@ import { keywordNamed } from '#src/keywords/table.ts'
 import { parseSetting, type SettingKey, type Settings } from '#src/platform/settings.ts'
 import { readSettings, writeSettings } from '#src/platform/setting-store.ts'
 import { Refusal } from '#src/platform/refusal.ts'
+import { plainNumber, plainSum, writtenNumber } from '#src/platform/written-number.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { done, page } from '#src/web/answer.tsx'
 import { Check, Form, FormErrors, SelectField, TextArea, TextField } from '#src/web/components/form.tsx'
@@ -99,7 +100,8 @@ async function save(visit: Visit, subject: Subject) {
   const changes: Partial<Settings> = {}
   const wrong: SettingKey[] = []
   for (const key of KEYS[subject]) {
-    const parsed = parsedSetting(key, written(key, given[key] ?? '', before[key]))
+    const told = written(key, given[key] ?? '', { former: before[key], language: view.language })
+    const parsed = told === null ? null : parsedSetting(key, told)
     if (parsed) Object.assign(changes, parsed)
     else wrong.push(key)
   }
@@ -126,10 +128,15 @@ function hasUnknownSynonym(synonyms: Settings['keywords.synonyms'] = {}): boolea
   return Object.values(synonyms).some((meant) => keywordNamed(meant) === null)
 }
 
-/** How a field's text is told to the settings, which take JSON where a value is not a text. */
-function written(key: SettingKey, text: string, former: Settings[SettingKey]): string {
+/** How a field's text is told to the settings, which take JSON where a value is not a text. Null: it is no number. */
+function written(
+  key: SettingKey,
+  text: string,
+  { former, language }: { former: Settings[SettingKey]; language: View['language'] }
+): string | null {
   if (typeof former === 'boolean') return text === 'yes' ? 'true' : 'false'
-  if (typeof former === 'number') return text === '' ? '0' : text.replace(',', '.').replaceAll(/\s/g, '')
+  if (typeof former === 'number')
+    return text === '' ? '0' : SUMS.has(key) ? plainSum(text, language) : plainNumber(text, language)
   if (Array.isArray(former)) return JSON.stringify(linesOf(text).map((line) => line.replace(/^#/, '')))
   if (typeof former === 'object') {
     const pairs = linesOf(text).map((line) => line.split('=').map((side) => side.trim().replace(/^#/, '')))
@@ -210,7 +217,14 @@ function SettingField({ view, name, value, refused }: SettingFieldProps) {
     return <SelectField {...field} options={options} value={given ?? value} />
   }
   if (typeof value === 'number')
-    return <TextField {...field} inputmode="decimal" value={given ?? decimal(view, value)} class="short" />
+    return (
+      <TextField
+        {...field}
+        inputmode="decimal"
+        value={given ?? writtenNumber(String(value), view.language)}
+        class="short"
+      />
+    )
   if (name === 'firm.closedDays' && Array.isArray(value))
     return <TextArea {...field} value={given ?? value.map((days) => writtenDays(view, days)).join('\n')} />
   if (Array.isArray(value)) return <TextArea {...field} value={given ?? value.join('\n')} />
@@ -251,8 +265,4 @@ function writtenDays({ language }: View, days: string): string {
   const sides = days.split('..')
   const said = sides.map((day) => (language === 'fr' ? day.split('-').toReversed().join('/') : day))
   return said.join(language === 'fr' ? ' au ' : ' to ')
-}
-
-function decimal(view: View, value: number): string {
-  return view.language === 'fr' ? String(value).replace('.', ',') : String(value)
 }

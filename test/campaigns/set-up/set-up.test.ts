@@ -9,12 +9,17 @@ import { france, instant } from '#test/campaigns/people.ts'
 
 const database = await testDatabase()
 const { prisma } = database
-const choosing = { firm: france, now: instant('2026-05-12T09:00[Europe/Paris]'), by: 'zoe' }
+const choosing = { firm: france, now: instant('2026-05-12T09:00[Europe/Paris]'), by: 'zoe', language: 'fr' as const }
 
 test('the choices of a ready-made campaign, sent back as they are, change nothing', async () => {
   for (const name of ['birthday', 'reactivation', 'unanswered', 'private-sale']) {
     const { definition } = await findCampaign(prisma, name)
-    const draft = await draftCampaign(prisma, name, choicesOf(definition, 'EUR'), choosing)
+    const draft = await draftCampaign(
+      prisma,
+      name,
+      choicesOf(definition, { currency: 'EUR', language: 'fr' }),
+      choosing
+    )
     expect(draft).toMatchObject({ kind: 'right', campaign: { definition } })
   }
 })
@@ -56,6 +61,26 @@ test('every sentence of the birthday becomes a new version', async () => {
       }
     }
   })
+})
+
+test.each([
+  ['fr', '1.234,50', '2,5'],
+  ['fr', '1 234,50 €', '2,5 %'],
+  ['en', '€1,234.50', '2.5'],
+  ['en', '1 234.50', '2.5%']
+] as const)('who reads %s writes %s and %s', async (language, budget, holdOut) => {
+  const draft = await draftCampaign(prisma, 'birthday', { budget, holdOut }, { ...choosing, language })
+  expect(draft).toMatchObject({ campaign: { definition: { budget: 123_450, holdOut: 0.025 } } })
+})
+
+test('a number that could be two is refused, and one that means the same in both ways is not', async () => {
+  const budgetOf = async (budget: string, language: 'fr' | 'en') => {
+    const draft = await draftCampaign(prisma, 'birthday', { budget }, { ...choosing, language })
+    return draft.kind === 'wrong' ? draft.faults.budget?.fr : draft.campaign.definition.budget
+  }
+  expect(await budgetOf('1.500', 'fr')).toBe('Écrivez un montant, comme 25,00.')
+  expect(await budgetOf('1,500', 'en')).toBe(150_000)
+  expect(await budgetOf('25.00', 'fr')).toBe(2_500)
 })
 
 test('each field that does not fit is told in both languages, and nothing is stored', async () => {

@@ -76,16 +76,17 @@ interface NewCampaignProps {
 
 async function create(visit: Visit) {
   const { view, world } = visit.var
+  const { language } = view
   const choices = await choicesIn(visit)
   const { firm, now } = await momentOf(visit)
-  const draft = await draftCampaign(world.db, null, choices, { firm, now })
+  const draft = await draftCampaign(world.db, null, choices, { firm, now, language })
   if (draft.kind === 'wrong') return showForm(visit, { choices, faults: draft.faults })
   let name = ''
   await act(visit, async (db) => {
-    const made = await setUpCampaign(db, null, choices, { firm, now, by: memberOf(visit).id })
+    const made = await setUpCampaign(db, null, choices, { firm, now, language, by: memberOf(visit).id })
     if (made.kind === 'wrong') return null
     name = made.campaign.name
     return { action: 'campaign.create', subject: { kind: 'campaign', id: name } }
   })
-  return done(visit, { to: `/campaigns/${name}`, toast: { text: setUpText[view.language].created } })
+  return done(visit, { to: `/campaigns/${name}`, toast: { text: setUpText[language].created } })
 }

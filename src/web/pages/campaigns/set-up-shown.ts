@@ -28,7 +28,7 @@ export async function setUpShown(db: Db, view: View, campaign: Campaign, refused
   const hasCondition = audience !== null && audience.kind !== 'segment'
   return {
     definition,
-    choices: { ...choicesOf(definition, view.currency), ...refused?.choices },
+    choices: { ...choicesOf(definition, view), ...refused?.choices },
     faults: refused?.faults ?? {},
     segments: segments.map(({ name }) => ({ value: name, label: name })),
     letters: letters.map(({ name, title }) => ({ value: name, label: title?.[view.language] ?? name })),

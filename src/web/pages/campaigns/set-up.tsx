@@ -19,16 +19,17 @@ export const campaignSetUpRoutes: Route[] = [
 /** The blanks become a new version of the definition; whether they fit is decided in campaigns/set-up alone. */
 async function save(visit: Visit) {
   const { world, view } = visit.var
+  const { language } = view
   const campaign = await campaignOf(visit)
   const choices = await choicesIn(visit)
   const { firm, now } = await momentOf(visit)
-  const draft = await draftCampaign(world.db, campaign.name, choices, { firm, now })
+  const draft = await draftCampaign(world.db, campaign.name, choices, { firm, now, language })
   if (draft.kind === 'wrong') return showCampaign(visit, { choices, faults: draft.faults })
   await act(visit, async (db) => {
-    await setUpCampaign(db, campaign.name, choices, { firm, now, by: memberOf(visit).id })
+    await setUpCampaign(db, campaign.name, choices, { firm, now, language, by: memberOf(visit).id })
     return { action: 'campaign.define', subject: { kind: 'campaign', id: campaign.name } }
   })
-  return done(visit, { to: `/campaigns/${campaign.name}`, toast: { text: setUpText[view.language].saved } })
+  return done(visit, { to: `/campaigns/${campaign.name}`, toast: { text: setUpText[language].saved } })
 }
 
 /** Counts for what stands in the blanks now, saved or not. */
@@ -36,7 +37,11 @@ async function countReach(visit: Visit) {
   const { world, view } = visit.var
   const { firm, now } = await momentOf(visit)
   const campaign = await campaignOf(visit)
-  const draft = await draftCampaign(world.db, campaign.name, await choicesIn(visit), { firm, now })
+  const draft = await draftCampaign(world.db, campaign.name, await choicesIn(visit), {
+    firm,
+    now,
+    language: view.language
+  })
   if (draft.kind === 'wrong') return part(visit, <p class="soft">{setUpText[view.language].reachWrong}</p>)
   const reach = await countWho(world.db, draft.campaign.definition, { firm, now })
   return part(visit, <ReachWords view={view} reach={reach} />)

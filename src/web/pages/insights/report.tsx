@@ -35,7 +35,7 @@ async function show(visit: Visit) {
   const segments = await readSegments(world.db)
   try {
     const told = await showReport(world.db, report, {
-      request: requestOf(report, given),
+      request: requestOf(report, given, view.language),
       clock: world.clock,
       isFresh: given['fresh'] !== undefined
     })
@@ -49,7 +49,7 @@ async function show(visit: Visit) {
 async function download(visit: Visit) {
   const { view, world } = visit.var
   const report = reportNamed(visit.req.param('report') ?? '')
-  const request = requestOf(report, visit.req.query())
+  const request = requestOf(report, visit.req.query(), view.language)
   const told = await askReport(world.db, report, { request, clock: world.clock })
   return visit.body(stringify(csvRows(told, view.language), { bom: true }), 200, {
     'Content-Type': 'text/csv; charset=utf-8',
@@ -58,10 +58,10 @@ async function download(visit: Visit) {
 }
 
 /** A form sends what is left empty too: it counts as not said. */
-function requestOf(report: Report, given: Given): ReportRequest {
+function requestOf(report: Report, given: Given, language: View['language']): ReportRequest {
   const said = (name: string) => given[name] || undefined
   const figures = Object.fromEntries(report.parameters.map(({ name }) => [name, said(name)]))
-  return { from: said('from'), to: said('to'), segment: said('segment'), currency: said('currency'), figures }
+  return { from: said('from'), to: said('to'), segment: said('segment'), currency: said('currency'), figures, language }
 }
 
 interface Props {
