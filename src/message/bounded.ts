@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { SECOND_MS } from './durations.ts'
+import { compiledBeside } from './compiled.ts'
 import { answersIn, type CarriedMail, type Portion } from './carried.ts'
 import type { MailParts, Understood } from './mail.ts'
 
@@ -41,7 +42,11 @@ const HEAP_LIMIT_MB = 256
 export function startUnderstanding(
   options: { workers?: number; timeLimitMs?: number; entry?: URL } = {}
 ): Understanding {
-  const { workers = 1, timeLimitMs = TIME_LIMIT_MS, entry = compiledEntry() } = options
+  const {
+    workers = 1,
+    timeLimitMs = TIME_LIMIT_MS,
+    entry = compiledBeside(import.meta.url, 'understanding-worker')
+  } = options
   const lanes = Array.from({ length: workers }, () => startLane(entry, timeLimitMs))
   return {
     async understandAll(mails) {
@@ -53,12 +58,6 @@ export function startUnderstanding(
       await Promise.all(lanes.map((lane) => lane.close()))
     }
   }
-}
-
-/** Threads run the compiled program, also where this file is run from source. */
-function compiledEntry(): URL {
-  const here = import.meta.url.replace(/\/src\/message\/bounded\.ts$/, '/dist/src/message/bounded.js')
-  return new URL('understanding-worker.js', here)
 }
 
 interface Lane {

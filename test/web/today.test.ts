@@ -164,7 +164,7 @@ describe('what goes out today', () => {
     await addMailbox(world)
     const { id: mailboxId } = await world.db.mailbox.findFirstOrThrow()
     expect(await owner.text('/')).toContain('L’envoi est arrêté')
-    await takeLeases(world.db, ['process:planner+sender:here'], 'here')
+    await takeLeases(world.db, ['process:planner+sender:here'], 'here', 3_600_000)
     const html = await owner.text('/')
     expect(html).toContain('Part dès que Maillon y arrive')
     expect(html).toContain('devait partir à 10:00')

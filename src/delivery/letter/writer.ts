@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { DkimKey } from '#src/delivery/mime.ts'
+import { compiledBeside } from '#src/message/compiled.ts'
 import { errorText } from '#src/platform/error.ts'
 import type { LetterOrder, WrittenLetter } from './writing.ts'
 
@@ -40,7 +41,7 @@ export function openWriter(): LetterWriter {
 
   async function write(assignment: Assignment): Promise<WrittenLetter[]> {
     clearTimeout(idle)
-    worker ??= new Worker(compiledEntry(), { execArgv: [] })
+    worker ??= new Worker(compiledBeside(import.meta.url, 'writing-worker'), { execArgv: [] })
     try {
       const outcome = await answerOf(worker, assignment)
       if (outcome.kind === 'failed') throw new Error(errorText(outcome.error), { cause: outcome.error })
@@ -64,12 +65,6 @@ export function openWriter(): LetterWriter {
       leave()
     }
   }
-}
-
-/** Threads run the compiled program, also where this file is run from source. */
-function compiledEntry(): URL {
-  const here = import.meta.url.replace(/\/src\/delivery\/letter\/writer\.ts$/, '/dist/src/delivery/letter/writer.js')
-  return new URL('writing-worker.js', here)
 }
 
 /** @throws where the thread breaks down, or is ended */
