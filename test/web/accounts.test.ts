@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { firstRunLink, invitationLink } from '#src/web/accounts/admission.ts'
 import { testDatabase } from '#test/setup/database.ts'
-import { OWNER, ownerIn, testWorld, visitor, type TestWorld } from './world.ts'
+import { ownedWorld, OWNER, ownerIn, testWorld, visitor, type TestWorld } from './world.ts'
 
 describe('first run', () => {
   let world: TestWorld
@@ -144,8 +144,7 @@ describe('invitations', () => {
   })
 
   test('a member who has left is out at once', async () => {
-    const world = testWorld(await testDatabase())
-    const owner = await ownerIn(world)
+    const { world, owner } = await ownedWorld()
     await world.db.member.updateMany({ data: { leftAt: new Date('2026-11-24T09:30:00Z') } })
     expect((await owner.ask('/account')).status).toBe(303)
   })
@@ -153,8 +152,7 @@ describe('invitations', () => {
 
 describe('second factor', () => {
   test('once proved, a password alone does not let in, and no link is sent', async () => {
-    const world = testWorld(await testDatabase())
-    const owner = await ownerIn(world)
+    const { world, owner } = await ownedWorld()
     const begun = await owner.send('/account/second-factor', { password: OWNER.password }, '/account')
     const key = /<code>([A-Z2-7]{16,})<\/code>/.exec(await begun.text())?.[1] ?? ''
     expect(key).not.toBe('')

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Prisma } from '#src/platform/database/generated/client.ts'
-import { testDatabase } from '#test/setup/database.ts'
 import { addMailbox, CLAIRE, NOEL, receive, SHOP } from './shop.ts'
-import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
+import { ownedWorld, type TestWorld, type Visitor } from './world.ts'
 
 let world: TestWorld
 let owner: Visitor
@@ -11,8 +10,7 @@ let noel: { id: string }
 let thread: { id: string }
 
 beforeAll(async () => {
-  world = testWorld(await testDatabase())
-  owner = await ownerIn(world)
+  ;({ world, owner } = await ownedWorld())
   await addMailbox(world)
   await receive(world, [...CLAIRE, NOEL])
   claire = await world.db.client.findFirstOrThrow({ where: { name: 'Claire Morel' } })

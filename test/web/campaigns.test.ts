@@ -2,14 +2,12 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { findCampaign } from '#src/campaigns/campaign-store.ts'
 import { saveSegment } from '#src/insights/segment-store.ts'
 import { addClient } from '#test/campaigns/people.ts'
-import { testDatabase } from '#test/setup/database.ts'
-import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
+import { ownedWorld, type TestWorld, type Visitor } from './world.ts'
 
 let world: TestWorld
 let owner: Visitor
 beforeAll(async () => {
-  world = testWorld(await testDatabase())
-  owner = await ownerIn(world)
+  ;({ world, owner } = await ownedWorld())
   await addClient(world.database, { name: 'Claire Morel', birthday: { month: 12, day: 1 } })
   await addClient(world.database, { name: 'Luc Petit', birthday: { month: 12, day: 24 } })
 })

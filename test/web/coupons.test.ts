@@ -3,15 +3,13 @@ import { shownCode } from '#src/offers/code.ts'
 import { issueCoupon } from '#src/offers/coupon-store.ts'
 import { invitationLink } from '#src/web/accounts/admission.ts'
 import { addClient } from '#test/campaigns/people.ts'
-import { testDatabase } from '#test/setup/database.ts'
-import { ownerIn, testWorld, visitor, type TestWorld, type Visitor } from './world.ts'
+import { ownedWorld, visitor, type TestWorld, type Visitor } from './world.ts'
 
 let world: TestWorld
 let owner: Visitor
 let code: string
 beforeAll(async () => {
-  world = testWorld(await testDatabase())
-  owner = await ownerIn(world)
+  ;({ world, owner } = await ownedWorld())
   for (const [name, expires] of [
     ['Claire Morel', '2026-12-31T00:00:00Z'],
     ['Luc Petit', '2026-11-10T00:00:00Z']

@@ -1,13 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { testDatabase } from '#test/setup/database.ts'
 import { CLAIRE, receive } from './shop.ts'
-import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
+import { ownedWorld, type TestWorld, type Visitor } from './world.ts'
 
 let world: TestWorld
 let owner: Visitor
 beforeAll(async () => {
-  world = testWorld(await testDatabase())
-  owner = await ownerIn(world)
+  ;({ world, owner } = await ownedWorld())
   await receive(world, CLAIRE)
 })
 

@@ -3,14 +3,12 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { routes } from '#src/web/routes.ts'
 import { createApp } from '#src/web/server.ts'
 import { auditText } from '#src/web/text/audit.ts'
-import { testDatabase } from '#test/setup/database.ts'
-import { ownerIn, proofIn, testWorld, visitor, type TestWorld, type Visitor } from './world.ts'
+import { ownedWorld, proofIn, visitor, type TestWorld, type Visitor } from './world.ts'
 
 let world: TestWorld
 let owner: Visitor
 beforeAll(async () => {
-  world = testWorld(await testDatabase())
-  owner = await ownerIn(world)
+  ;({ world, owner } = await ownedWorld())
 })
 
 /** An address of the route, with something in each of its blanks. */

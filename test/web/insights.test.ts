@@ -3,16 +3,14 @@ import { refreshInsights } from '#src/insights/refresh.ts'
 import { REPORTS } from '#src/insights/reports/table.ts'
 import { saveSegment } from '#src/insights/segment-store.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
-import { testDatabase } from '#test/setup/database.ts'
 import { openShop } from '#test/insights/shop.ts'
-import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
+import { ownedWorld, type TestWorld, type Visitor } from './world.ts'
 
 let world: TestWorld
 let owner: Visitor
 let claire: string
 beforeAll(async () => {
-  world = testWorld(await testDatabase())
-  owner = await ownerIn(world)
+  ;({ world, owner } = await ownedWorld())
 })
 
 test('without a sale, results say what to do, and each report says that there is nothing', async () => {

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { testDatabase } from '#test/setup/database.ts'
-import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
+import { ownedWorld, type TestWorld, type Visitor } from './world.ts'
 
 const PATH = '/letters/birthday/fr'
 const OWN = 'subject: Un mot\n---\n{{greeting}}, tout va bien.'
@@ -8,8 +7,7 @@ const OWN = 'subject: Un mot\n---\n{{greeting}}, tout va bien.'
 let world: TestWorld
 let owner: Visitor
 beforeAll(async () => {
-  world = testWorld(await testDatabase())
-  owner = await ownerIn(world)
+  ;({ world, owner } = await ownedWorld())
 })
 
 test('the letters stand in a list, in both languages', async () => {

@@ -2,8 +2,7 @@ import * as fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { contrast, READABLE, rgbOf } from '#src/platform/shades.ts'
 import { firmStyle, isReadable, shadesOf } from '#src/web/public/colours.ts'
-import { testDatabase } from '#test/setup/database.ts'
-import { ownerIn, proofIn, testWorld, visitor, type TestWorld, type Visitor } from './world.ts'
+import { ownedWorld, proofIn, visitor, type TestWorld, type Visitor } from './world.ts'
 
 const colour = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, '0')}`)
 
@@ -37,8 +36,7 @@ describe('the page of colours', () => {
   let world: TestWorld
   let owner: Visitor
   beforeAll(async () => {
-    world = testWorld(await testDatabase())
-    owner = await ownerIn(world)
+    ;({ world, owner } = await ownedWorld())
   })
 
   test('takes a colour, says where it is shaded, and refuses what is none', async () => {

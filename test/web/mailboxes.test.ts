@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startMailServer, type MailServer } from '#src/demo/mail-server.ts'
 import { ourDomains } from '#src/team/store.ts'
-import { testDatabase } from '#test/setup/database.ts'
 import { SHOP } from './shop.ts'
-import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
+import { ownedWorld, type TestWorld, type Visitor } from './world.ts'
 
 const DOMAIN = SHOP.slice(SHOP.indexOf('@') + 1)
 
@@ -13,8 +12,7 @@ let server: MailServer
 let good: Record<string, string>
 
 beforeAll(async () => {
-  world = testWorld(await testDatabase())
-  owner = await ownerIn(world)
+  ;({ world, owner } = await ownedWorld())
   server = await startMailServer(SHOP, { uidvalidity: 7, onSubmitted: () => undefined })
   for (let i = 0; i < 3; i++) server.deliver('INBOX', `From: a@x.example\r\nSubject: ${i}\r\n\r\nBonjour`, new Date())
   good = {

@@ -1,15 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { issueCoupon } from '#src/offers/coupon-store.ts'
-import { testDatabase } from '#test/setup/database.ts'
 import { CLAIRE, receive } from './shop.ts'
-import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
+import { ownedWorld, type TestWorld, type Visitor } from './world.ts'
 
 let world: TestWorld
 let owner: Visitor
 let code: string
 beforeAll(async () => {
-  world = testWorld(await testDatabase())
-  owner = await ownerIn(world)
+  ;({ world, owner } = await ownedWorld())
   await receive(world, CLAIRE)
   const claire = await world.db.client.findFirstOrThrow({ where: { name: 'Claire Morel' } })
   const coupon = await issueCoupon(

@@ -1,15 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { testDatabase } from '#test/setup/database.ts'
 import { CLAIRE, NOEL, receive } from './shop.ts'
-import { ownerIn, testWorld, visitor, type TestWorld, type Visitor } from './world.ts'
+import { ownedWorld, visitor, type TestWorld, type Visitor } from './world.ts'
 
 let world: TestWorld
 let owner: Visitor
 let claire: string
 let noel: string
 beforeAll(async () => {
-  world = testWorld(await testDatabase())
-  owner = await ownerIn(world)
+  ;({ world, owner } = await ownedWorld())
   await receive(world, [...CLAIRE, NOEL])
   claire = (await world.db.client.findFirstOrThrow({ where: { name: 'Claire Morel' } })).id
   noel = (await world.db.client.findFirstOrThrow({ where: { name: 'Noël Brun' } })).id
@@ -37,8 +35,7 @@ describe('the list of clients', () => {
   })
 
   test('goes on by cursor without leaving anybody out or showing anybody twice', async () => {
-    const full = testWorld(await testDatabase())
-    const reader = await ownerIn(full)
+    const { world: full, owner: reader } = await ownedWorld()
     await full.db.client.createMany({
       data: Array.from({ length: 120 }, (_, n) => ({
         name: `Client ${String(n % 40).padStart(3, '0')}`,

@@ -4,14 +4,12 @@ import { addField } from '#src/clients/fields/definition-store.ts'
 import { readSegments, saveSegment } from '#src/insights/segment-store.ts'
 import { invitationLink } from '#src/web/accounts/admission.ts'
 import { addClient } from '#test/campaigns/people.ts'
-import { testDatabase } from '#test/setup/database.ts'
-import { ownerIn, testWorld, visitor, type TestWorld, type Visitor } from './world.ts'
+import { ownedWorld, visitor, type TestWorld, type Visitor } from './world.ts'
 
 let world: TestWorld
 let owner: Visitor
 beforeAll(async () => {
-  world = testWorld(await testDatabase())
-  owner = await ownerIn(world)
+  ;({ world, owner } = await ownedWorld())
   const label = { fr: 'Métier', en: 'Trade' }
   await addField(world.db, { key: 'trade', label, type: 'text', choices: [], subject: 'client' })
   for (const name of ['Claire Morel', 'Luc Petit', 'Zoé Roy']) {

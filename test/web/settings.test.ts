@@ -1,13 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { readSettings } from '#src/platform/setting-store.ts'
-import { testDatabase } from '#test/setup/database.ts'
-import { ownerIn, testWorld, visitor, type TestWorld, type Visitor } from './world.ts'
+import { ownedWorld, visitor, type TestWorld, type Visitor } from './world.ts'
 
 let world: TestWorld
 let owner: Visitor
 beforeAll(async () => {
-  world = testWorld(await testDatabase())
-  owner = await ownerIn(world)
+  ;({ world, owner } = await ownedWorld())
 })
 
 const FIRM = {

@@ -6,9 +6,8 @@ import { dateOf } from '#src/platform/clock.ts'
 import { takeLeases } from '#src/platform/lease.ts'
 import type { Prisma } from '#src/platform/database/generated/client.ts'
 import { addClient, instant, tickAt } from '#test/campaigns/people.ts'
-import { testDatabase } from '#test/setup/database.ts'
 import { addMailbox, CLAIRE, NOEL, receive } from './shop.ts'
-import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
+import { ownedWorld, type TestWorld, type Visitor } from './world.ts'
 
 const LIVE = { 'HX-Request': 'true' }
 
@@ -17,8 +16,7 @@ let owner: Visitor
 let rings = 0
 beforeAll(async () => {
   const ringSender = async () => void (rings += 1)
-  world = testWorld(await testDatabase(), { ringSender })
-  owner = await ownerIn(world)
+  ;({ world, owner } = await ownedWorld({ ringSender }))
 })
 
 /** It is 24 November, 10:30 in Paris; three mails were planned for 11:00, to be approved. */

@@ -1,8 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { addField } from '#src/clients/fields/definition-store.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
-import { testDatabase } from '#test/setup/database.ts'
-import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
+import { ownedWorld, type TestWorld, type Visitor } from './world.ts'
 
 /** What a person types is read by the language they read the pages in, on every page alike. */
 let world: TestWorld
@@ -10,8 +9,7 @@ let owner: Visitor
 let client: string
 
 beforeAll(async () => {
-  world = testWorld(await testDatabase())
-  owner = await ownerIn(world)
+  ;({ world, owner } = await ownedWorld())
   const named = { choices: [], subject: 'client' as const }
   await addField(world.db, { key: 'area', label: { fr: 'Surface', en: 'Area' }, type: 'number', ...named })
   await addField(world.db, {

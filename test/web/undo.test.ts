@@ -3,17 +3,15 @@ import { stopAddress } from '#src/campaigns/permission-store.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { useToken } from '#src/web/api/token-store.ts'
 import { listEndpoints } from '#src/web/webhooks/endpoint-store.ts'
-import { testDatabase } from '#test/setup/database.ts'
 import { addMailbox, CLAIRE, receive } from './shop.ts'
-import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
+import { ownedWorld, type TestWorld, type Visitor } from './world.ts'
 
 let world: TestWorld
 let owner: Visitor
 let claire: string
 
 beforeAll(async () => {
-  world = testWorld(await testDatabase())
-  owner = await ownerIn(world)
+  ;({ world, owner } = await ownedWorld())
   await addMailbox(world)
   await receive(world, CLAIRE)
   claire = (await world.db.client.findFirstOrThrow({ where: { name: 'Claire Morel' } })).id

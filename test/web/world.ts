@@ -7,6 +7,7 @@ import { secretsOf } from '#src/platform/secrets.ts'
 import { firstRunLink } from '#src/web/accounts/admission.ts'
 import { createApp } from '#src/web/server.ts'
 import type { Letter, World } from '#src/web/world.ts'
+import { testDatabase } from '#test/setup/database.ts'
 
 export const OWNER = { name: 'Odile Martin', email: 'odile@boutique.example', password: 'une phrase bien à moi' }
 
@@ -38,6 +39,12 @@ export function testWorld(database: Database, more: Partial<TestWorld> = {}): Te
     letters,
     ...more
   }
+}
+
+/** The world of one test file, with the owner signed in. */
+export async function ownedWorld(more: Partial<TestWorld> = {}): Promise<{ world: TestWorld; owner: Visitor }> {
+  const world = testWorld(await testDatabase(), more)
+  return { world, owner: await ownerIn(world) }
 }
 
 /** A browser without a window: keeps cookies, follows nothing by itself, finds the proof in the page before it posts. */
