@@ -130,7 +130,7 @@ function repair({ client, product, order: number }: Details): Story {
         6,
         `Bonjour,\n\nBien sûr. Apportez-la quand vous voulez, c'est l'affaire de deux jours et c'est sous garantie.`
       ),
-      turn('client', 30, `Merci, je la dépose jeudi. Je préfère être prévenu par téléphone.\n\n${client.name}`)
+      turn('client', 30, `Merci, je la dépose jeudi. Appelez-moi plutôt.\n\n${client.name}`)
     ]
   }
 }
@@ -158,7 +158,7 @@ function complaint({ client, product, order: number }: Details): Story {
       turn(
         'client',
         0,
-        `Bonjour,\n\nLe colis est arrivé hier et la ${product} est fêlée. Je suis déçu, c'était un cadeau.\n\n${client.name}`
+        `Bonjour,\n\nLe colis est arrivé hier et la ${product} est fêlée. C'est bien dommage, c'était un cadeau.\n\n${client.name}`
       ),
       turn(
         'shop',

@@ -49,7 +49,7 @@ export function inFrench(fact: Fact): Phrase {
 }
 
 const LANGUAGES = { fr: 'le français', en: 'l’anglais', none: 'aucune précisée' }
-const STATES = { suggested: 'suggestion', active: 'client', ignored: 'ignoré' }
+const STATES = { suggested: 'suggestion', active: 'client', ignored: 'fiche ignorée' }
 
 function phrase(verb: string, rest: string): Phrase {
   const elided = /^[aeiouhéê]/i.test(verb) ? `n’${verb}` : `ne ${verb}`

@@ -150,9 +150,10 @@ export const ignore = clientKeyword({
       reason: 'keyword',
       at: dateOf(now)
     })
-    if (!before) return refused({ fr: `${client.name} est déjà ignoré`, en: `${client.name} is ignored already` })
+    if (!before)
+      return refused({ fr: `la fiche de ${client.name} est déjà ignorée`, en: `${client.name} is ignored already` })
     return done(
-      { fr: `${client.name} est ignoré`, en: `${client.name} is ignored` },
+      { fr: `fiche de ${client.name} ignorée`, en: `${client.name} is ignored` },
       { clientId: client.id, ...before }
     )
   },

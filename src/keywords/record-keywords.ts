@@ -60,7 +60,8 @@ async function acceptSender(scene: Scene): Promise<LinkOutcome> {
   const [sender, another] = scene.clients
   if (!sender || another) return refused(WRITE_ADDRESS)
   const accepted = await accept(scene, sender.id)
-  if (!accepted) return done({ fr: `${sender.name} est déjà client`, en: `${sender.name} is a client already` })
+  if (!accepted)
+    return done({ fr: `${sender.name} fait déjà partie des clients`, en: `${sender.name} is a client already` })
   return done(nowClient(sender.name), { created: null, accepted, interactions: [] })
 }
 
@@ -111,7 +112,7 @@ export const card = clientKeyword({
 })
 
 function nowClient(name: string): Said {
-  return { fr: `${name} est maintenant client`, en: `${name} is a client now` }
+  return { fr: `${name} fait maintenant partie des clients`, en: `${name} is a client now` }
 }
 
 const WRITE_ADDRESS: Said = {

@@ -204,7 +204,7 @@ describe('each keyword', () => {
     ['#close', 'fil fermé'],
     ['#achat 120,50 facture 2026-113', 'achat de 120,50 € (2026-113) pour Claire Martin'],
     ['#stop', 'Claire Martin ne recevra plus ni relance ni offre'],
-    ['#ignorer', 'Claire Martin est ignoré'],
+    ['#ignorer', 'fiche de Claire Martin ignorée'],
     ['#fiche', 'la fiche de Claire Martin vous arrive à part'],
     ['#aide', '#rappel jeudi 9h rappeler pour le devis'],
     ['#client Jean Petit <jean@autre.example>', 'fil mis sur la fiche de Jean Petit, créée'],

@@ -34,7 +34,7 @@ test('the link of a mail shows the answer that was clicked, and changes nothing:
   const answer = await guest.ask(`/o/${token}?a=unhappy`)
   const html = await answer.text()
   expect(answer.status).toBe(200)
-  expect(html).toContain('Êtes-vous content')
+  expect(html).toContain('Tout s’est bien passé')
   expect(html).toMatch(/value="unhappy" checked|checked[^>]*value="unhappy"/)
   expect(html).not.toContain('Zoé')
   expect(await answers()).toEqual([])
@@ -43,7 +43,9 @@ test('the link of a mail shows the answer that was clicked, and changes nothing:
 
 test('an answer stands on the timeline, with the words; answering again changes it (F9)', async () => {
   expect((await say('happy')).status).toBe(200)
-  expect(await answers()).toMatchObject([{ clientId, state: 'happy', title: 'Très content', direction: 'in' }])
+  expect(await answers()).toMatchObject([
+    { clientId, state: 'happy', title: 'Tout s’est très bien passé', direction: 'in' }
+  ])
   await say('fair', 'Un peu long')
   expect(await answers()).toMatchObject([{ clientId, state: 'fair', body: 'Un peu long' }])
   expect(await (await owner.ask(`/clients/${clientId}`)).text()).toContain('Un peu long')
@@ -52,9 +54,9 @@ test('an answer stands on the timeline, with the words; answering again changes 
 
 test('an unhappy answer alerts the team at once: on today’s page, and by mail to whose client it is, else the owner (F9)', async () => {
   expect((await say('unhappy', 'La tasse est arrivée cassée')).status).toBe(200)
-  expect(await (await owner.ask('/')).text()).toMatch(/Zoé Girard[\s\S]*n’est pas content\s: appelez aujourd’hui/)
+  expect(await (await owner.ask('/')).text()).toMatch(/Zoé Girard[\s\S]*a donné un avis négatif\s: appelez aujourd’hui/)
   const [mail] = await prisma.outgoingMail.findMany()
-  expect(mail).toMatchObject({ purpose: 'alert', toAddress: OWNER.email, subject: 'Zoé Girard n’est pas content' })
+  expect(mail).toMatchObject({ purpose: 'alert', toAddress: OWNER.email, subject: 'Avis négatif de Zoé Girard' })
   expect(mail?.text).toContain('La tasse est arrivée cassée')
   expect(mail?.text).toContain(`/clients/${clientId}`)
   await say('unhappy')

@@ -74,9 +74,9 @@ async function whoIsTold(
 /** What the team reads of an answer. */
 const words = catalogue(
   {
-    titles: { happy: 'Très content', fair: 'Ça va', unhappy: 'Pas content' },
-    subject: (name: string) => `${name} n’est pas content`,
-    lead: (name: string) => `${name} vient de répondre «\u00a0pas content\u00a0» à notre question.`,
+    titles: { happy: 'Tout s’est très bien passé', fair: 'Ça va', unhappy: 'Cela ne s’est pas bien passé' },
+    subject: (name: string) => `Avis négatif de ${name}`,
+    lead: (name: string) => `${name} vient de répondre «\u00a0pas bien\u00a0» à notre question.`,
     withWords: (comment: string) => `Ses mots\u00a0:\n${comment}`,
     withoutWords: 'Sans autre mot.',
     advice: 'Un appel dans la journée répare souvent plus qu’un geste plus tard. La fiche\u00a0:'

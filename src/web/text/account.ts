@@ -6,7 +6,7 @@ export const accountText = catalogue(
   {
     firstRunTitle: 'Bienvenue dans Maillon',
     firstRunLead: (step: number) => `Étape ${step} sur 3`,
-    firstRunText: 'Créez le compte du propriétaire. Vous seul pourrez connecter une boîte et inviter votre équipe.',
+    firstRunText: 'Créez le compte du propriétaire. Lui seul permet de connecter une boîte et d’inviter votre équipe.',
     invitedTitle: (firm: string) => (firm ? `Rejoignez ${firm}` : 'Rejoignez l’équipe'),
     invitedText: (email: string) => `L’invitation est pour ${email}. Choisissez votre nom et un mot de passe.`,
     stepsLabel: 'Étapes',
@@ -17,7 +17,7 @@ export const accountText = catalogue(
     nameHint: 'Comme vos clients le lisent dans vos mails.',
     email: 'Votre adresse mail',
     password: 'Mot de passe',
-    passwordHint: '10 caractères au moins. Une phrase que vous seul connaissez est ce qu’il y a de mieux.',
+    passwordHint: '10 caractères au moins. Le mieux est une phrase que personne d’autre ne connaît.',
     create: 'Créer mon compte',
     signInTitle: 'Entrer',
     signIn: 'Entrer',
@@ -53,7 +53,7 @@ export const accountText = catalogue(
       code: 'Recopiez le code entier.'
     }),
     title: 'Mon compte',
-    lead: 'Votre langue, votre mot de passe, et les appareils où vous êtes connecté.',
+    lead: 'Votre langue, votre mot de passe, et les appareils où votre compte est ouvert.',
     languageTitle: 'Langue et apparence',
     language: 'Langue des pages',
     languages: { fr: 'Français', en: 'English' },

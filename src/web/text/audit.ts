@@ -86,7 +86,7 @@ export const auditText = catalogue(
       'logo.remove': 'a retiré le logo',
       'settings.change': 'a changé des réglages',
       'member.join': 'est entré dans l’équipe',
-      'member.sign-in': 's’est connecté',
+      'member.sign-in': 'a ouvert une session',
       'member.password': 'a changé son mot de passe',
       'member.factor-on': 'a mis en place un second code',
       'member.factor-off': 'a retiré son second code',

@@ -95,7 +95,7 @@ export const setUpText = catalogue(
     reachReasons: (out: { noConsent: number; suppressed: number; bounced: number; noAddress: number }) =>
       [
         out.noConsent > 0 ? `${formatNumber(out.noConsent, 'fr')} sans consentement` : '',
-        out.suppressed > 0 ? countFr(out.suppressed, 'désinscrit', 'désinscrits') : '',
+        out.suppressed > 0 ? countFr(out.suppressed, 'désinscription', 'désinscriptions') : '',
         out.bounced > 0 ? `${formatNumber(out.bounced, 'fr')} dont l’adresse refuse nos mails` : '',
         out.noAddress > 0 ? `${formatNumber(out.noAddress, 'fr')} sans adresse` : ''
       ]

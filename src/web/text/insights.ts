@@ -18,7 +18,7 @@ export const insightsText = catalogue(
     retention: 'Revenus acheter en douze mois',
     retentionWhy: (kept: number, start: number) =>
       `${countFr(kept, 'client', 'clients')} sur ${formatNumber(start, 'fr')}`,
-    satisfaction: 'Clients contents',
+    satisfaction: 'Avis favorables',
     satisfactionWhy: (n: number) => countFr(n, 'réponse', 'réponses'),
     answers: 'Temps de réponse',
     answersWhy: (answered: number, asked: number) =>

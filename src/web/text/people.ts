@@ -68,7 +68,7 @@ export const peopleText = catalogue(
     accept: 'Accepter',
     ignore: 'Ignorer',
     accepted: (name: string) => `${name} est maintenant dans vos clients.`,
-    ignored: (name: string) => `${name} ne sera plus proposé.`,
+    ignored: (name: string) => `Maillon ne proposera plus ${name}.`,
     mails: (n: number) => countFr(n, 'mail', 'mails')
   },
   {

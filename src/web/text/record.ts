@@ -5,7 +5,12 @@ import { countEn, countFr, messages } from './words.ts'
 export const recordText = catalogue(
   {
     title: 'Clients',
-    stateBadge: messages({ suggested: 'suggestion', ignored: 'ignoré', merged: 'fusionné', erased: 'effacé' }),
+    stateBadge: messages({
+      suggested: 'suggestion',
+      ignored: 'fiche ignorée',
+      merged: 'fiche fusionnée',
+      erased: 'fiche effacée'
+    }),
     suggestedNote: 'Cette personne vous a écrit mais n’est pas encore dans vos clients.',
     lastSeen: 'Dernier échange\u00a0:',
     never: 'jamais',

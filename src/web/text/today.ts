@@ -38,7 +38,7 @@ export const todayText = catalogue(
     alertSentence: messages({
       falling: 'achète nettement moins qu’avant',
       rising: 'achète nettement plus qu’avant',
-      unhappy: 'n’est pas content\u00a0: appelez aujourd’hui'
+      unhappy: 'a donné un avis négatif\u00a0: appelez aujourd’hui'
     }),
     alertFigures: (before: string, now: string) => `${now} contre ${before} auparavant`,
     alertSeen: 'Vu',
