@@ -3,7 +3,7 @@ import type { Clock } from '#src/platform/clock.ts'
 import { errorText } from '#src/platform/error.ts'
 import type { Log } from '#src/platform/log.ts'
 import type { Secrets } from '#src/platform/secrets.ts'
-import { keepCopies } from './sent-copy-store.ts'
+import { keepCopy, packCopy } from './sent-copy-store.ts'
 import { smtpAccount } from './account-store.ts'
 import { dkimKeyFor } from './dkim-key.ts'
 import { openWriter, type LetterWriter } from './letter/writer.ts'
@@ -103,7 +103,7 @@ async function sendOne(context: PostOfficeContext, mail: ClaimedMail, connection
   if (outcome.kind === 'withheld') return
   const { id, mailboxId, messageIdHeader: messageId } = mail
   // First the copy: should the program stop before the outcome is written down, the copy in Sent tells it (H2).
-  if (outcome.kind === 'sent') await keepCopies(db, [{ id, mailboxId, messageId, mime, sentAt: now }])
+  if (outcome.kind === 'sent') await keepCopy(db, { id, mailboxId, messageId, packed: await packCopy(mime), sentAt: now })
   await settle(context, mail, outcome)
 }
 

@@ -17,17 +17,21 @@ import { couponExpiry, letterData } from './fill-in.ts'
 import { letterFacts, letterThread, type LetterFacts, type LetterThread } from './letter-store.ts'
 import type { SendingContext } from './send.ts'
 
-/** A follow-up as a mail, or the field without which it makes no sense. */
-type Composed = Mail | { kind: 'missing-field'; field: string }
-
 /** A follow-up, written. */
 export interface Mail {
-  kind: 'mail'
   address: string
   language: Language
   subject: string
   messageId: string
   mime: Buffer
+  /** The same for the copy in Sent, see `packCopy`. */
+  packed: Uint8Array<ArrayBuffer>
+}
+
+/** A mail, written, that may go. */
+export interface Ready {
+  letter: Letter
+  mail: Mail
 }
 
 interface Composing {
@@ -37,53 +41,77 @@ interface Composing {
   now: Temporal.Instant
 }
 
-/** Writes the mails of follow-ups: template, coupon (the same on a retry), links to leave. By the follow-up's id. */
-export async function composeAll(letters: readonly Letter[], composing: Composing): Promise<Map<string, Composed>> {
-  const db = composing.context.database.prisma
-  const facts = await letterFacts(
-    db,
-    letters.map(({ clientId }) => clientId)
-  )
-  const coupons = await couponsFor(db, letters, composing)
-  const composed = new Map<string, Composed>()
-  const begun: Begun[] = []
-  const textOf = textsOnce(db)
-  for (const letter of letters) {
-    const known = facts.get(letter.clientId)
-    const { followUpId: id, threadId } = letter
-    if (!known) composed.set(id, { kind: 'missing-field', field: 'client' })
-    else {
-      const thread = threadId === null ? null : await letterThread(db, threadId)
-      const about = { facts: known, thread, coupon: coupons.get(id) ?? null }
-      const beginning = await begin(letter, about, { ...composing, textOf })
-      if (beginning) begun.push(beginning)
-      else composed.set(id, { kind: 'missing-field', field: 'address' })
-      // Mails on their way speak with the server meanwhile.
-      await letOthersGoOn()
-    }
-  }
-  const { postOffice } = composing.context
-  const orders = begun.map(({ order }) => order)
-  const written = await postOffice.writer.writeAll(orders, composing.connection.dkim)
-  for (const [index, beginning] of begun.entries()) {
-    const answer = written[index]
-    if (answer) composed.set(beginning.letter.followUpId, answer.kind === 'mail' ? mailOf(beginning, answer) : answer)
-  }
-  return composed
-}
-
 /** A letter of which all is known that it will say. */
-interface Begun {
+export interface Begun {
   letter: Letter
   /** The client's; the letter may be there in another only. */
   language: Language
   order: LetterOrder
 }
 
+/** A letter without which field it makes no sense. */
+export interface Lacking {
+  letter: Letter
+  field: string
+}
+
+/** Gathers what follow-ups will say: template, coupon (the same on a retry, and issued from here on), links to leave. */
+export async function beginAll(
+  letters: readonly Letter[],
+  composing: Composing
+): Promise<{ begun: Begun[]; lacking: Lacking[] }> {
+  const db = composing.context.database.prisma
+  const facts = await letterFacts(
+    db,
+    letters.map(({ clientId }) => clientId)
+  )
+  const coupons = await couponsFor(db, letters, composing)
+  const begun: Begun[] = []
+  const lacking: Lacking[] = []
+  const textOf = textsOnce(db)
+  for (const letter of letters) {
+    const known = facts.get(letter.clientId)
+    const { followUpId: id, threadId } = letter
+    if (!known) lacking.push({ letter, field: 'client' })
+    else {
+      const thread = threadId === null ? null : await letterThread(db, threadId)
+      const about = { facts: known, thread, coupon: coupons.get(id) ?? null }
+      const beginning = await begin(letter, about, { ...composing, textOf })
+      if (beginning) begun.push(beginning)
+      else lacking.push({ letter, field: 'address' })
+      // Mails on their way speak with the server meanwhile.
+      await letOthersGoOn()
+    }
+  }
+  return { begun, lacking }
+}
+
+/** So many are written before the first of them goes. */
+const WRITTEN_AT_ONCE = 25
+
+/** Writes them. @returns all of them, some at a time */
+export async function* writeAll(
+  begun: readonly Begun[],
+  { context, connection }: Pick<Composing, 'context' | 'connection'>
+): AsyncGenerator<(Ready | Lacking)[]> {
+  for (let from = 0; from < begun.length; from += WRITTEN_AT_ONCE) {
+    const some = begun.slice(from, from + WRITTEN_AT_ONCE)
+    const orders = some.map(({ order }) => order)
+    const answers = await context.postOffice.writer.writeAll(orders, connection.dkim)
+    yield some.map((beginning, index) => written(beginning, answers[index]))
+  }
+}
+
+function written(beginning: Begun, answer: WrittenLetter | undefined): Ready | Lacking {
+  const { letter } = beginning
+  if (!answer) throw new Error('each letter has its answer')
+  return answer.kind === 'mail' ? { letter, mail: mailOf(beginning, answer) } : { letter, field: answer.field }
+}
+
 function mailOf({ language, order }: Begun, written: Extract<WrittenLetter, { kind: 'mail' }>): Mail {
-  const { subject, mime } = written
+  const { subject, mime, packed } = written
   const { messageId, to } = order.around
-  return { kind: 'mail', address: to.address, language, subject, messageId, mime: Buffer.from(mime.buffer) }
+  return { address: to.address, language, subject, messageId, mime: Buffer.from(mime.buffer), packed }
 }
 
 interface About {

@@ -1,15 +1,21 @@
 import { giveBack } from '#src/campaigns/claim-store.ts'
 import { givePaceBack } from '#src/delivery/pace-store.ts'
 import { CONNECTIONS } from '#src/delivery/transmit.ts'
-import { handOver, type Ready, type Way } from './hand-over.ts'
+import type { Ready } from './compose.ts'
+import { handOver, type Way } from './hand-over.ts'
 
 /** Mails past the gate at once: one under way for each connection, and the next two (docs/decisions/020). */
 const IN_HAND = CONNECTIONS + 2
 
 /** Mails on their way out, one behind the other whatever batch they came with. */
 export interface Flow {
-  /** Takes ready mails. @returns when no more than `mayWait` of them wait for their turn */
-  add(ready: readonly Ready[], mayWait: number): Promise<void>
+  add(ready: readonly Ready[]): void
+  /** So many are being written, of which those that are added are taken off. */
+  expect(letters: number): void
+  /** Waits until no more than so many wait for their turn or are being written, or none goes any more. @throws what stopped them */
+  room(mayWait: number): Promise<void>
+  /** How many have begun to go. */
+  begun(): number
   /** Waits for all; told to stop, or where one failed, gives back those that had not begun, with the leave to send them. */
   end(): Promise<void>
 }
@@ -23,6 +29,8 @@ export function openFlow(way: Way): Flow {
   let inHand = 0
   let unfinished = 0
   let kept = 0
+  let begun = 0
+  let expected = 0
   let failure: { error: unknown } | undefined
   let listeners: (() => void)[] = []
   const mayBegin = () => !failure && !way.context.stopping?.aborted
@@ -46,6 +54,7 @@ export function openFlow(way: Way): Flow {
     }
     inHand += 1
     unfinished += 1
+    begun += 1
     try {
       const end = await handOver(ready, way, () => {
         release()
@@ -65,12 +74,20 @@ export function openFlow(way: Way): Flow {
   }
 
   return {
-    async add(ready, mayWait) {
+    add(ready) {
       waiting.push(...ready)
+      expected -= ready.length
       proceed()
-      await until(() => waiting.length <= mayWait || !mayBegin())
+    },
+    expect(letters) {
+      expected = letters
+      proceed()
+    },
+    async room(mayWait) {
+      await until(() => waiting.length + expected <= mayWait || !mayBegin())
       if (failure) throw failure.error
     },
+    begun: () => begun,
     async end() {
       await until(() => unfinished === 0 && (waiting.length === 0 || !mayBegin()))
       const { database, holder, clock } = way.context

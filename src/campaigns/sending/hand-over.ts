@@ -7,7 +7,7 @@ import type { Connection } from '#src/delivery/post-office.ts'
 import { isGivenUpAfter, retryDelayMs, type SmtpOutcome } from '#src/delivery/smtp-outcome.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { together } from '#src/platform/together.ts'
-import type { Mail } from './compose.ts'
+import type { Mail, Ready } from './compose.ts'
 import { mayStillGo, takeSteps, type Step } from './step-store.ts'
 import type { SendingContext } from './send.ts'
 
@@ -25,12 +25,6 @@ export function wayOut(context: SendingContext, connection: Connection): Way {
   const { database, holder, clock } = context
   const step = together((steps: Step[]) => takeSteps(database.pool, steps, { holder, now: clock.now() }))
   return { context, connection, step }
-}
-
-/** A mail, written, that may go. */
-export interface Ready {
-  letter: Letter
-  mail: Mail
 }
 
 /** What passed the gate is asked about again where its first byte comes later than this. */
@@ -55,8 +49,8 @@ export async function handOver(ready: Ready, way: Way, answered: () => void): Pr
     return 'kept'
   }
   if (outcome.kind === 'sent') {
-    const { messageId, mime } = mail
-    const copy = { id, mailboxId: way.connection.account.mailboxId, messageId, mime, sentAt: dateOf(now) }
+    const { messageId, packed } = mail
+    const copy = { id, mailboxId: way.connection.account.mailboxId, messageId, packed, sentAt: dateOf(now) }
     const written = way.step({ kind: 'end', sent: { id, title: mail.subject, copy } })
     answered()
     await written

@@ -19,13 +19,14 @@ import type { Database } from '#src/platform/database/database.ts'
 import type { Log } from '#src/platform/log.ts'
 import type { Random } from '#src/platform/random.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
-import { composeAll } from './compose.ts'
-import { openFlow } from './flow.ts'
+import { beginAll, writeAll, type Begun, type Lacking } from './compose.ts'
+import { openFlow, type Flow } from './flow.ts'
 import { takeSteps } from './step-store.ts'
-import { wayOut, type Ready, type Way } from './hand-over.ts'
+import { wayOut, type Way } from './hand-over.ts'
 import { foundInMailbox } from './letter-store.ts'
 import { thatAnswersStop } from './look-store.ts'
 import { notReadToNow } from './read-to-now.ts'
+import { openTempo, type Tempo } from './tempo.ts'
 
 /** What sending follow-ups needs of the world. */
 export interface SendingContext {
@@ -42,10 +43,6 @@ export interface SendingContext {
   stopping?: AbortSignal
 }
 
-/** Claimed, looked at and written together; how many of them are under way at once is the connection's affair. */
-const AT_A_TIME = 200
-/** So few wait for their turn when the next are made ready. */
-const READY_LEAST = 60
 /** After so long it is tried again to read the mailboxes up to then. */
 const UNREAD_WAIT = { minutes: 1 }
 
@@ -69,30 +66,64 @@ async function settleFound({ database, holder, clock }: SendingContext): Promise
   if (ends.length > 0) await takeSteps(database.pool, ends, { holder, now: clock.now() })
 }
 
-/** While some are on their way the next ones are made ready: a server waits for nobody's database. */
+/** Claimed together. */
+interface Batch {
+  claimed: number
+  /** Those of them that may go; the others have ended, or wait. */
+  begun: Begun[]
+}
+
+/**
+ * While some are on their way the next ones are written, and those behind them looked at: a server waits for nobody's database.
+ */
 async function sendAll(way: Way): Promise<number> {
   const flow = openFlow(way)
+  const tempo = openTempo()
+  const batches = batchesOf(way, tempo)
   let dealtWith = 0
   try {
-    for (;;) {
-      const claimed = way.context.stopping?.aborted ? [] : await claim(way)
-      if (claimed.length === 0) return dealtWith
-      dealtWith += claimed.length
-      const stoppable = await thatAnswersStop(way.context.database.prisma, claimed)
-      const [byDate, byAnswer] = [claimed.filter((id) => !stoppable.has(id)), [...stoppable]]
-      await flow.add(await makeReady(byDate, [], way), READY_LEAST)
-      await flow.add(await makeReady(byAnswer, await unreadFor(byAnswer, way), way), READY_LEAST)
+    for (let next = await batches.next(); !next.done;) {
+      const batch = next.value
+      dealtWith += batch.claimed
+      const since = { at: performance.now(), begun: flow.begun() }
+      flow.expect(batch.begun.length)
+      const [gone, looked] = await Promise.allSettled([
+        write(batch.begun, { flow, way }),
+        flow.room(tempo.batch()).then(() => batches.next())
+      ])
+      if (gone.status === 'rejected') {
+        if (looked.status === 'fulfilled' && !looked.value.done)
+          await giveBackClaims(idsOf(looked.value.value.begun), way)
+        throw gone.reason
+      }
+      if (looked.status === 'rejected') throw looked.reason
+      next = looked.value
+      tempo.note(flow.begun() - since.begun, performance.now() - since.at)
     }
+    return dealtWith
   } finally {
     await flow.end()
   }
 }
 
+/** Claims what is due, looks at it again and gathers what it will say, until nothing more may go. */
+async function* batchesOf(way: Way, tempo: Tempo): AsyncGenerator<Batch> {
+  for (;;) {
+    const claimed = way.context.stopping?.aborted ? [] : await claim(way, tempo.batch())
+    if (claimed.length === 0) return
+    const stoppable = await thatAnswersStop(way.context.database.prisma, claimed)
+    const [byDate, byAnswer] = [claimed.filter((id) => !stoppable.has(id)), [...stoppable]]
+    if (byDate.length > 0) yield await makeReady(byDate, [], way)
+    // To have the mailboxes read takes its time: the others go meanwhile.
+    if (byAnswer.length > 0) yield await makeReady(byAnswer, await unreadNow(way), way)
+  }
+}
+
 /** As many as are due and may go now. */
-async function claim({ context, connection }: Way): Promise<string[]> {
+async function claim({ context, connection }: Way, most: number): Promise<string[]> {
   const db = context.database.prisma
   const now = context.clock.now()
-  const granted = await takePace(db, connection.account.mailboxId, AT_A_TIME, dateOf(now))
+  const granted = await takePace(db, connection.account.mailboxId, most, dateOf(now))
   const claimed = granted === 0 ? [] : await claimDue(db, { holder: context.holder, limit: granted, now })
   await giveLeaveBack({ context, connection }, granted - claimed.length)
   return claimed
@@ -102,31 +133,36 @@ async function giveLeaveBack({ context, connection }: Pick<Way, 'context' | 'con
   if (unused > 0) await givePaceBack(context.database.prisma, connection.account.mailboxId, unused)
 }
 
-/** The mailboxes that could not be read up to now, where that matters to any. */
-async function unreadFor(stoppable: string[], { context }: Way): Promise<string[]> {
-  return stoppable.length === 0 ? [] : notReadToNow(context.database.prisma, context.stopping)
+/** The mailboxes that could not be read up to now. */
+async function unreadNow({ context }: Way): Promise<string[]> {
+  return context.stopping?.aborted ? [] : notReadToNow(context.database.prisma, context.stopping)
 }
 
 /** @param unread mailboxes that may hold an answer to these: then none of them goes */
-async function makeReady(claimed: string[], unread: string[], way: Way): Promise<Ready[]> {
-  const { database, holder, clock, stopping } = way.context
+async function makeReady(claimed: string[], unread: string[], way: Way): Promise<Batch> {
+  const { stopping } = way.context
   try {
-    const ready = claimed.length === 0 || stopping?.aborted ? [] : await lookAgain(claimed, unread, way)
+    const begun = stopping?.aborted ? [] : await lookAgain(claimed, unread, way)
     if (!stopping?.aborted) {
-      await giveLeaveBack(way, claimed.length - ready.length)
-      return ready
+      await giveLeaveBack(way, claimed.length - begun.length)
+      return { claimed: claimed.length, begun }
     }
   } catch (error) {
-    // Told to stop, the post office closes at once, and with it the thread that writes letters.
     if (!stopping?.aborted) throw error
   }
-  for (const id of claimed) await giveBack(database.prisma, id, { holder, now: clock.now() })
-  await giveLeaveBack(way, claimed.length)
-  return []
+  await giveBackClaims(claimed, way)
+  return { claimed: claimed.length, begun: [] }
 }
 
-/** What became of them since they were planned: those that may still go are written, the others end or wait. */
-async function lookAgain(claimed: string[], unread: string[], { context, connection }: Way): Promise<Ready[]> {
+/** What was not begun may go another time, with the leave to send it. */
+async function giveBackClaims(followUpIds: readonly string[], way: Way): Promise<void> {
+  const { database, holder, clock } = way.context
+  for (const id of followUpIds) await giveBack(database.prisma, id, { holder, now: clock.now() })
+  await giveLeaveBack(way, followUpIds.length)
+}
+
+/** What became of them since they were planned. @returns those that may still go; the others end here, or wait */
+async function lookAgain(claimed: string[], unread: string[], { context, connection }: Way): Promise<Begun[]> {
   const { database, holder, clock } = context
   const db = database.prisma
   const now = clock.now()
@@ -139,15 +175,42 @@ async function lookAgain(claimed: string[], unread: string[], { context, connect
     else if (unread.length > 0) await waitForMailboxes(db, id, { holder, now, until: now.add(UNREAD_WAIT), unread })
     else letters.push(verdict.letter)
   }
-  const composed = await composeAll(letters, { context, connection, settings, now })
-  const ready: Ready[] = []
-  for (const letter of letters) {
-    const mail = composed.get(letter.followUpId)
-    const refusal = refuse('missing-field', mail?.kind === 'missing-field' ? mail.field : '')
-    if (mail?.kind === 'mail') ready.push({ letter, mail })
-    else await markSkipped(db, letter.followUpId, { holder, now, refusal })
+  const { begun, lacking } = await beginAll(letters, { context, connection, settings, now })
+  for (const each of lacking) await skip(each, context)
+  return begun
+}
+
+/** Writes them and gives them to the flow as they are written; told to stop, gives back those that were not. */
+async function write(begun: readonly Begun[], { flow, way }: { flow: Flow; way: Way }): Promise<void> {
+  const { stopping } = way.context
+  const unwritten = new Set(idsOf(begun))
+  try {
+    for await (const some of writeAll(begun, way)) {
+      if (stopping?.aborted) break
+      const ready = some.filter((each) => 'mail' in each)
+      const lacking = some.filter((each) => 'field' in each)
+      flow.add(ready)
+      for (const { letter } of some) unwritten.delete(letter.followUpId)
+      for (const each of lacking) await skip(each, way.context)
+      await giveLeaveBack(way, lacking.length)
+    }
+  } catch (error) {
+    // Told to stop, the post office closes at once, and with it the thread that writes letters.
+    if (!stopping?.aborted) throw error
+  } finally {
+    flow.expect(0)
   }
-  return ready
+  await giveBackClaims([...unwritten], way)
+}
+
+function idsOf(begun: readonly Begun[]): string[] {
+  return begun.map(({ letter }) => letter.followUpId)
+}
+
+/** A letter that lacks what it cannot do without is not sent. */
+async function skip({ letter, field }: Lacking, { database, holder, clock }: SendingContext): Promise<void> {
+  const refusal = refuse('missing-field', field)
+  await markSkipped(database.prisma, letter.followUpId, { holder, now: clock.now(), refusal })
 }
 
 async function keep(

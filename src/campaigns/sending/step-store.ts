@@ -1,5 +1,5 @@
 import { CLAIM_MINUTES, type Actor } from '#src/campaigns/claim-store.ts'
-import { keepCopiesFrom, type SentCopy } from '#src/delivery/sent-copy-store.ts'
+import { keepCopiesFrom, type PackedCopy } from '#src/delivery/sent-copy-store.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import type { Database } from '#src/platform/database/database.ts'
 import type { Language } from '#src/platform/i18n.ts'
@@ -50,7 +50,7 @@ export async function mayStillGo(pool: Pool, id: string, { holder, now }: Actor)
 export interface SentMail {
   id: string
   title: string
-  copy: SentCopy | null
+  copy: PackedCopy | null
 }
 
 /** A step of one mail: to the last gate, or from the server that accepted it. */
@@ -103,7 +103,7 @@ async function takeTogether(
 
 /** Mails as values one by one and not as arrays: so their bytes go over as they are. */
 function endValues({ id, title, copy }: SentMail): unknown[] {
-  return [id, title, copy?.mailboxId ?? null, copy?.messageId ?? null, copy?.mime ?? null, copy?.sentAt ?? null]
+  return [id, title, copy?.mailboxId ?? null, copy?.messageId ?? null, copy?.packed ?? null, copy?.sentAt ?? null]
 }
 
 /** How many values each end takes. */

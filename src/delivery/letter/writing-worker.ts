@@ -12,7 +12,7 @@ async function answer({ orders, dkim }: Assignment): Promise<void> {
   const letters = outcome.kind === 'written' ? outcome.letters : []
   parentPort?.postMessage(
     outcome,
-    letters.flatMap((each) => (each.kind === 'mail' ? [each.mime.buffer] : []))
+    letters.flatMap((each) => (each.kind === 'mail' ? [each.mime.buffer, each.packed.buffer] : []))
   )
 }
 

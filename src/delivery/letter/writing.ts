@@ -1,4 +1,5 @@
 import { writeMime, type DkimKey, type OutgoingContent } from '#src/delivery/mime.ts'
+import { packCopy } from '#src/delivery/sent-copy-store.ts'
 import type { Language } from '#src/platform/i18n.ts'
 import type { CompiledLetter } from './compile.ts'
 import type { LetterData } from './data.ts'
@@ -20,7 +21,7 @@ export interface LetterOrder {
 
 /** A letter as the bytes of a mail, or the field without which it makes no sense. */
 export type WrittenLetter =
-  | { kind: 'mail'; subject: string; mime: Uint8Array<ArrayBuffer> }
+  | { kind: 'mail'; subject: string; mime: Uint8Array<ArrayBuffer>; packed: Uint8Array<ArrayBuffer> }
   | { kind: 'missing-field'; field: string }
 
 /**
@@ -38,6 +39,7 @@ export function openDesk(): (order: LetterOrder, dkim: DkimKey | null) => Promis
     if (rendered.kind === 'missing-field') return rendered
     const { subject } = rendered.letter
     // A copy of its own: bytes that lie in a place shared with others could not be handed over.
-    return { kind: 'mail', subject, mime: new Uint8Array(await writeMime({ ...around, ...rendered.letter }, dkim)) }
+    const mime = new Uint8Array(await writeMime({ ...around, ...rendered.letter }, dkim))
+    return { kind: 'mail', subject, mime, packed: await packCopy(mime) }
   }
 }
