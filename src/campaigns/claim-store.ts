@@ -29,7 +29,9 @@ const LOOKED_AT_PER_CLAIM = 4
 
 /**
  * Takes follow-ups whose time has come, the higher priority first, for one sender. A client has one in hand at a time, so
- * that the check of the next one sees what became of it: claims are made one after the other. Relies on follow_up_turn_idx.
+ * that the check of the next one sees what became of it: claims are made one after the other. Relies on follow_up_turn_idx; what
+ * is in hand and what was chosen are gathered once, for PostgreSQL takes both for a row or two and would go through all of them
+ * for each row.
  * @returns their ids; each must end in one of the marks below, or is taken back when the claim runs out
  */
 export async function claimDue(
@@ -43,8 +45,8 @@ export async function claimDue(
         SELECT f.id, f.client_id, f.priority, f.due_at FROM follow_up f
         WHERE f.state = 'planned' AND f.due_at <= ${dateOf(now)}::timestamptz AND f.expires_at >= ${dateOf(now)}::timestamptz
           AND f.approved_at IS NOT NULL
-          AND EXISTS (SELECT FROM campaign_activity a WHERE a.campaign_id = f.campaign_id AND a.until_at IS NULL)
-          AND NOT EXISTS (SELECT FROM follow_up other WHERE other.client_id = f.client_id AND other.state IN ('claimed', 'sending'))
+          AND f.campaign_id = ANY (ARRAY (SELECT a.campaign_id FROM campaign_activity a WHERE a.until_at IS NULL))
+          AND f.client_id NOT IN (SELECT other.client_id FROM follow_up other WHERE other.state IN ('claimed', 'sending'))
         ORDER BY f.priority DESC, f.due_at, f.id
         LIMIT ${limit * LOOKED_AT_PER_CLAIM}
       ), first AS (
@@ -55,7 +57,7 @@ export async function claimDue(
         UPDATE follow_up f SET state = 'claimed', state_since = ${dateOf(now)}::timestamptz, claimed_by = ${holder},
           reason = NULL, detail = CASE WHEN f.reason IS NULL THEN f.detail END,
           claimed_until = ${dateOf(now.add({ minutes: CLAIM_MINUTES }))}::timestamptz
-        FROM chosen WHERE f.id = chosen.id AND f.state = 'planned'
+        WHERE f.id = ANY (ARRAY (SELECT id FROM chosen)) AND f.state = 'planned'
         RETURNING f.id, f.priority, f.due_at
       ), noted AS (
         INSERT INTO follow_up_event (follow_up_id, at, kind, detail)

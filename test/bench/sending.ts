@@ -29,8 +29,8 @@ import { processorSeconds } from './processor.ts'
 /** Sending birthday mails, with all that is checked, written down and composed, beside a bare pool that sends the same. */
 export const name = 'sending'
 
-const ROUNDS = 3
-const MAILS_PER_ROUND = 600
+const ROUNDS = 5
+const MAILS_PER_ROUND = 1500
 const LEAST_SHARE = 0.8
 const MAILBOX = '01890000-0000-7000-8000-000000000001'
 const ADDRESS = 'contact@atelier.example'
@@ -54,7 +54,7 @@ export async function run(): Promise<{ right: number; wrong: string[]; lines: st
       ours.push(await measured(await readyOurs(database)))
       bare.push(await measured(await readyBare(database, sink.port)))
     }
-    return judge(middle(ours.slice(1)), middle(bare.slice(1)))
+    return judge({ ours: middle(ours.slice(1)), bare: middle(bare.slice(1)) }, shareOf(ours[0], bare[0]))
   } finally {
     office?.close()
     pool?.close()
@@ -97,11 +97,18 @@ function postmaster(folder: string): number {
   return Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n', 1)[0])
 }
 
-function judge(ours: Round, bare: Round) {
-  const share = bare.wall / ours.wall
+/** How fast ours was beside the bare pool. */
+function shareOf(ours: Round | undefined, bare: Round | undefined): number {
+  if (!ours || !bare) throw new Error('there was no round')
+  return bare.wall / ours.wall
+}
+
+function judge({ ours, bare }: { ours: Round; bare: Round }, justStarted: number) {
+  const share = shareOf(ours, bare)
   const rate = ({ wall }: Round) => (1000 / wall).toFixed(0)
   const line = `${rate(ours)} mails/s, a bare pool ${rate(bare)}: ${share.toFixed(2)} of it (at least ${LEAST_SHARE})`
-  const lines = [line, `of the processor, per mail: ${told(ours)}; a bare pool ${told(bare)}`]
+  const started = `just started, compiling on the way: ${justStarted.toFixed(2)} of it`
+  const lines = [line, started, `of the processor, per mail: ${told(ours)}; a bare pool ${told(bare)}`]
   return share >= LEAST_SHARE ? { right: 1, wrong: [], lines } : { right: 0, wrong: [line], lines }
 }
 
