@@ -103,7 +103,8 @@ async function sendOne(context: PostOfficeContext, mail: ClaimedMail, connection
   if (outcome.kind === 'withheld') return
   const { id, mailboxId, messageIdHeader: messageId } = mail
   // First the copy: should the program stop before the outcome is written down, the copy in Sent tells it (H2).
-  if (outcome.kind === 'sent') await keepCopy(db, { id, mailboxId, messageId, packed: await packCopy(mime), sentAt: now })
+  if (outcome.kind === 'sent')
+    await keepCopy(db, { id, mailboxId, messageId, packed: await packCopy(mime), sentAt: now })
   await settle(context, mail, outcome)
 }
 

@@ -4,8 +4,8 @@ import { CONNECTIONS } from '#src/delivery/transmit.ts'
 import type { Ready } from './compose.ts'
 import { handOver, type Way } from './hand-over.ts'
 
-/** Mails past the gate at once: one under way for each connection, and the next two (docs/decisions/020). */
-const IN_HAND = CONNECTIONS + 2
+/** Mails past the gate at once: one under way for each connection, and the next four (docs/decisions/020). */
+const IN_HAND = CONNECTIONS + 4
 
 /** Mails on their way out, one behind the other whatever batch they came with. */
 export interface Flow {
