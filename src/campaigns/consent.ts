@@ -47,6 +47,15 @@ export function jurisdictionOf(country: string): Jurisdiction {
 }
 
 /**
+ * Whether a letter of a campaign tells its reader how to leave, and is not written to whoever left: what advertises does
+ * everywhere. In Canada all letters to clients do: a word on an open quotation needs no consent, but the way to refuse more of
+ * them (CASL, sections 6(2)(c) and 6(6); decision 028).
+ */
+export function maySayNo(purpose: 'marketing' | 'service', { country }: { country: string }): boolean {
+  return purpose === 'marketing' || jurisdictionOf(country) === 'canada'
+}
+
+/**
  * What the ledger, as it is known now, and the client's own acts allow on a day. A withdrawal stands until consent is given
  * again: a purchase after it changes nothing.
  */

@@ -1,4 +1,5 @@
 import { Prisma } from '#src/platform/database/generated/client.ts'
+import { maySayNo } from './consent.ts'
 import type { Asking } from './facts-store.ts'
 
 /**
@@ -73,11 +74,11 @@ export const addresses = Prisma.sql`
     )`
 
 /** Who must not be written to for this purpose, by the latest entry that says so. */
-export function suppressions({ definition }: Asking): Prisma.Sql {
-  const isMarketing = definition.purpose === 'marketing'
+export function suppressions({ definition, firm }: Asking): Prisma.Sql {
+  const mayRefuse = maySayNo(definition.purpose, firm)
   return Prisma.sql`
     SELECT DISTINCT ON (client_id) client_id, reason FROM standing
-    WHERE (scope = 'all' OR ${isMarketing}) AND reason NOT IN ('hard-bounce', 'soft-bounces')
+    WHERE (scope = 'all' OR ${mayRefuse}) AND reason NOT IN ('hard-bounce', 'soft-bounces')
     ORDER BY client_id, at DESC`
 }
 

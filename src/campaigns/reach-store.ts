@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
+import { maySayNo } from './consent.ts'
 import { consentHolds, consentLedger } from './consent-sql.ts'
 import type { Definition } from './definition.ts'
 import type { Firm } from './firm.ts'
@@ -31,7 +32,8 @@ export async function countWho(
   const isMeant = await audienceSql(db, audience, today)
   const isMarketing = purpose === 'marketing'
   const mayConsent = isMarketing ? consentHolds(today, firm) : Prisma.sql`TRUE`
-  const isLeft = Prisma.sql`s.lifted_at IS NULL AND (s.scope = 'all' OR ${isMarketing}) AND s.reason NOT IN ('hard-bounce', 'soft-bounces')`
+  const mayRefuse = maySayNo(purpose, firm)
+  const isLeft = Prisma.sql`s.lifted_at IS NULL AND (s.scope = 'all' OR ${mayRefuse}) AND s.reason NOT IN ('hard-bounce', 'soft-bounces')`
   const rows = await db.$queryRaw<{ verdict: keyof Reach; many: number }[]>`
     WITH ledger AS (${consentLedger(firm)}),
     left_us AS (

@@ -7,6 +7,7 @@ import type { Db } from '#src/platform/database/database.ts'
 import type { Settings } from '#src/platform/settings.ts'
 import type { Campaign } from './campaign-store.ts'
 import { zoneOf } from './calendar.ts'
+import { maySayNo } from './consent.ts'
 import { discountOf, type Definition } from './definition.ts'
 import type { Firm } from './firm.ts'
 import type { HolidayCalendar } from './holidays.ts'
@@ -57,8 +58,10 @@ export async function renderLine(
   const address = sender?.address ?? NO_MAILBOX
   const language = line.to === 'team' ? settings['firm.language'] : (facts.language ?? settings['firm.language'])
   const links = clientLinks(publicUrl, STAND_IN_TOKEN, settings['database.purpose'] !== 'real')
+  const isRefusable = line.to === 'client' && maySayNo(definition.purpose, { country: settings['firm.country'] })
   const data = letterData({
-    letter: { years: line.years, zone: line.sendAt.timeZoneId, purpose: definition.purpose },
+    letter: { years: line.years, zone: line.sendAt.timeZoneId },
+    isRefusable,
     facts,
     thread: line.threadId === null ? null : await letterThread(db, line.threadId),
     coupon: standInCoupon(definition, line.sendAt, settings['firm.currency']),
@@ -70,7 +73,7 @@ export async function renderLine(
   if (rendered.kind === 'missing-field') return rendered
   const to = line.to === 'team' ? { name: '', address } : { name: facts.name, address: line.address ?? '' }
   const from = { name: settings['firm.name'], address }
-  const headers = definition.purpose === 'marketing' ? unsubscribeHeaders(links, address, STAND_IN_TOKEN) : []
+  const headers = isRefusable ? unsubscribeHeaders(links, address, STAND_IN_TOKEN) : []
   return { kind: 'mail', letter: rendered.letter, from, to, headers, sendAt: line.sendAt }
 }
 

@@ -4,7 +4,7 @@ import { Definition, type DefinitionInput } from '#src/campaigns/definition.ts'
 import { planTick } from '#src/campaigns/plan.ts'
 import { readyMade } from '#src/campaigns/readymade.ts'
 import { testDatabase } from '#test/setup/database.ts'
-import { addClient, addMail, addPurchase, instant, tickAt } from './people.ts'
+import { addClient, addMail, addPurchase, france, instant, tickAt } from './people.ts'
 
 const database = await testDatabase()
 const { prisma } = database
@@ -292,6 +292,21 @@ describe('other triggers', () => {
       ['planned', 'client', 2, '2026-05-12T07:00'],
       ['planned', 'team', 1, '2026-05-13T07:00']
     ])
+  })
+
+  test('in Canada who left gets no word on an open question either; elsewhere it is no advertising (J2)', async () => {
+    await switchOn('unanswered', '2026-01-01T00:00[Europe/Paris]')
+    const clientId = await addClient(database)
+    const asked = { direction: 'out' as const, at: '2026-05-05T10:00[Europe/Paris]' }
+    await addMail(database, clientId, { ...asked, text: 'Le devis vous convient-il ?' })
+    const left = { scope: 'marketing', reason: 'unsubscribed', evidence: null, at: new Date('2026-05-06') }
+    await prisma.suppression.create({ data: { ...left, address: `${clientId}@example.org` } })
+    const states = async () => (await prisma.followUp.findMany()).map(({ state, reason }) => [state, reason])
+    await planTick(database, tickAt('2026-05-12T09:00[Europe/Paris]', { ...france, country: 'CA' }))
+    expect(await states()).toEqual([['skipped', 'suppressed']])
+    await prisma.followUp.deleteMany()
+    await plan('2026-05-12T09:00[Europe/Paris]')
+    expect(await states()).toEqual([['planned', null]])
   })
 
   test('entering a segment starts it; being in it when the campaign is switched on does not (G6)', async () => {

@@ -18,7 +18,8 @@ let clientId: string
 let shop: Shop
 
 const on = (day: string, hour = 10) => Temporal.Instant.from(`${day}T${String(hour).padStart(2, '0')}:00:00Z`)
-const mail = (day: string, hour?: number) => mailPointsNotices(database, { now: on(day, hour), settings })
+const mail = (day: string, hour?: number, more = {}) =>
+  mailPointsNotices(database, { now: on(day, hour), settings: { ...settings, ...more } })
 const expire = async (day: string) => (await runPoints(db, { now: on(day), settings })).expired
 
 beforeEach(async () => {
@@ -85,6 +86,18 @@ test('who cannot be reached by mail is not told, and keeps the points; leaving m
   expect(await mail('2025-11-15')).toBe(0)
   await db.suppression.deleteMany({ where: { scope: 'all' } })
   expect(await mail('2025-11-15')).toBe(1)
+})
+
+test('in Canada a notice says how to get no more of them, and who left gets none (J2)', async () => {
+  const canada = { 'firm.country': 'CA' }
+  expect(await mail('2025-11-15', 10, canada)).toBe(1)
+  expect((await db.outgoingMail.findFirstOrThrow()).text).toContain('répondez simplement STOP')
+  await db.outgoingMail.deleteMany()
+  const left = { address: 'zoe@exemple.fr', scope: 'marketing', reason: 'unsubscribed', evidence: null, at: new Date() }
+  await db.suppression.create({ data: left })
+  expect(await mail('2025-11-15', 10, canada)).toBe(0)
+  expect(await mail('2025-11-15')).toBe(1)
+  expect((await db.outgoingMail.findFirstOrThrow()).text).not.toContain('STOP')
 })
 
 test('a failed notice is tried again after a week; nobody is told at night', async () => {

@@ -40,3 +40,19 @@ test('without an occasion in sight it is shown as if it were today; what is miss
     field: 'years'
   })
 })
+
+test.each([
+  ['CA', 'service', true],
+  ['CA', 'marketing', true],
+  ['FR', 'service', false],
+  ['FR', 'marketing', true]
+] as const)('a letter of a firm in %s for %s tells how to leave: %s (J2)', async (country, purpose, isTold) => {
+  const clientId = await addClient(database, { name: 'Zoé Girard', birthday: { month: 5, day: 20 } })
+  const campaign = await findCampaign(prisma, 'birthday')
+  const there = { ...rendering, settings: { ...rendering.settings, 'firm.country': country } }
+  const definition = { ...campaign.definition, purpose }
+  const shown = await renderPreview(prisma, { ...campaign, definition }, { clientId, step: 1 }, there)
+  if (shown.kind !== 'mail') throw new Error(shown.field)
+  expect(shown.letter.text.includes('Ne plus recevoir ces courriels')).toBe(isTold)
+  expect(shown.headers.map(({ name }) => name).includes('List-Unsubscribe')).toBe(isTold)
+})

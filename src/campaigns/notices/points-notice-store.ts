@@ -38,9 +38,13 @@ export async function countWaiting(db: Db): Promise<number> {
 
 /**
  * Where a notice goes, of clients who can be reached by mail and have none under way. Who complained, or is not to be written
- * to at all, is not at any address of theirs; one that bounces is only not written to itself.
+ * to at all (with `isRefusable`: who left), is not at any address of theirs; one that bounces is only not written to itself.
  */
-export async function reachable(db: Db, clientIds: string[], now: Date): Promise<Map<string, string>> {
+export async function reachable(
+  db: Db,
+  clientIds: string[],
+  { now, isRefusable }: { now: Date; isRefusable: boolean }
+): Promise<Map<string, string>> {
   const rows = await db.$queryRaw<{ clientId: string; address: string }[]>`
     SELECT DISTINCT ON (own.client_id) own.client_id AS "clientId", own.address
     FROM client_address own
@@ -48,7 +52,7 @@ export async function reachable(db: Db, clientIds: string[], now: Date): Promise
       AND NOT EXISTS (
         SELECT FROM suppression s
         JOIN client_address a ON s.address IN (a.address, a.match_key)
-        WHERE a.client_id = own.client_id AND s.scope = 'all' AND s.lifted_at IS NULL
+        WHERE a.client_id = own.client_id AND (s.scope = 'all' OR ${isRefusable}) AND s.lifted_at IS NULL
           AND (a.address = own.address OR s.reason NOT IN ('hard-bounce', 'soft-bounces')))
       AND NOT EXISTS (
         SELECT FROM outgoing_mail m

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { zoneOf } from '#src/campaigns/calendar.ts'
+import { maySayNo } from '#src/campaigns/consent.ts'
 import { letterData } from '#src/campaigns/sending/fill-in.ts'
 import { letterFacts } from '#src/campaigns/sending/letter-store.ts'
 import { defaultSender } from '#src/delivery/account-store.ts'
@@ -25,7 +26,7 @@ export const NOTICES_UNDER_WAY = 50
 /**
  * Tells clients by mail, 30 to 60 days before, that points of theirs will expire (SEMANTICS I4); remembers as told whoever's
  * mail has left, without which nothing of theirs expires. About the client's own affairs, it needs no consent to marketing;
- * an address that bounces or complained gets none. Can run at any time and any number of times; one process at a time.
+ * an address that bounces or complained gets none, nor in Canada who asked for no more mails. Can run at any time and any number of times; one process at a time.
  * @returns how many mails were planned
  */
 export async function mailPointsNotices(
@@ -50,7 +51,8 @@ interface Planning {
 
 async function planNotices(db: Db, due: Expiring[], planning: Planning): Promise<number> {
   const ids = due.map(({ clientId }) => clientId)
-  const addresses = await reachable(db, ids, dateOf(planning.now))
+  const isRefusable = maySayNo('service', { country: planning.settings['firm.country'] })
+  const addresses = await reachable(db, ids, { now: dateOf(planning.now), isRefusable })
   const room = Math.max(0, NOTICES_UNDER_WAY - (await countWaiting(db)))
   const next = due.filter(({ clientId }) => addresses.has(clientId)).slice(0, room)
   let planned = 0
@@ -68,10 +70,12 @@ async function planNotice(
 ): Promise<boolean> {
   const facts = (await letterFacts(db, [notice.clientId])).get(notice.clientId)
   if (!facts) return false
+  const isRefusable = maySayNo('service', { country: settings['firm.country'] })
   const language = facts.language ?? settings['firm.language']
   const zone = settings['firm.zone']
   const data = letterData({
-    letter: { years: null, zone, purpose: 'service' },
+    letter: { years: null, zone },
+    isRefusable,
     facts,
     thread: null,
     coupon: null,

@@ -1,5 +1,6 @@
 import { setImmediate as letOthersGoOn } from 'node:timers/promises'
 import type { Temporal } from 'temporal-polyfill'
+import { maySayNo } from '#src/campaigns/consent.ts'
 import { discountOf, type Offer } from '#src/campaigns/definition.ts'
 import type { Letter } from '#src/campaigns/recheck.ts'
 import { clientLinks, unsubscribeHeaders } from '#src/delivery/links.ts'
@@ -133,6 +134,7 @@ async function begin(
   const { address } = connection.account
   const links = clientLinks(context.publicUrl, letter.linkToken, settings['database.purpose'] !== 'real')
   const firm = { name: settings['firm.name'], postalAddress: settings['firm.postalAddress'], email: address }
+  const isRefusable = letter.to === 'client' && maySayNo(letter.purpose, { country: settings['firm.country'] })
   const text = await textOf(letter, language)
   const around = {
     messageId: ownMessageId(letter.followUpId, address),
@@ -140,10 +142,10 @@ async function begin(
     to,
     ...answering(letter, thread),
     automatic: true,
-    headers: letter.purpose === 'marketing' ? unsubscribeHeaders(links, address, letter.linkToken) : [],
+    headers: isRefusable ? unsubscribeHeaders(links, address, letter.linkToken) : [],
     date: dateOf(now)
   }
-  const data = letterData({ letter, facts, thread, coupon, language, firm, links })
+  const data = letterData({ letter, isRefusable, facts, thread, coupon, language, firm, links })
   return {
     letter,
     language,

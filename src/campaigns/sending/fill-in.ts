@@ -16,7 +16,9 @@ export type PromisedCoupon = Pick<Coupon, 'code' | 'discount' | 'currency' | 'ex
 
 /** Everything a letter is filled in from. */
 export interface FillIn {
-  letter: Pick<Letter, 'years' | 'zone' | 'purpose'>
+  letter: Pick<Letter, 'years' | 'zone'>
+  /** Its foot tells how to get no more of these. */
+  isRefusable: boolean
   facts: LetterFacts
   thread: LetterThread | null
   coupon: PromisedCoupon | null
@@ -27,7 +29,17 @@ export interface FillIn {
 }
 
 /** Puts what is known into the words of a letter. */
-export function letterData({ letter, facts, thread, coupon, language, firm, links, points }: FillIn): LetterData {
+export function letterData({
+  letter,
+  isRefusable,
+  facts,
+  thread,
+  coupon,
+  language,
+  firm,
+  links,
+  points
+}: FillIn): LetterData {
   const name = facts.nameRank > 0 ? facts.name : null
   const firstName = name === null ? null : firstNameOf(name, facts.company)
   return {
@@ -46,7 +58,7 @@ export function letterData({ letter, facts, thread, coupon, language, firm, link
       ? { expiring: formatNumber(points.expiring, language), expiresOn: formatDay(points.expiresOn, language) }
       : null,
     links,
-    marketing: letter.purpose === 'marketing'
+    marketing: isRefusable
   }
 }
 

@@ -3,7 +3,8 @@ import { letterData, type FillIn } from '#src/campaigns/sending/fill-in.ts'
 
 const filled = (more: Partial<FillIn>) =>
   letterData({
-    letter: { years: null, zone: 'Europe/Paris', purpose: 'marketing' },
+    letter: { years: null, zone: 'Europe/Paris' },
+    isRefusable: true,
     facts: facts([]),
     thread: null,
     coupon: null,
