@@ -119,11 +119,11 @@ async function anniversaries(
     WITH touched AS (
       SELECT p.client_id AS id FROM purchase p
       WHERE (EXTRACT(MONTH FROM p.on_day) * 100 + EXTRACT(DAY FROM p.on_day))::int = ANY(${wanted}::int[])
-        AND p.amount >= 0 AND p.refund_of IS NULL
+        AND p.amount >= 0 AND p.refund_of IS NULL ${among(Prisma.sql`p.client_id`, search)}
       UNION
       SELECT c.id FROM client c
       WHERE (EXTRACT(MONTH FROM c.customer_since) * 100 + EXTRACT(DAY FROM c.customer_since))::int = ANY(${wanted}::int[])
-        AND c.customer_since IS NOT NULL
+        AND c.customer_since IS NOT NULL ${among(Prisma.sql`c.id`, search)}
     )
     SELECT client.id, client.zone, ${audience} AS "inAudience", LEAST(client.customer_since, purchases.first) AS first
     FROM touched
@@ -191,7 +191,7 @@ async function purchases(
   const rows = await db.$queryRaw<(ClientRow & { on: Date })[]>`
     SELECT DISTINCT client.id, client.zone, ${audience} AS "inAudience", p.on_day AS on
     FROM purchase p JOIN client ON client.id = p.client_id
-    WHERE p.on_day BETWEEN ${text(search.days.from)}::date AND ${text(search.days.to)}::date
+    WHERE p.on_day BETWEEN ${text(search.days.from)}::date AND ${text(search.days.to)}::date ${among(Prisma.sql`p.client_id`, search)}
       AND p.amount >= 0 AND p.refund_of IS NULL AND ${ofType} AND ${isMeant}`
   return rows.map((row) => {
     const day = dayOf(row.on)
@@ -231,7 +231,7 @@ async function unansweredThreads(
       SELECT i.client_id FROM interaction i WHERE i.message_id = last.id ORDER BY i.client_id LIMIT 1
     ) whose ON TRUE
     JOIN client ON client.id = whose.client_id
-    WHERE t.closed_at IS NULL AND t.merged_into_id IS NULL AND ${isMeant}
+    WHERE t.closed_at IS NULL AND t.merged_into_id IS NULL AND ${isMeant} ${threadsOf(search)}
       AND t.last_at >= ${from}::date AND COALESCE(t.waiting_since, t.last_at) BETWEEN ${from}::date AND ${until}::date
       AND (t.waiting_since IS NOT NULL OR (last.direction = 'out' AND (
         position('?' IN last.reply_text) > 0
@@ -270,6 +270,18 @@ async function everybody(db: Db, { trigger, audience, isMeant, search }: Asked<'
     SELECT client.id, client.zone, ${audience} AS "inAudience" FROM client WHERE ${isMeant}`
   const occurrence = { key: datedKey('once', day), day, years: null }
   return rows.map((row) => single(row, occurrence))
+}
+
+/** Narrows a row to the clients that are looked at, so that for a few of them their own rows are read and no others. */
+function among(clientId: Prisma.Sql, { clientIds }: Search): Prisma.Sql {
+  return clientIds ? Prisma.sql`AND ${clientId} = ANY(${[...clientIds]}::uuid[])` : Prisma.empty
+}
+
+/** The same for threads, by the timelines of the clients. */
+function threadsOf({ clientIds }: Search): Prisma.Sql {
+  if (!clientIds) return Prisma.empty
+  return Prisma.sql`AND t.id IN (
+    SELECT m.thread_id FROM interaction i JOIN message m ON m.id = i.message_id WHERE i.client_id = ANY(${[...clientIds]}::uuid[]))`
 }
 
 /**

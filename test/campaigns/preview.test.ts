@@ -5,7 +5,8 @@ import { loadHolidays } from '#src/campaigns/holidays.ts'
 import { planTick } from '#src/campaigns/plan.ts'
 import { previewCampaign } from '#src/campaigns/preview.ts'
 import { testDatabase } from '#test/setup/database.ts'
-import { addClient, addPurchase, france, instant, tickAt } from './people.ts'
+import { addClient, addMail, addPurchase, france, instant, tickAt } from './people.ts'
+import { noHolidays } from '#src/campaigns/window.ts'
 
 const database = await testDatabase()
 const { prisma } = database
@@ -13,6 +14,32 @@ const { prisma } = database
 beforeEach(async () => {
   await prisma.$executeRaw`TRUNCATE client, purchase CASCADE`
 })
+
+describe('for one client', () => {
+  test.each(['birthday', 'anniversary', 'thanks', 'unanswered'])(
+    '%s finds what it finds for them among all',
+    async (name) => {
+      const [one, other] = [await someone(), await someone()]
+      const campaign = await findCampaign(prisma, name)
+      const period = { from: Temporal.PlainDate.from('2026-05-01'), to: Temporal.PlainDate.from('2026-06-30') }
+      const question = { period, now: instant('2026-05-01T00:00[Europe/Paris]'), firm: france, holidays: noHolidays }
+      const all = await previewCampaign(prisma, campaign, question)
+      expect(new Set(all.map(({ clientId }) => clientId))).toEqual(new Set([one, other]))
+      const own = await previewCampaign(prisma, campaign, { ...question, clientIds: [one] })
+      expect(own).toEqual(all.filter(({ clientId }) => clientId === one))
+    }
+  )
+})
+
+/** For whom every one of these campaigns has an occasion in May. */
+async function someone(): Promise<string> {
+  const id = await addClient(database, { birthday: { month: 5, day: 12 }, customerSince: '2020-05-13' })
+  await addPurchase(database, id, { on: '2024-05-20' })
+  await addPurchase(database, id, { on: '2026-05-04' })
+  const { threadId } = await addMail(database, id, { at: '2026-05-05T10:00[Europe/Paris]' })
+  await prisma.thread.update({ where: { id: threadId }, data: { waitingSince: new Date('2026-05-05T08:00:00Z') } })
+  return id
+}
 
 describe('the birthday', () => {
   test.each([
