@@ -7,6 +7,7 @@ import { firstRunLink } from '#src/web/accounts/admission.ts'
 import { postLetter } from '#src/web/accounts/post.ts'
 import { createApp } from '#src/web/server.ts'
 import { webhooksJob } from '#src/web/webhooks/job.ts'
+import { loadForVisitors, warmPages } from '#src/web/warm.ts'
 import type { World } from '#src/web/world.ts'
 import type { Role, RoleContext } from './role.ts'
 
@@ -17,7 +18,12 @@ export const web: Role = {
     const open = await openWeb(world, context.config)
     const address = context.config.publicUrl.replace(/:0$/, `:${open.port}`)
     const firstVisit = await firstRunLink({ ...world, publicUrl: address })
-    return { address, ...(firstVisit ? { firstVisit } : {}), stop: () => open.close() }
+    const warmed = warmPages(world)
+    const stop = async () => {
+      await warmed
+      await open.close()
+    }
+    return { address, ...(firstVisit ? { firstVisit } : {}), stop }
   }
 }
 
@@ -32,7 +38,7 @@ export interface OpenWeb {
  * @throws Refusal where the port is taken or not allowed
  */
 export function openWeb(world: World, at: { host: string; port: number }): Promise<OpenWeb> {
-  const app = createApp(world)
+  const app = createApp(world, { whenVisited: loadForVisitors })
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: at.host, port: at.port }, ({ port }) =>
       resolve({ port, close: () => new Promise((done) => server.close(() => done())) })

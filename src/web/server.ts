@@ -18,8 +18,14 @@ import { memberOf, type Env, type World } from './world.ts'
 
 const LARGEST_BODY = 256 * 1024
 
-/** The web app: every page and action of the route table behind its guards. Tests call `app.request()`. */
-export function createApp(world: World): Hono<Env> {
+/**
+ * The web app: every page and action of the route table behind its guards. Tests call `app.request()`.
+ * @param whenVisited called after each answer to somebody who is signed in
+ */
+export function createApp(
+  world: World,
+  { whenVisited = () => undefined }: { whenVisited?: () => void } = {}
+): Hono<Env> {
   const accounts = openAccounts(world, (asked) => sendSignInLink(world, asked))
   const app = new Hono<Env>()
   app.use(securityHeaders(world.publicUrl))
@@ -33,6 +39,10 @@ export function createApp(world: World): Hono<Env> {
   app.route('/', healthRoutes(world))
   app.all(`${API_PATH}/*`, apiEntrance(world))
   app.use(meetVisitor)
+  app.use(async (visit, next) => {
+    await next()
+    if (visit.var.view.member) whenVisited()
+  })
   for (const route of routes) app.on([route.method], [route.path], ...guardsOf(route), route.handle)
   app.notFound((visit) => answerError(new Refusal('no-such-page', 'There is no such page.'), visit))
   app.onError(answerError)

@@ -50,7 +50,7 @@ export async function compileLetter(
   stationery: Stationery,
   language: Language
 ): Promise<CompiledLetter> {
-  const { default: mjml2html } = await import('mjml')
+  const { default: mjml2html } = await loadCompiler()
   const laidOut = layOut(bodyAsMjml(source.body, language), stationery)
   const { html } = await mjml2html(laidOut, { validationLevel: 'strict', keepComments: false })
   const environment = handlebarsFor(language, squareCode)
@@ -75,6 +75,11 @@ export async function compileLetter(
       return { kind: 'letter', letter: { subject, html: fillHtml(filling), text: tidied(fillText(filling)) } }
     }
   }
+}
+
+/** 20 MB that a process without letters need not carry: loaded with the first, or before by who knows that it will come. */
+export function loadCompiler() {
+  return import('mjml')
 }
 
 /** The whole letter as MJML. */

@@ -114,11 +114,15 @@ async function drawn(plot: Plot): Promise<Drawn> {
   const key = JSON.stringify(plot)
   const known = drawings.get(key)
   if (known) return known
-  // 45 MB that a process without charts need not carry: loaded with the first chart.
-  const { draw } = await import('./drawing.ts')
+  const { draw } = await loadDrawing()
   const made = { wide: draw(plot, WIDE), narrow: draw(plot, NARROW) }
   const [oldest] = drawings.keys()
   if (drawings.size >= DRAWINGS_KEPT && oldest !== undefined) drawings.delete(oldest)
   drawings.set(key, made)
   return made
+}
+
+/** 45 MB that a process without charts need not carry: loaded with the first, or before by who knows that it will come. */
+export function loadDrawing() {
+  return import('./drawing.ts')
 }
