@@ -92,15 +92,6 @@ export async function countMembersOfEach(db: Db, segments: Prisma.Sql[]): Promis
   return row?.counts ?? []
 }
 
-const COUNTED_AT_ONCE_MOST = 2_000
-
-/** Whether there are so many clients that counting who is in each segment takes longer than a page may. */
-export async function isCountingSlow(db: Db): Promise<boolean> {
-  const [row] = await db.$queryRaw<{ isSlow: boolean }[]>`
-    SELECT EXISTS (SELECT FROM client WHERE state = 'active' OFFSET ${COUNTED_AT_ONCE_MOST}) AS "isSlow"`
-  return row?.isSlow ?? false
-}
-
 /** Ids, names and main addresses of the clients in a segment, by name. */
 export function listMembers(
   db: Db,

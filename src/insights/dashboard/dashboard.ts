@@ -95,14 +95,20 @@ export async function dashboard(
   db: Db,
   { now, period }: { now: Temporal.Instant; period: Period }
 ): Promise<Dashboard> {
-  const stored = await readStored(db, period)
-  const numbers = form.safeParse(stored?.numbers)
-  // Numbers of another method may have another form.
-  if (stored && numbers.success) return { period, methodVersion: stored.methodVersion, ...numbers.data }
+  const stored = await storedDashboard(db, period)
+  if (stored) return stored
   const settings = await readSettings(db)
   const today = now.toZonedDateTimeISO(settings['firm.zone']).toPlainDate()
   await refreshDashboard(db, { today: today.toString(), settings })
   return dashboard(db, { now, period })
+}
+
+/** The dashboard as far as it is stored; null where its numbers are still to be computed. */
+export async function storedDashboard(db: Db, period: Period): Promise<Dashboard | null> {
+  const stored = await readStored(db, period)
+  const numbers = form.safeParse(stored?.numbers)
+  // Numbers of another method may have another form.
+  return stored && numbers.success ? { period, methodVersion: stored.methodVersion, ...numbers.data } : null
 }
 
 /** Computes the numbers of all periods anew and stores them. @param today the firm's day */

@@ -11,7 +11,7 @@ import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import type { Settings } from '#src/platform/settings.ts'
 import { readParameters } from './parameters.ts'
-import type { Report, ReportAnswer, Words } from './report.ts'
+import type { Asked, Report, ReportAnswer, Words } from './report.ts'
 
 /** What somebody wants to know, as written on a command line, in an address or in a form. */
 export interface ReportRequest {
@@ -37,29 +37,20 @@ export interface ToldReport extends ReportAnswer {
   currency: string
 }
 
+interface Asking {
+  request: ReportRequest
+  clock: Clock
+  /** How a parameter is called where it was written, for sentences that refuse it: `--from`. */
+  nameOf?: (name: string) => string
+}
+
 /**
  * Computes a report.
- * @param nameOf how a parameter is called where it was written, for sentences that refuse it: `--from`
  * @throws Refusal where a day, a currency, a segment or a parameter makes no sense
  */
-export async function askReport(
-  db: Db,
-  report: Report,
-  {
-    request,
-    clock,
-    nameOf = (name) => name
-  }: { request: ReportRequest; clock: Clock; nameOf?: (name: string) => string }
-): Promise<ToldReport> {
-  const settings = await readSettings(db)
-  const today = firmDay(clock, settings)
-  const to = day(nameOf('to'), request.to) ?? today
-  const from = day(nameOf('from'), request.from) ?? usualFrom(report, to)
-  if (from !== undefined && from > to)
-    throw new Refusal('bad-period', `The period ends (${to}) before it begins (${from}).`, { wrongUsage: true })
-  const figures = readParameters(report.parameters, request, nameOf)
-  const { currency, leftOut } = await chooseCurrency(db, settings, { written: request.currency, nameOf })
-  const condition = request.segment === undefined ? undefined : await conditionOf(db, request.segment)
+export async function askReport(db: Db, report: Report, asking: Asking): Promise<ToldReport> {
+  const { settings, today, from, to, figures, condition } = await readRequest(db, report, asking)
+  const { currency, leftOut } = await chooseCurrency(db, settings, asking)
   const segment = condition && compileCondition(condition, { today })
   const narrowsRows = segment !== undefined && report.segment === 'rows'
   const answer = await report.run({
@@ -71,6 +62,38 @@ export async function askReport(
     figures
   })
   return { ...answer, notes: [...leftOut, ...answer.notes], report, from: from ?? null, to, currency }
+}
+
+/**
+ * What is asked, read without computing anything.
+ * @throws Refusal as `askReport` does
+ */
+export async function readRequest(
+  db: Db,
+  report: Report,
+  { request, clock, nameOf = asWritten }: Asking
+): Promise<{
+  settings: Settings
+  today: string
+  from: string | undefined
+  to: string
+  figures: Asked['figures']
+  condition: Condition | undefined
+}> {
+  const settings = await readSettings(db)
+  const today = firmDay(clock, settings)
+  const to = day(nameOf('to'), request.to) ?? today
+  const from = day(nameOf('from'), request.from) ?? usualFrom(report, to)
+  if (from !== undefined && from > to)
+    throw new Refusal('bad-period', `The period ends (${to}) before it begins (${from}).`, { wrongUsage: true })
+  refuseNoCurrency(request.currency, nameOf)
+  const figures = readParameters(report.parameters, request, nameOf)
+  const condition = request.segment === undefined ? undefined : await conditionOf(db, request.segment)
+  return { settings, today, from, to, figures, condition }
+}
+
+function asWritten(name: string): string {
+  return name
 }
 
 /** What scripts get of every report. */
@@ -111,18 +134,21 @@ function usualFrom(report: Report, to: string): string | undefined {
   return Temporal.PlainDate.from(to).subtract({ years: 1 }).add({ days: 1 }).toString()
 }
 
+function refuseNoCurrency(written: string | undefined, nameOf: (name: string) => string): void {
+  if (written === undefined || /^[A-Z]{3}$/i.test(written)) return
+  throw new Refusal('bad-currency', `${nameOf('currency')} takes a code such as EUR, not "${written}".`, {
+    wrongUsage: true
+  })
+}
+
 /** The currency asked for or the usual one, with a note of what it leaves out. */
 async function chooseCurrency(
   db: Db,
   settings: Settings,
-  { written, nameOf }: { written: string | undefined; nameOf: (name: string) => string }
+  { request, nameOf = asWritten }: Asking
 ): Promise<{ currency: string; leftOut: Words[] }> {
   const used = await readCurrencies(db)
-  const currency = written?.toUpperCase() ?? usualAmong(used, settings)
-  if (!/^[A-Z]{3}$/.test(currency))
-    throw new Refusal('bad-currency', `${nameOf('currency')} takes a code such as EUR, not "${written}".`, {
-      wrongUsage: true
-    })
+  const currency = request.currency?.toUpperCase() ?? usualAmong(used, settings)
   const others = used.filter((one) => one.currency !== currency)
   if (others.length === 0) return { currency, leftOut: [] }
   const left = (link: string) => others.map((one) => `${one.purchases} ${link} ${one.currency}`).join(', ')

@@ -1,10 +1,10 @@
-import { readLastRun } from '#src/insights/insight-store.ts'
+import { isLargeBase } from '#src/insights/base-store.ts'
 import { METHOD_VERSION } from '#src/insights/method.ts'
 import { dateOf, dayOf, type Clock } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import type { Settings } from '#src/platform/settings.ts'
-import { askReport, firmDay, type ReportRequest, type ToldReport } from './ask.ts'
+import { askReport, firmDay, readRequest, type ReportRequest, type ToldReport } from './ask.ts'
 import type { Report } from './report.ts'
 import { storedForm, storedText } from './stored-form.ts'
 import { dropStoredReports, readRecordMark, readStoredReport, writeStoredReport } from './stored-store.ts'
@@ -20,34 +20,40 @@ export interface ShownReport extends Omit<ToldReport, 'json'> {
   computedAt: Date | null
 }
 
-/** From so many clients who bought, reports take long enough to be computed beforehand. */
-const LARGE_BASE = 2_000
-
 /**
  * A report for its page. Of a large base, what is asked without anything particular is read from what was computed after the
- * last import or in the night, so that a page does not wait for it; anything else is computed for it.
+ * last import or in the night. All else takes seconds there: its page stands first, and asks for it then.
  * @param isFresh computes it in any case
+ * @returns null where it is still to be computed
+ * @throws Refusal where what is asked makes no sense
  */
 export async function showReport(
   db: Db,
   report: Report,
   { request, clock, isFresh = false }: { request: ReportRequest; clock: Clock; isFresh?: boolean }
-): Promise<ShownReport> {
-  if (!isUsual(report, request)) return shown(await askReport(db, report, { request, clock }))
-  const settings = await readSettings(db)
+): Promise<ShownReport | null> {
+  const isLarge = await isLargeBase(db)
+  if (isLarge && !isFresh) return showAtHand(db, report, { request, clock })
+  const { settings, today } = await readRequest(db, report, { request, clock })
   const premises = await premisesOf(db, settings)
-  const today = firmDay(clock, settings)
-  const stored = isFresh ? null : await readShown(db, report, { premises, today })
-  if (stored) return stored
   const told = shown(await askReport(db, report, { request, clock }))
-  if (await isLarge(db)) await store(db, told, { premises, today, clock })
+  if (isLarge && isUsual(report, request)) await store(db, told, { premises, today, clock })
   return told
+}
+
+async function showAtHand(
+  db: Db,
+  report: Report,
+  { request, clock }: { request: ReportRequest; clock: Clock }
+): Promise<ShownReport | null> {
+  const { settings, today } = await readRequest(db, report, { request, clock })
+  return isUsual(report, request) ? readShown(db, report, { premises: await premisesOf(db, settings), today }) : null
 }
 
 /** Computes all reports of a large base for their pages; of a small one none is stored, since it takes no time. */
 export async function refreshReports(db: Db, clock: Clock): Promise<void> {
   await dropStoredReports(db)
-  if (!(await isLarge(db))) return
+  if (!(await isLargeBase(db))) return
   const settings = await readSettings(db)
   const today = firmDay(clock, settings)
   for (const report of REPORTS) {
@@ -63,11 +69,6 @@ function isUsual(report: Report, { from, to, segment, currency, figures = {} }: 
 
 function said(figure: string | boolean | undefined): string | undefined {
   return figure === undefined ? undefined : String(figure)
-}
-
-async function isLarge(db: Db): Promise<boolean> {
-  const run = await readLastRun(db)
-  return run !== null && run.clients >= LARGE_BASE
 }
 
 function shown({ rows, ...told }: ToldReport): ShownReport {

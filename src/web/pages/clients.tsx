@@ -7,6 +7,7 @@ import { LiveFilters } from '#src/web/components/live-filters.tsx'
 import { Pager } from '#src/web/components/pager.tsx'
 import { Empty, Sheet } from '#src/web/components/sheet.tsx'
 import { Near } from '#src/web/components/time.tsx'
+import { ToCome } from '#src/web/components/to-come.tsx'
 import { readQuery } from '#src/web/form-data.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { momentOf } from '#src/web/pages/campaigns/found.ts'
@@ -27,6 +28,7 @@ import { segmentText } from '#src/web/text/segment.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
 import { ClientTable, COUNT_MOST } from './clients-table.tsx'
+import { comesLater, countedAddress } from './counted.ts'
 import { addressOf, clientsQuery, filterOf, isFiltered, isKeepable, type Asked } from './clients-filter.ts'
 
 /** The list of clients: search as you type, filters, one action for many. */
@@ -37,29 +39,50 @@ const MAILS_SHOWN = 6
 async function showClients(visit: Visit) {
   const { view, world } = visit.var
   const asked = readQuery(visit, clientsQuery)
-  const { today } = await momentOf(visit)
-  const filter = await filterOf(world.db, asked, today.toString())
-  const words = wordQuery(asked.q)
-  const [found, count, tags, segments, mails, company] = await Promise.all([
-    listClients(world.db, filter, readCursor(asked.after)),
-    countClients(world.db, filter, COUNT_MOST),
+  // Every client is asked whether they are in a segment.
+  const isLater = asked.segment !== undefined && (await comesLater(visit))
+  const [shown, tags, segments] = await Promise.all([
+    isLater ? null : shownOf(visit, asked),
     clientTags(world.db),
-    readSegments(world.db),
-    words && !asked.after ? findMails(world.db, words, MAILS_SHOWN) : [],
-    asked.company ? world.db.company.findUnique({ where: { id: asked.company } }) : null
+    readSegments(world.db)
+  ])
+  const results = shown ? <Results {...{ view, asked, ...shown }} /> : <ResultsToCome visit={visit} />
+  if (isLive(visit)) return part(visit, results)
+  return page(
+    visit,
+    <ClientsPage {...{ view, asked, count: shown?.count ?? null, tags, segments }}>{results}</ClientsPage>
+  )
+}
+
+async function shownOf(visit: Visit, asked: Asked): Promise<Omit<ResultsProps, 'view' | 'asked'>> {
+  const { db } = visit.var.world
+  const { today } = await momentOf(visit)
+  const filter = await filterOf(db, asked, today.toString())
+  const words = wordQuery(asked.q)
+  const [found, count, mails, company] = await Promise.all([
+    listClients(db, filter, readCursor(asked.after)),
+    countClients(db, filter, COUNT_MOST),
+    words && !asked.after ? findMails(db, words, MAILS_SHOWN) : [],
+    asked.company ? db.company.findUnique({ where: { id: asked.company } }) : null
   ])
   const isNobody = found.rows.length === 0 && !isFiltered(asked)
-  const hasMailbox = isNobody && (await mailboxesNow(world.db)).length > 0
-  const results = <Results {...{ view, asked, found, count, mails, company, hasMailbox }} />
-  if (isLive(visit)) return part(visit, results)
-  return page(visit, <ClientsPage {...{ view, asked, count, tags, segments }}>{results}</ClientsPage>)
+  const hasMailbox = isNobody && (await mailboxesNow(db)).length > 0
+  return { found, count, mails, company, hasMailbox }
+}
+
+function ResultsToCome({ visit }: { visit: Visit }) {
+  const text = peopleText[visit.var.view.language]
+  return <ToCome id="results" address={countedAddress(visit)} says={text.toCome} link={text.toComeLink} />
 }
 
 function ClientsPage({ view, asked, count, tags, segments, children }: ClientsPageProps) {
   const text = peopleText[view.language]
   return (
     <Framed view={view} title={text.title}>
-      <Head title={text.title} lead={text.lead(text.count(count, count >= COUNT_MOST))}>
+      <Head
+        title={text.title}
+        lead={count === null ? text.leadAlone : text.lead(text.count(count, count >= COUNT_MOST))}
+      >
         <a class="button quiet" href="/segments">
           {segmentText[view.language].title}
         </a>
@@ -76,7 +99,8 @@ function ClientsPage({ view, asked, count, tags, segments, children }: ClientsPa
 interface ClientsPageProps {
   view: View
   asked: Asked
-  count: number
+  /** Null while it is still to be counted. */
+  count: number | null
   tags: { tag: string; count: number }[]
   segments: Segment[]
   children?: Child

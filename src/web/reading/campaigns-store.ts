@@ -60,9 +60,10 @@ export async function campaignMonths(
     ORDER BY period.month`
 }
 
-/** Whether there are more clients than this. */
-export async function hasMoreClients(db: Db, than: number): Promise<boolean> {
-  const [row] = await db.$queryRaw<{ has: boolean }[]>`SELECT EXISTS (SELECT FROM client OFFSET ${than}) AS has`
+/** Whether a campaign has planned, sent or skipped anything. */
+export async function hasFollowUps(db: Db, campaignId: string): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ has: boolean }[]>`
+    SELECT EXISTS (SELECT FROM follow_up WHERE campaign_id = ${campaignId}::uuid) AS has`
   return row?.has ?? false
 }
 

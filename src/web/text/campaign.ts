@@ -17,6 +17,8 @@ export const campaignText = catalogue(
       planned === 0
         ? 'Rien n’est encore parti.'
         : `${countFr(planned, 'mail prévu', 'mails prévus')} dans les deux jours.`,
+    counting: 'on compte… ',
+    count: 'Compter',
     sentMany: (n: number) => countFr(n, 'mail envoyé', 'mails envoyés'),
     usedFor: (n: number, revenue: string) => `${countFr(n, 'bon utilisé', 'bons utilisés')} pour ${revenue} d’achats`,
     lastSent: (at: string) => `dernier envoi\u00a0: ${at}`,
@@ -42,6 +44,8 @@ export const campaignText = catalogue(
     neverSent: 'Nothing has gone out yet.',
     nothingYet: (planned) =>
       planned === 0 ? 'Nothing has gone out yet.' : `${countEn(planned, 'mail', 'mails')} planned within two days.`,
+    counting: 'counting… ',
+    count: 'Count',
     sentMany: (n) => countEn(n, 'mail sent', 'mails sent'),
     usedFor: (n, revenue) => `${countEn(n, 'coupon used', 'coupons used')} for ${revenue} of purchases`,
     lastSent: (at) => `last one: ${at}`,

@@ -6,6 +6,9 @@ export const peopleText = catalogue(
   {
     title: 'Clients',
     lead: (n: string) => `${n}. Cherchez un nom, une adresse, un mot d’un mail.`,
+    leadAlone: 'Cherchez un nom, une adresse, un mot d’un mail.',
+    toCome: 'On cherche parmi tous vos clients ceux de ce segment\u00a0: un instant.',
+    toComeLink: 'Voir la liste',
     count: (n: number, isBounded: boolean) =>
       isBounded ? `Plus de ${countFr(n, 'client', 'clients')}` : countFr(n, 'client', 'clients'),
     searchLabel: 'Chercher parmi les clients et les mails',
@@ -74,6 +77,9 @@ export const peopleText = catalogue(
   {
     title: 'Clients',
     lead: (n) => `${n}. Look for a name, an address, a word of a mail.`,
+    leadAlone: 'Look for a name, an address, a word of a mail.',
+    toCome: 'Looking among all your clients for those of this segment: a moment.',
+    toComeLink: 'See the list',
     count: (n, isBounded) =>
       isBounded ? `More than ${countEn(n, 'client', 'clients')}` : countEn(n, 'client', 'clients'),
     searchLabel: 'Search clients and mails',

@@ -4,6 +4,8 @@ import { countEn, countFr } from './words.ts'
 /** What came of a campaign. */
 export const returnsText = catalogue(
   {
+    toCome: 'On compte ce que la campagne a apporté\u00a0: quelques instants.',
+    toComeLink: 'Voir les résultats',
     title: 'Retours',
     nothing: 'Rien n’est encore parti. Les réponses, les bons utilisés et les achats apparaîtront ici.',
     sent: 'mails envoyés',
@@ -28,6 +30,8 @@ export const returnsText = catalogue(
     skipped: (n: number) => `${countFr(n, 'mail n’est pas parti', 'mails ne sont pas partis')}\u00a0: pourquoi`
   },
   {
+    toCome: 'Counting what the campaign brought: some moments.',
+    toComeLink: 'See the results',
     title: 'Returns',
     nothing: 'Nothing has gone out yet. Answers, coupons used and purchases will stand here.',
     sent: 'mails sent',

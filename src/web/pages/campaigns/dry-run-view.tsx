@@ -5,6 +5,7 @@ import { explain } from '#src/campaigns/refusals.ts'
 import { Act } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Badge, Empty, Face, Note, Sheet } from '#src/web/components/sheet.tsx'
+import { ToCome } from '#src/web/components/to-come.tsx'
 import { Weeks, type DayShown } from '#src/web/components/weeks.tsx'
 import { clock } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
@@ -37,34 +38,26 @@ interface Props {
   run: DryRun
 }
 
-/** @param run null while it is still to be reckoned: the page asks for it once it stands */
-export function DryRunPage({ view, campaign, run }: { view: View; campaign: Campaign; run: DryRun | null }) {
+interface PageProps {
+  view: View
+  campaign: Campaign
+  /** Or where it is to be had, while it is still to be reckoned. */
+  run: DryRun | { address: string }
+}
+
+export function DryRunPage({ view, campaign, run }: PageProps) {
   const text = dryRunText[view.language]
   const title = titleOf(view, campaign)
   return (
     <Framed view={view} title={`${text.title} · ${title}`}>
       <Head title={text.title} lead={text.lead} back={{ href: `/campaigns/${campaign.name}`, label: title }} />
       <SwitchOn view={view} campaign={campaign} />
-      {run ? <Run view={view} run={run} /> : <RunToCome view={view} campaign={campaign} />}
+      {'address' in run ? (
+        <ToCome id="dry-run" address={run.address} says={text.toCome} link={text.toComeLink} />
+      ) : (
+        <Run view={view} run={run} />
+      )}
     </Framed>
-  )
-}
-
-/** Asks for the calendar; without JavaScript a link leads to it. */
-function RunToCome({ view, campaign }: { view: View; campaign: Campaign }) {
-  const text = dryRunText[view.language]
-  const whole = `/campaigns/${campaign.name}/dry-run?day=`
-  return (
-    <div id="dry-run" hx-get={whole} hx-trigger="load" hx-select="#dry-run" hx-target="this" hx-swap="outerHTML">
-      <Sheet>
-        <p class="soft" role="status">
-          {text.toCome}
-        </p>
-        <noscript>
-          <a href={whole}>{text.toComeLink}</a>
-        </noscript>
-      </Sheet>
-    </div>
   )
 }
 

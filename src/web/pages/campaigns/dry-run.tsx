@@ -3,11 +3,11 @@ import type { Campaign } from '#src/campaigns/campaign-store.ts'
 import { loadDaysOff } from '#src/campaigns/holidays.ts'
 import { previewCampaign, type PreviewLine } from '#src/campaigns/preview.ts'
 import { page } from '#src/web/answer.tsx'
-import { hasMoreClients } from '#src/web/reading/campaigns-store.ts'
 import { clientNames } from '#src/web/reading/record-store.ts'
 import { get, type Route } from '#src/web/route.ts'
 import type { Visit } from '#src/web/world.ts'
 import { DryRunPage, type DayCount, type DryRun } from './dry-run-view.tsx'
+import { comesLater, countedAddress } from '#src/web/pages/counted.ts'
 import { campaignOf, momentOf } from './found.ts'
 
 /** What a campaign would send in the next 60 days, day by day, without sending anything (G6). */
@@ -16,16 +16,11 @@ export const dryRunPages: Route[] = [get('/campaigns/:name/dry-run', 'member', s
 const DAYS = 60
 const LINES_SHOWN = 60
 
-/** Going through more clients than this takes seconds: the page stands first, and asks for its calendar then. */
-const CLIENTS_AT_ONCE = 5000
-
 async function showDryRun(visit: Visit) {
-  const { view, world } = visit.var
+  const { view } = visit.var
   const campaign = await campaignOf(visit)
-  const isAsked = visit.req.query('day') !== undefined
-  if (!isAsked && (await hasMoreClients(world.db, CLIENTS_AT_ONCE)))
-    return page(visit, <DryRunPage view={view} campaign={campaign} run={null} />)
-  return page(visit, <DryRunPage view={view} campaign={campaign} run={await dryRun(visit, campaign)} />)
+  const run = (await comesLater(visit)) ? { address: countedAddress(visit) } : await dryRun(visit, campaign)
+  return page(visit, <DryRunPage {...{ view, campaign, run }} />)
 }
 
 async function dryRun(visit: Visit, campaign: Campaign): Promise<DryRun> {

@@ -5,6 +5,7 @@ import { Head } from '#src/web/components/head.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
 import { money, near } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
+import { comesLater } from '#src/web/pages/counted.ts'
 import { campaignResults, type CampaignResult } from '#src/web/reading/campaigns-store.ts'
 import { get, type Route } from '#src/web/route.ts'
 import { campaignText } from '#src/web/text/campaign.ts'
@@ -20,7 +21,11 @@ const STATES: Campaign['activity']['kind'][] = ['on', 'paused', 'never-on']
 async function showCampaigns(visit: Visit) {
   const { view, world } = visit.var
   const text = campaignText[view.language]
-  const [campaigns, results] = await Promise.all([listCampaigns(world.db), campaignResults(world.db, view.currency)])
+  const isLater = await comesLater(visit)
+  const [campaigns, results] = await Promise.all([
+    listCampaigns(world.db),
+    isLater ? null : campaignResults(world.db, view.currency)
+  ])
   const inOrder = STATES.flatMap((kind) => campaigns.filter(({ activity }) => activity.kind === kind))
   const isOwner = view.member?.role === 'owner'
   return page(
@@ -36,19 +41,35 @@ async function showCampaigns(visit: Visit) {
           </a>
         ) : null}
       </Head>
-      <ul class="grid">
+      <ul class="grid" id="campaigns" {...(isLater ? TO_BE_COUNTED : {})}>
         {inOrder.map((campaign) => (
-          <CampaignCard view={view} campaign={campaign} result={results.find(({ name }) => name === campaign.name)} />
+          <CampaignCard
+            view={view}
+            campaign={campaign}
+            result={results === null ? null : results.find(({ name }) => name === campaign.name)}
+          />
         ))}
       </ul>
     </Framed>
   )
 }
 
+const COUNTED = '/campaigns?counted=1'
+
+/** Asks for what came of them once the page is there; without JavaScript a link leads to it. */
+const TO_BE_COUNTED = {
+  'hx-get': COUNTED,
+  'hx-trigger': 'load',
+  'hx-select': '#campaigns',
+  'hx-target': 'this',
+  'hx-swap': 'outerHTML'
+}
+
 interface CardProps {
   view: View
   campaign: Campaign
-  result: CampaignResult | undefined
+  /** Null while it is still to be counted; undefined where it has done nothing. */
+  result: CampaignResult | undefined | null
 }
 
 function CampaignCard({ view, campaign, result }: CardProps) {
@@ -71,6 +92,15 @@ function CampaignCard({ view, campaign, result }: CardProps) {
 /** What came of it, in one line. */
 function ResultWords({ view, campaign, result }: CardProps) {
   const text = campaignText[view.language]
+  if (result === null)
+    return (
+      <span class="soft">
+        {text.counting}
+        <noscript>
+          <a href={COUNTED}>{text.count}</a>
+        </noscript>
+      </span>
+    )
   if (!result || result.sent === 0)
     return <>{campaign.activity.kind === 'on' ? text.nothingYet(result?.planned ?? 0) : text.neverSent}</>
   const last = result.lastSentAt ? text.lastSent(near(view, result.lastSentAt)) : ''

@@ -5,11 +5,13 @@ import { Act } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
 import { Sheet } from '#src/web/components/sheet.tsx'
+import { ToCome } from '#src/web/components/to-come.tsx'
 import { Framed } from '#src/web/layout.tsx'
 import { DueSheet } from '#src/web/pages/today-due.tsx'
 import type { CampaignMonth } from '#src/web/reading/campaigns-store.ts'
 import type { DueOfToday } from '#src/web/reading/due.ts'
 import { campaignText } from '#src/web/text/campaign.ts'
+import { returnsText } from '#src/web/text/returns.ts'
 import type { View } from '#src/web/view.ts'
 import { Returns } from './returns.tsx'
 import type { SetUpShown } from './sentences.tsx'
@@ -19,8 +21,10 @@ import { StateBadge, titleOf } from './title.tsx'
 export interface Shown {
   campaign: Campaign
   setUp: SetUpShown
-  report: CampaignReport
-  months: CampaignMonth[]
+  /** It has planned, sent or skipped something. */
+  hasRun: boolean
+  /** Or where they are to be had, while they are still to be counted. */
+  results: { report: CampaignReport; months: CampaignMonth[] } | { address: string }
   due: DueOfToday
 }
 
@@ -31,11 +35,10 @@ interface Props {
 
 export function CampaignPage({ view, shown }: Props) {
   const text = campaignText[view.language]
-  const { campaign, setUp, report, months, due } = shown
+  const { campaign, setUp, hasRun, due } = shown
   const shipped = readyMade(campaign.name)
   const isOwner = view.member?.role === 'owner'
-  const hasRun = report.planned + report.sent + report.skipped.total > 0
-  const results = <Returns view={view} report={report} months={months} />
+  const results = <Results view={view} results={shown.results} />
   return (
     <Framed view={view} title={titleOf(view, campaign)}>
       <Head
@@ -73,6 +76,12 @@ export function CampaignPage({ view, shown }: Props) {
       </div>
     </Framed>
   )
+}
+
+function Results({ view, results }: { view: View; results: Shown['results'] }) {
+  const text = returnsText[view.language]
+  if (!('address' in results)) return <Returns view={view} {...results} />
+  return <ToCome id="returns" address={results.address} says={text.toCome} link={text.toComeLink} />
 }
 
 /** What can be looked at before anything is sent. */

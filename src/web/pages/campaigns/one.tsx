@@ -3,11 +3,12 @@ import { reportOn } from '#src/campaigns/report.ts'
 import { minorOf } from '#src/platform/money.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { done, page } from '#src/web/answer.tsx'
-import { campaignMonths } from '#src/web/reading/campaigns-store.ts'
+import { campaignMonths, hasFollowUps } from '#src/web/reading/campaigns-store.ts'
 import { dueOfToday } from '#src/web/reading/due.ts'
 import { get, post, type Route } from '#src/web/route.ts'
 import { campaignText } from '#src/web/text/campaign.ts'
 import type { Visit } from '#src/web/world.ts'
+import { comesLater } from '#src/web/pages/counted.ts'
 import { campaignOf, momentOf, type Moment } from './found.ts'
 import { CampaignPage, type Shown } from './one-view.tsx'
 import { setUpShown, type Refused } from './set-up-shown.ts'
@@ -26,15 +27,22 @@ export async function showCampaign(visit: Visit, refused?: Refused) {
   const { view, world } = visit.var
   const campaign = await campaignOf(visit)
   const moment = await momentOf(visit)
+  const hasRun = campaign.id !== null && (await hasFollowUps(world.db, campaign.id))
+  const isLater = hasRun && (await comesLater(visit))
   const [setUp, results, due] = await Promise.all([
     setUpShown(world.db, view, campaign, refused),
-    resultsOf(visit, campaign, moment),
+    isLater ? { address: resultsAddress(campaign) } : resultsOf(visit, campaign, moment),
     dueOfToday(world.db, moment.now)
   ])
   const lines = due.lines.filter((line) => line.campaign === campaign.name)
   const counts = due.counts.filter((count) => count.campaign === campaign.name)
-  const shown: Shown = { campaign, setUp, ...results, due: { ...due, counts, lines } }
+  const shown: Shown = { campaign, setUp, hasRun, results, due: { ...due, counts, lines } }
   return page(visit, <CampaignPage view={view} shown={shown} />, refused ? 422 : 200)
+}
+
+/** Not that of the visit: a set-up that was refused is shown by a POST. */
+function resultsAddress({ name }: Campaign): string {
+  return `/campaigns/${name}?counted=1`
 }
 
 async function resultsOf(visit: Visit, campaign: Campaign, { settings, firm, now, today }: Moment) {

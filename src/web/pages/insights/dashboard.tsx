@@ -1,15 +1,17 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import { dashboard, PERIODS, type Dashboard } from '#src/insights/dashboard/dashboard.ts'
+import { dashboard, PERIODS, storedDashboard, type Dashboard } from '#src/insights/dashboard/dashboard.ts'
 import { REPORTS } from '#src/insights/reports/table.ts'
 import { formatChange } from '#src/platform/i18n.ts'
 import { page } from '#src/web/answer.tsx'
 import { Chart } from '#src/web/charts/chart.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Empty, Figure, Sheet } from '#src/web/components/sheet.tsx'
+import { ToCome } from '#src/web/components/to-come.tsx'
 import { readQuery } from '#src/web/form-data.ts'
 import { day, money, number, percent, roundMoney } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
+import { comesLater, countedAddress } from '#src/web/pages/counted.ts'
 import { get, type Route } from '#src/web/route.ts'
 import { insightsText } from '#src/web/text/insights.ts'
 import type { View } from '#src/web/view.ts'
@@ -24,8 +26,24 @@ const query = z.object({ period: z.enum(PERIODS).default('year') })
 async function show(visit: Visit) {
   const { view, world } = visit.var
   const { period } = readQuery(visit, query)
-  const board = await dashboard(world.db, { now: Temporal.Instant.fromEpochMilliseconds(view.now), period })
+  const stored = await storedDashboard(world.db, period)
+  if (stored === null && (await comesLater(visit)))
+    return page(visit, <DashboardToCome view={view} address={countedAddress(visit)} />)
+  const now = Temporal.Instant.fromEpochMilliseconds(view.now)
+  const board = stored ?? (await dashboard(world.db, { now, period }))
   return page(visit, <DashboardPage view={view} board={board} />)
+}
+
+/** Before the first numbers of a large base were ever computed. */
+function DashboardToCome({ view, address }: { view: View; address: string }) {
+  const text = insightsText[view.language]
+  return (
+    <Framed view={view} title={text.title}>
+      <Head title={text.title} />
+      <ToCome id="figures" address={address} says={text.toCome} link={text.toComeLink} />
+      <Reports view={view} />
+    </Framed>
+  )
 }
 
 interface Props {
@@ -39,19 +57,21 @@ function DashboardPage({ view, board }: Props) {
     <Framed view={view} title={text.title}>
       <Head title={text.title} lead={text.lead(day({ ...view, zone: 'UTC' }, new Date(`${board.now.to}T00:00:00Z`)))} />
       {board.months.length === 0 ? (
-        <Sheet flush>
-          <Empty icon="chart" title={text.noneTitle}>
-            <p>{text.noneText}</p>
-          </Empty>
-        </Sheet>
+        <div id="figures">
+          <Sheet flush>
+            <Empty icon="chart" title={text.noneTitle}>
+              <p>{text.noneText}</p>
+            </Empty>
+          </Sheet>
+        </div>
       ) : (
-        <>
+        <div class="stack wide" id="figures">
           <PeriodPills view={view} board={board} />
           <Sales view={view} board={board} />
           <Relations view={view} board={board} />
           <Months view={view} board={board} />
           <Tiers view={view} board={board} />
-        </>
+        </div>
       )}
       <Reports view={view} />
     </Framed>

@@ -13,6 +13,7 @@ import type { Tone } from '#src/web/charts/plot.ts'
 import { Head } from '#src/web/components/head.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
 import { Empty, Note, Sheet } from '#src/web/components/sheet.tsx'
+import { ToCome } from '#src/web/components/to-come.tsx'
 import { calendarDay, moment } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { get, type Route } from '#src/web/route.ts'
@@ -39,10 +40,10 @@ async function show(visit: Visit) {
       clock: world.clock,
       isFresh: given['fresh'] !== undefined
     })
-    return page(visit, <ReportPage {...{ view, report, given, segments, told }} />)
+    return page(visit, <ReportPage {...{ view, report, given, segments, told: told ?? 'to-come' }} />)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return page(visit, <ReportPage {...{ view, report, given, segments }} told={null} />, 422)
+    return page(visit, <ReportPage {...{ view, report, given, segments }} told="wrong" />, 422)
   }
 }
 
@@ -69,14 +70,15 @@ interface Props {
   report: Report
   given: Given
   segments: Segment[]
-  /** Null where what was asked makes no sense. */
-  told: ShownReport | null
+  /** `to-come` while it is still to be computed, `wrong` where what was asked makes no sense. */
+  told: ShownReport | 'to-come' | 'wrong'
 }
 
 function ReportPage({ view, report, given, segments, told }: Props) {
   const { language } = view
   const text = insightsText[language]
   const asked = new URLSearchParams(given).toString()
+  const hasRows = told !== 'wrong' && (told === 'to-come' || told.rows.length > 0)
   return (
     <Framed view={view} title={report.title[language]}>
       <Head
@@ -84,17 +86,29 @@ function ReportPage({ view, report, given, segments, told }: Props) {
         lead={`${sentence(report.summary[language])}.`}
         back={{ href: '/insights', label: text.title }}
       >
-        {told && told.rows.length > 0 ? (
+        {hasRows ? (
           <a class="button" href={`/insights/${report.name}/csv${asked === '' ? '' : `?${asked}`}`} download>
             <Icon name="download" /> {text.csv}
           </a>
         ) : null}
       </Head>
-      <Question {...{ view, report, given, segments }} isWrong={told === null} />
-      {told ? <Answer view={view} told={told} /> : null}
+      <Question {...{ view, report, given, segments }} isWrong={told === 'wrong'} />
+      {told === 'wrong' ? null : told === 'to-come' ? (
+        <ToCome id="answer" address={freshAddress(report, given)} says={text.toCome} link={text.toComeLink} />
+      ) : (
+        <Answer view={view} told={told} />
+      )}
     </Framed>
   )
 }
+
+/** Where the same is computed anew. */
+function freshAddress(report: Report, given: Given): string {
+  return `/insights/${report.name}?${new URLSearchParams({ ...given, fresh: '1' }).toString()}`
+}
+
+/** Puts what an address answers in the place of the answer that stands. */
+const IN_PLACE = { 'hx-select': '#answer', 'hx-target': '#answer', 'hx-swap': 'outerHTML' }
 
 function Answer({ view, told }: { view: View; told: ShownReport }) {
   const { language } = view
@@ -102,7 +116,7 @@ function Answer({ view, told }: { view: View; told: ShownReport }) {
   const { from, to, warning, notes, charts, rows, rowCount, computedAt } = told
   const on = (day: string) => calendarDay(view, new Date(`${day}T00:00:00Z`))
   return (
-    <>
+    <div class="stack wide" id="answer">
       {warning ? (
         <Note tone="post" icon="chart">
           {warning[language]}
@@ -121,7 +135,9 @@ function Answer({ view, told }: { view: View; told: ShownReport }) {
         {computedAt ? (
           <p>
             {text.computed(moment(view, computedAt))}{' '}
-            <a href={`/insights/${told.report.name}?fresh=1`}>{text.computeAgain}</a>
+            <a href={freshAddress(told.report, {})} hx-get={freshAddress(told.report, {})} {...IN_PLACE}>
+              {text.computeAgain}
+            </a>
           </p>
         ) : null}
       </div>
@@ -129,7 +145,7 @@ function Answer({ view, told }: { view: View; told: ShownReport }) {
         {rows.length === 0 ? <Empty icon="chart" title={told.ifNone[language]} /> : <Rows view={view} told={told} />}
       </Sheet>
       {rowCount > rows.length ? <p class="soft small">{text.more(rowCount - rows.length)}</p> : null}
-    </>
+    </div>
   )
 }
 

@@ -12,6 +12,8 @@ import type { View } from '#src/web/view.ts'
 import { LineSentence } from './line-view.tsx'
 import type { Written } from './written.ts'
 
+export type Members = number | null | 'to-come'
+
 /** A segment while it is written. */
 export interface Editing {
   written: Written
@@ -19,8 +21,8 @@ export interface Editing {
   faults: Map<number, LineFault>
   /** What is wrong with its name, in words. */
   nameFault?: string | undefined
-  /** How many are in it; null where that cannot be told. */
-  members: number | null
+  /** How many are in it; null where that cannot be told, `to-come` while it is still to be counted. */
+  members: Members
   uses: SegmentUse[]
   /** Words that were searched for and are not part of the segment. */
   searched?: string | undefined
@@ -88,7 +90,7 @@ export function SegmentForm({ view, editing }: Props) {
         class="reach"
         aria-live="polite"
         hx-post="/segments/count"
-        hx-trigger="change from:#segment-form delay:300ms"
+        hx-trigger={editing.members === 'to-come' ? `load, ${CHANGED}` : CHANGED}
         hx-include="#segment-form"
         hx-target="this"
         hx-swap="innerHTML"
@@ -107,8 +109,11 @@ export function SegmentForm({ view, editing }: Props) {
   )
 }
 
-export function MembersWords({ view, members }: { view: View; members: number | null }) {
+const CHANGED = 'change from:#segment-form delay:300ms'
+
+export function MembersWords({ view, members }: { view: View; members: Members }) {
   const text = segmentText[view.language]
+  if (members === 'to-come') return <p class="soft">{text.counting}</p>
   if (members === null) return <p class="soft">{text.countWrong}</p>
   return (
     <p>

@@ -1,13 +1,14 @@
 import { segmentUses, type SegmentUse } from '#src/campaigns/segment-use-store.ts'
 import { compileCondition } from '#src/insights/condition-sql.ts'
 import { describeCondition } from '#src/insights/condition-words.ts'
-import { countMembersOfEach, isCountingSlow, readSegments, type StoredSegment } from '#src/insights/segment-store.ts'
+import { countMembersOfEach, readSegments, type StoredSegment } from '#src/insights/segment-store.ts'
 import { page } from '#src/web/answer.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
 import { Empty, Sheet } from '#src/web/components/sheet.tsx'
 import { Framed } from '#src/web/layout.tsx'
 import { momentOf } from '#src/web/pages/campaigns/found.ts'
+import { comesLater } from '#src/web/pages/counted.ts'
 import { titleOf } from '#src/web/pages/campaigns/title.tsx'
 import { get, type Route } from '#src/web/route.ts'
 import { peopleText } from '#src/web/text/people.ts'
@@ -27,8 +28,7 @@ interface Shown extends StoredSegment {
 async function showSegments(visit: Visit) {
   const { view, world } = visit.var
   const [segments, uses] = await Promise.all([readSegments(world.db), segmentUses(world.db)])
-  const isAsked = visit.req.query('counted') !== undefined
-  const counts = isAsked || !(await isCountingSlow(world.db)) ? await countsOf(visit, segments) : null
+  const counts = (await comesLater(visit)) ? null : await countsOf(visit, segments)
   const shown = segments.map((segment, index) => ({
     ...segment,
     members: counts?.[index] ?? null,

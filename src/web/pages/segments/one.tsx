@@ -21,6 +21,7 @@ import { Refusal } from '#src/platform/refusal.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { done, isLive, page, part } from '#src/web/answer.tsx'
 import { momentOf } from '#src/web/pages/campaigns/found.ts'
+import { comesLater } from '#src/web/pages/counted.ts'
 import { clientsQuery, conditionOfFilter } from '#src/web/pages/clients-filter.ts'
 import { readQuery } from '#src/web/form-data.ts'
 import { get, post, type Route } from '#src/web/route.ts'
@@ -58,7 +59,7 @@ async function showOne(visit: Visit) {
 /** The same form, with a condition more or less; nothing is saved. */
 async function redraw(visit: Visit) {
   const { view, world } = visit.var
-  const editing = await editingOf(visit, await writtenIn(visit))
+  const editing = await editingOf(visit, await writtenIn(visit), { isCounted: true })
   // While one adds conditions, those that are still empty are no mistakes.
   const drawn = { ...editing, faults: new Map(), uses: await usesOf(world.db, editing.written.id) }
   if (isLive(visit)) return part(visit, <SegmentForm view={view} editing={drawn} />)
@@ -66,7 +67,7 @@ async function redraw(visit: Visit) {
 }
 
 async function count(visit: Visit) {
-  const { members } = await editingOf(visit, await writtenIn(visit))
+  const { members } = await editingOf(visit, await writtenIn(visit), { isCounted: true })
   return part(visit, <MembersWords view={visit.var.view} members={members} />)
 }
 
@@ -139,18 +140,19 @@ async function check(visit: Visit, written: Written): Promise<Checked> {
 
 async function show(visit: Visit, written: Written, more: Partial<Editing> = {}) {
   const { view, world } = visit.var
-  const editing = await editingOf(visit, written)
+  const editing = await editingOf(visit, written, { isCounted: !(await comesLater(visit)) })
   const drawn = { ...editing, ...more, uses: await usesOf(world.db, written.id) }
   const isWrong = more.nameFault !== undefined || (more.faults?.size ?? 0) > 0
   return page(visit, <SegmentPage view={view} editing={drawn} />, isWrong ? 422 : 200)
 }
 
-async function editingOf(visit: Visit, written: Written): Promise<Editing> {
+async function editingOf(visit: Visit, written: Written, { isCounted }: { isCounted: boolean }): Promise<Editing> {
   const { view, world } = visit.var
   const knowing = await knowingOf(world.db, view)
   const understood = conditionOfLines(written.lines, knowing)
   const faults = understood.kind === 'wrong' ? understood.faults : new Map()
-  return { written, knowing, faults, members: await membersOf(visit, understood), uses: [] }
+  const members = isCounted ? await membersOf(visit, understood) : 'to-come'
+  return { written, knowing, faults, members, uses: [] }
 }
 
 async function membersOf(visit: Visit, understood: Understood): Promise<number | null> {
