@@ -1,8 +1,11 @@
+import { activate } from '#src/campaigns/campaign-store.ts'
+import { instantOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 
 /**
  * Fills an empty database with a firm of any size, the same for the same numbers: clients, threads, mails with their words
- * for search, purchases, tags, facts, reminders, coupons, a journal. Set-based: half a million mails take minutes, most of them the index of words.
+ * for search and their places in a mailbox, purchases with their lines, tags, facts, reminders, coupons, follow-ups of two
+ * years, a journal. Set-based: half a million mails take minutes, most of them the index of words.
  */
 export async function seed(db: Db, size: { clients: number; mails: number; until: Date }): Promise<void> {
   const threads = Math.max(1, Math.floor(size.mails / 4))
@@ -12,9 +15,12 @@ export async function seed(db: Db, size: { clients: number; mails: number; until
   await seedThreads(db, { ...size, threads })
   await seedMails(db, { ...size, threads })
   await seedTimeline(db)
+  await seedPlaces(db, size)
   await seedPurchases(db, size)
   await seedDetails(db, size)
   await seedActs(db, size)
+  await seedWeddings(db)
+  await seedFollowUps(db, size)
   for (const statement of CLOSING) await db.$executeRawUnsafe(statement)
 }
 
@@ -137,7 +143,8 @@ async function seedMails(db: Db, { clients, mails, threads, until }: Sizes): Pro
       CASE WHEN ${isIn} THEN pg_temp.pick(${list(FIRST_NAMES.split(' '))}, ${client}) ELSE 'La Boutique' END,
       CASE WHEN ${isIn} THEN 'client' || ${client} || '@mail' || ${client} % 7 || '.example' ELSE 'contact@boutique.example' END,
       ${at} - (${thread} * 97 % 1460 + 4 - n % 4) * interval '1 day' - ${thread} % 1440 * interval '1 minute',
-      made.words || E'\\n\\n> ' || left(made.words, 80), made.words, E'-- \\nLa Boutique', NULL, 'fr', '{}', length(made.words) + 900,
+      made.words || E'\\n\\n> ' || left(made.words, 80), made.words, E'-- \\nLa Boutique',
+      CASE WHEN n % 40 < 4 THEN '<p>' || replace(made.words, E'\\n\\n', '</p><p>') || '</p>' END, 'fr', '{}', length(made.words) + 900,
       ${at}, ${at}${columns.values}
     FROM generate_series(1, ${mails}) AS n, LATERAL (SELECT ${words} AS words) AS made`)
   await db.$executeRawUnsafe(`
@@ -176,6 +183,23 @@ async function seedTimeline(db: Db): Promise<void> {
     WHERE message.identity LIKE 'seed%'`
 }
 
+/** One mailbox in which all of it lies. */
+async function seedPlaces(db: Db, { mails, until }: { mails: number; until: Date }): Promise<void> {
+  const at = `'${until.toISOString()}'::timestamptz`
+  await db.$executeRawUnsafe(`
+    INSERT INTO mailbox (id, address, imap_host, imap_port, imap_tls, username, secret, created_at)
+    VALUES (${idOf('mailbox', "'1'")}, 'contact@boutique.example', 'imap.boutique.example', 993, 'implicit', 'contact', '', ${at})`)
+  await db.$executeRawUnsafe(`
+    INSERT INTO folder (id, mailbox_id, path, role, reading, uid_validity, cursor_uid, past_uid, server_count, settled_count, last_read_at)
+    SELECT ${idOf('folder', 'role')}, ${idOf('mailbox', "'1'")}, initcap(role), role, 'read', 1, ${mails}, 1, ${mails / 2}, ${mails / 2}, ${at}
+    FROM unnest(ARRAY['inbox','sent']) AS role`)
+  await db.$executeRawUnsafe(`
+    INSERT INTO message_place (folder_id, uid_validity, uid, message_id)
+    SELECT CASE direction WHEN 'in' THEN ${idOf('folder', "'inbox'")} ELSE ${idOf('folder', "'sent'")} END, 1,
+      substring(identity from 5)::bigint, id
+    FROM message WHERE identity LIKE 'seed%'`)
+}
+
 async function seedPurchases(db: Db, { clients, until }: { clients: number; until: Date }): Promise<void> {
   const day = `'${until.toISOString().slice(0, 10)}'::date`
   await db.$executeRawUnsafe(`
@@ -184,6 +208,11 @@ async function seedPurchases(db: Db, { clients, until }: { clients: number; unti
       CASE WHEN n % 4 = 0 THEN 500 ELSE 0 END, 700 + (client * 7919 + n * 104729) % 18000, 'import', client || '-' || n, ''
     FROM generate_series(1, ${clients}) AS client, LATERAL generate_series(1, client % 11) AS n
     WHERE client % 50 <> 7`)
+  await db.$executeRawUnsafe(`
+    INSERT INTO purchase_line (purchase_id, position, product, type, brand, quantity, amount, discount, cost)
+    SELECT id, 1, pg_temp.pick(${list(SUBJECTS)}, amount), pg_temp.pick(ARRAY['table','lampe','tissu','fauteuil'], amount * 3),
+      pg_temp.pick(ARRAY['Chêne & Cie','Lumière','Atelier'], amount * 5), 1, amount, discount, cost
+    FROM purchase WHERE source = 'import'`)
 }
 
 async function seedDetails(db: Db, { clients, until }: { clients: number; until: Date }): Promise<void> {
@@ -205,6 +234,48 @@ async function seedDetails(db: Db, { clients, until }: { clients: number; until:
     INSERT INTO reminder (client_id, member_id, due_at, text)
     SELECT ${idOf('client', 'n')}, ${idOf('member', '(1 + n % 3)')}, ${at} + (n % 60 - 10) * interval '1 day', 'Rappeler au sujet du devis'
     FROM generate_series(1, ${clients}, 100) AS n`)
+}
+
+/** A field that a campaign goes by. */
+async function seedWeddings(db: Db): Promise<void> {
+  await db.$executeRaw`
+    UPDATE client SET fields = jsonb_build_object('wedding', to_char(customer_since - 700, 'YYYY-MM-DD'))
+    WHERE extract(day FROM customer_since)::int % 4 = 0`
+}
+
+/** Two campaigns that have been on for two years, with all that they sent and skipped, and what they send in the next days. */
+async function seedFollowUps(db: Db, { until }: { until: Date }): Promise<void> {
+  const at = `'${until.toISOString()}'::timestamptz`
+  const since = instantOf(until).subtract({ hours: 2 * 365 * 24 })
+  await activate(db, 'birthday', { now: since, by: 'seed' })
+  await activate(db, 'thanks', { now: since, by: 'seed' })
+  const row = `
+    INSERT INTO follow_up (campaign_id, version_id, client_id, occurrence, step, occurrence_day, years, sent_to, purpose, priority,
+      zone, meant_for, due_at, expires_at, due_day, state, state_since, reason, approved_at, approved_by, address, sent_at)
+    SELECT campaign.id, campaign_version.id, client.id, happened.key, 1, happened.day, NULL, 'client', 'marketing',
+      (campaign_version.definition->>'priority')::int, 'Europe/Paris', happened.at, happened.at, happened.at + interval '3 days',
+      happened.at::date, outcome, least(happened.at, ${at}), CASE outcome WHEN 'skipped' THEN 'no-consent' END, ${at}, 'automatic',
+      CASE outcome WHEN 'sent' THEN address.address END, CASE outcome WHEN 'sent' THEN happened.at END
+    FROM campaign JOIN campaign_version ON campaign_version.campaign_id = campaign.id CROSS JOIN client
+    JOIN client_address AS address ON address.client_id = client.id AND address.is_primary`
+  const decided = `
+    CROSS JOIN LATERAL (SELECT CASE WHEN happened.at > ${at} THEN 'planned'
+      WHEN abs(hashint4(happened.day - '2000-01-01'::date + length(client.name))) % 2 = 0 THEN 'sent' ELSE 'skipped' END AS outcome) AS decided
+    WHERE happened.at BETWEEN ${at} - interval '2 years' AND ${at} + interval '2 days' AND client.state = 'active'`
+  await db.$executeRawUnsafe(`${row}
+    CROSS JOIN generate_series(0, 2) AS ago
+    CROSS JOIN LATERAL (SELECT make_date(extract(year FROM ${at})::int - ago, birthday_month, birthday_day) AS day) AS birthday
+    CROSS JOIN LATERAL (SELECT to_char(day, 'YYYY') AS key, day, day + interval '8 hours' AS at) AS happened ${decided}
+      AND campaign.name = 'birthday' AND birthday_month IS NOT NULL`)
+  await db.$executeRawUnsafe(`${row}
+    JOIN (SELECT DISTINCT client_id, on_day FROM purchase) AS bought ON bought.client_id = client.id
+    CROSS JOIN LATERAL (SELECT 'purchase:' || on_day AS key, on_day AS day, on_day + interval '2 days 9 hours' AS at) AS happened ${decided}
+      AND campaign.name = 'thanks'`)
+  await db.$executeRaw`
+    INSERT INTO follow_up_event (follow_up_id, at, kind)
+    SELECT id, due_at - interval '2 days', 'planned' FROM follow_up
+    UNION ALL SELECT id, state_since, state FROM follow_up WHERE state <> 'planned'`
+  await db.$executeRaw`UPDATE coupon SET campaign_id = campaign.id FROM campaign WHERE campaign.name = 'birthday'`
 }
 
 /** A journal and coupons of years, and one client with whom far more happened than with any other. */
@@ -234,5 +305,6 @@ const CLOSING = [
   `UPDATE client SET last_inbound_at = seen.at_in, last_outbound_at = seen.at_out, last_interaction_at = greatest(seen.at_in, seen.at_out)
    FROM (SELECT client_id, max(at) FILTER (WHERE direction = 'in') AS at_in, max(at) FILTER (WHERE direction = 'out') AS at_out
          FROM interaction GROUP BY client_id) AS seen WHERE seen.client_id = client.id`,
-  'ANALYZE'
+  // As the server does by itself in the first minutes.
+  'VACUUM ANALYZE'
 ]
