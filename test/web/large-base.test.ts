@@ -3,16 +3,14 @@ import { saveDefinition } from '#src/campaigns/campaign-store.ts'
 import { readyMade } from '#src/campaigns/readymade.ts'
 import { saveSegment } from '#src/insights/segment-store.ts'
 import { dateOf } from '#src/platform/clock.ts'
-import { testDatabase } from '#test/setup/database.ts'
-import { ownerIn, testWorld, type TestWorld, type Visitor } from './world.ts'
+import { ownedWorld, type TestWorld, type Visitor } from './world.ts'
 
 /** What goes through all clients is left for later by pages of a large base, with and without JavaScript. */
 let world: TestWorld
 let owner: Visitor
 let segment: string
 beforeAll(async () => {
-  world = testWorld(await testDatabase())
-  owner = await ownerIn(world)
+  ;({ world, owner } = await ownedWorld())
   await world.db.$executeRaw`
     INSERT INTO client (name, state, state_reason, state_since, birthday_month, birthday_day, updated_at)
     SELECT 'Client ' || n, 'active', 'test', now(), 12, 1 + n % 28, now() FROM generate_series(1, 2100) AS n`

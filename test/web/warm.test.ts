@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
 import { createApp } from '#src/web/server.ts'
 import { warmPages } from '#src/web/warm.ts'
-import { testDatabase } from '#test/setup/database.ts'
-import { ownerIn, testWorld } from './world.ts'
+import { ownedWorld } from './world.ts'
 
-const world = testWorld(await testDatabase())
+const { world, owner } = await ownedWorld()
 
 test('the first pages are drawn before anybody comes, one after the other; one that fails stops nothing', async () => {
   let [begun, atOnce, most] = [0, 0, 0]
@@ -22,7 +21,6 @@ test('the first pages are drawn before anybody comes, one after the other; one t
 })
 
 test('what only visitors need is loaded for whoever is signed in, and for nobody else', async () => {
-  const owner = await ownerIn(world)
   let visits = 0
   const app = createApp(world, { whenVisited: () => visits++ })
   const Cookie = [...owner.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
