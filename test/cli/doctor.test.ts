@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '#src/platform/database/database.ts'
-import { takeLeases } from '#src/platform/lease.ts'
+import { dropLeases, takeLeases } from '#src/platform/lease.ts'
 import { freePort } from '#test/setup/port.ts'
 import { testDatabase } from '#test/setup/database.ts'
 
@@ -34,7 +34,7 @@ test('every part is told with its state; what is not well comes with advice', ()
       ['database', 'ok'],
       ['migrations', 'ok'],
       ['key', 'ok'],
-      ['queue', 'ok'],
+      ['queue', 'warning'],
       ['effects', 'ok'],
       ['mailboxes', 'warning'],
       ['firm', 'warning']
@@ -49,6 +49,13 @@ test('a key that others may read is warned of', () => {
   expect(doctor().part('key')).toMatchObject({ state: 'warning', advice: `Run chmod 600 ${join(dataFolder, 'key')}.` })
 })
 
+test('a program that does not run is told, with how to start it; one that runs is well', async () => {
+  expect(doctor().part('queue')).toMatchObject({ detail: 'PostgreSQL, but the program is not running' })
+  await takeLeases(database.prisma, ['process:watcher+sender:a'], 'a', 3_600_000)
+  expect(doctor().part('queue')).toMatchObject({ state: 'ok', detail: 'PostgreSQL, 1 worker process' })
+  await dropLeases(database.prisma, ['process:watcher+sender:a'], 'a')
+})
+
 test('several worker processes on the queue in PostgreSQL are told to use Redis', async () => {
   await takeLeases(database.prisma, ['process:watcher:a', 'process:sender:b'], 'test')
   expect(doctor().part('queue')).toMatchObject({ state: 'warning', detail: 'PostgreSQL, 2 worker processes' })
@@ -58,9 +65,15 @@ test('effects that failed or wait too long are told', async () => {
   await database.prisma.effect.create({
     data: { kind: 'none', key: 'late', payload: {}, runAfter: new Date(0), createdAt: new Date(0) }
   })
-  expect(doctor().part('effects')).toMatchObject({ state: 'warning', detail: '1 wait for more than 10 minutes' })
+  expect(doctor().part('effects')).toMatchObject({
+    state: 'warning',
+    detail: '1 thing that a mail set off more than 10 minutes late'
+  })
   await database.prisma.effect.create({ data: { kind: 'none', key: 'failed', payload: {}, state: 'failed' } })
-  expect(doctor().part('effects')).toMatchObject({ state: 'warning', detail: '1 failed for good' })
+  expect(doctor().part('effects')).toMatchObject({
+    state: 'warning',
+    detail: '1 thing that a mail set off failed for good'
+  })
 })
 
 test('a database that does not answer fails with what to do, and the rest is not guessed', async () => {

@@ -18,7 +18,8 @@ export async function checkQueue(config: Pick<Config, 'redisUrl'>, database: Dat
   try {
     const processes = await leasesHeld(database.prisma, PROCESS_LEASE)
     const workers = count('en', processes.length, { one: 'worker process', other: 'worker processes' })
-    const detail = `${queue.backend === 'redis' ? 'Redis' : 'PostgreSQL'}, ${workers}`
+    const backend = queue.backend === 'redis' ? 'Redis' : 'PostgreSQL'
+    const detail = `${backend}, ${processes.length === 0 ? 'but the program is not running' : workers}`
     const trouble = await queue.inspect()
     if (trouble) return warning('queue', `${detail}; ${trouble.detail}`, trouble.advice)
     const isCrowded = queue.backend === 'postgres' && processes.length > 1
@@ -29,6 +30,8 @@ export async function checkQueue(config: Pick<Config, 'redisUrl'>, database: Dat
         detail,
         'Several worker processes want Redis: install it and set REDIS_URL for each of them.'
       )
+    if (processes.length === 0)
+      return warning('queue', detail, 'Start it with `maillon start`: until then no mail is read and none is sent.')
     return ok('queue', detail)
   } finally {
     await queue.close()
@@ -41,12 +44,20 @@ export async function checkEffects(db: Db, clock: Clock): Promise<Finding> {
   if (failed > 0)
     return warning(
       'effects',
-      `${failed} failed for good`,
+      `${setOff(failed)} failed for good`,
       'See why with `maillon effects list`, then `maillon effects retry`.'
     )
   if (late > 0)
-    return warning('effects', `${late} wait for more than ${LATE.minutes} minutes`, 'Start a watcher: `maillon start`.')
-  return ok('effects', 'none failed, none late')
+    return warning(
+      'effects',
+      `${setOff(late)} more than ${LATE.minutes} minutes late`,
+      'Start a watcher: `maillon start`.'
+    )
+  return ok('effects', 'all that mails set off is done, nothing is late')
+}
+
+function setOff(many: number): string {
+  return count('en', many, { one: 'thing that a mail set off', other: 'things that mails set off' })
 }
 
 /** Whether the firm has said what the law wants in each mail to clients. */
