@@ -20,6 +20,8 @@ export const name = 'pages'
 const SIZE = { clients: 50_000, mails: 500_000, until: new Date('2026-11-24T09:30:00Z') }
 const BUDGET_MS = 100
 const VISITS = 20
+/** What is apart takes seconds: three visits, of which the slowest is told. */
+const VISITS_APART = 3
 
 /** Time that the server takes for each page at full size, for the 95th percentile. */
 export async function run(): Promise<{ right: number; wrong: string[]; lines: string[] }> {
@@ -46,7 +48,8 @@ export async function measure(database: Database): Promise<{ right: number; wron
   for (const { address, access } of await addressesOf(world)) {
     // Public pages stop answering who asks too often.
     await world.db.attempt.deleteMany()
-    const ms = await percentile(access === 'anyone' ? visitors.stranger : visitors.owner, address.path)
+    const visitor = access === 'anyone' ? visitors.stranger : visitors.owner
+    const ms = await percentile(visitor, address)
     measured.push({ ...address, ms })
   }
   const pages = measured.filter(({ apart }) => apart === undefined)
@@ -68,17 +71,18 @@ async function addressesOf(world: World): Promise<{ address: Address; access: Ro
     })
 }
 
-async function percentile({ ask }: Visitor, path: string): Promise<number> {
+async function percentile({ ask }: Visitor, { path, apart }: Address): Promise<number> {
   const times: number[] = []
+  const visits = apart === undefined ? VISITS : VISITS_APART
   await ask(path)
-  for (let visit = 0; visit < VISITS; visit++) {
+  for (let visit = 0; visit < visits; visit++) {
     const start = performance.now()
     const answer = await ask(path)
     await answer.text()
     times.push(performance.now() - start)
     if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`)
   }
-  return times.sort((a, b) => a - b)[Math.ceil(VISITS * 0.95) - 1] ?? 0
+  return times.sort((a, b) => a - b)[Math.ceil(visits * 0.95) - 1] ?? 0
 }
 
 function said({ path, ms }: Measured): string {
