@@ -2,7 +2,7 @@ import Handlebars from 'handlebars'
 import type { Language } from '#src/platform/i18n.ts'
 import { plural } from '#src/platform/i18n.ts'
 import type { LetterData } from './data.ts'
-import { usedFields } from './fields.ts'
+import { parseTolerant, usedFields } from './fields.ts'
 import { bodyAsMjml, typeset } from './paragraphs.ts'
 import { squareCode } from './square-code.ts'
 import { tidied, wordsOf } from './words.ts'
@@ -54,12 +54,12 @@ export async function compileLetter(
   const laidOut = layOut(bodyAsMjml(source.body, language), stationery)
   const { html } = await mjml2html(laidOut, { validationLevel: 'strict', keepComments: false })
   const environment = handlebarsFor(language, squareCode)
-  const fillHtml = environment.compile<LetterData>(html, { strict: true })
-  const fillText = handlebarsFor(language, () => '').compile<LetterData>(wordsOf(html), {
+  const fillHtml = environment.compile<LetterData>(parseTolerant(html), { strict: true })
+  const fillText = handlebarsFor(language, () => '').compile<LetterData>(parseTolerant(wordsOf(html)), {
     strict: true,
     noEscape: true
   })
-  const fillSubject = environment.compile<LetterData>(typeset(source.subject, language), {
+  const fillSubject = environment.compile<LetterData>(parseTolerant(typeset(source.subject, language)), {
     strict: true,
     noEscape: true
   })

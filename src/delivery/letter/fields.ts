@@ -22,6 +22,50 @@ export function usedFields(source: string): UsedField[] {
   return found
 }
 
+/**
+ * Reads a template so that what it only asks about may be unknown as a whole: read strictly, `{{#if coupon.code}}` takes for
+ * granted that there is a coupon, and a letter that has none could not be filled in.
+ * @throws the parser's error, which names the line
+ */
+export function parseTolerant(source: string): hbs.AST.Program {
+  const program = Handlebars.parse(source)
+  relax(program)
+  return program
+}
+
+function relax(node: hbs.AST.Node): void {
+  if (isProgram(node)) for (const part of node.body) relax(part)
+  else if (isBlock(node)) {
+    relaxParams(node)
+    for (const branch of [node.program, node.inverse]) if (branch) relax(branch)
+  } else if (isMustache(node) || isSubExpression(node)) relaxParams(node)
+}
+
+function relaxParams(call: Pick<hbs.AST.MustacheStatement, 'path' | 'params'>): void {
+  const copes = WITH_FALLBACK.has(pathOf(call.path) ?? '')
+  if (copes) call.params = call.params.map((param) => (isPath(param) ? lookedUp(param) : param))
+  for (const param of call.params) relax(param)
+}
+
+/** `coupon.code` as `(lookup coupon "code")`, which gives nothing where there is no coupon. */
+function lookedUp(path: hbs.AST.PathExpression): hbs.AST.Expression {
+  const [first = '', ...names] = path.parts
+  const { loc } = path
+  const known = (name: string): hbs.AST.PathExpression => ({ ...path, parts: [name], original: name })
+  return names.reduce<hbs.AST.Expression>((whole, name) => {
+    const key: hbs.AST.StringLiteral = { type: 'StringLiteral', value: name, original: name, loc }
+    const hash: hbs.AST.Hash = { type: 'Hash', pairs: [], loc }
+    const call: hbs.AST.SubExpression = {
+      type: 'SubExpression',
+      path: known('lookup'),
+      params: [whole, key],
+      hash,
+      loc
+    }
+    return call
+  }, known(first))
+}
+
 /** Whether letters know a field of this name. */
 export function isKnownField(path: string): boolean {
   const examples: unknown = EXAMPLE.fr
@@ -79,6 +123,9 @@ function isBlock(node: hbs.AST.Node): node is hbs.AST.BlockStatement {
 }
 function isMustache(node: hbs.AST.Node): node is hbs.AST.MustacheStatement {
   return node.type === 'MustacheStatement'
+}
+function isSubExpression(node: hbs.AST.Node): node is hbs.AST.SubExpression {
+  return node.type === 'SubExpression'
 }
 function isPath(node: hbs.AST.Node): node is hbs.AST.PathExpression {
   return node.type === 'PathExpression'

@@ -63,6 +63,23 @@ test('a field that is not known and has no fallback keeps the letter from being 
   expect(coping.render(leastKnown)).toMatchObject({ kind: 'letter' })
 })
 
+test.each([
+  ['{{#if coupon.minimum}}à partir de {{coupon.minimum}}{{else}}Sans offre{{/if}}', 'Sans offre'],
+  ['{{#unless coupon.code}}Sans offre{{/unless}}', 'Sans offre'],
+  ["{{default coupon.code 'Sans offre'}}", 'Sans offre'],
+  ["{{#if (default coupon.code '')}}Une offre{{else}}Sans offre{{/if}}", 'Sans offre']
+])('a letter that asks for a part of what it does not have goes without it: %s', async (body, words) => {
+  const source = `subject: Mot\n---\n<mj-text>${body}</mj-text>`
+  expect(await checkTemplate(source, stationery('fr'), 'fr')).toEqual([])
+  const rendered = (
+    await compileLetter({ subject: body, body: `<mj-text>${body}</mj-text>` }, stationery('fr'), 'fr')
+  ).render(leastKnown)
+  if (rendered.kind !== 'letter') throw new Error(rendered.field)
+  const { subject, html, text } = rendered.letter
+  expect(subject).toBe(words)
+  for (const shown of [html, text]) expect(shown).toContain(words)
+})
+
 test('values are escaped in HTML and not in the subject or text, and the subject is one line', async () => {
   const data = { ...EXAMPLE.fr, client: { name: 'A & <b>B</b>\r\nBcc: x', firstName: 'A', company: null } }
   const letter = await compileLetter(
