@@ -188,6 +188,17 @@ describe('just before sending, it is refused (H4)', () => {
     expect(await markSkipped(prisma, id, { ...actor, refusal: refuse('suppressed', 'stop-reply') })).toBe(true)
   })
 
+  test('who left advertising after the check still gets a word on their own affairs, save where that may be refused too', async () => {
+    const { id, clientId, address } = await claimed()
+    await prisma.followUp.update({ where: { id }, data: { purpose: 'service' } })
+    await stop(clientId)
+    const going = { ...actor, address, language: 'fr' as const }
+    expect(await markSending(database.pool, id, { ...going, isRefusable: true })).toBe(false)
+    expect(await markSending(database.pool, id, { ...going, isRefusable: false })).toBe(true)
+    expect(await mayStillGo(database.pool, { id, isRefusable: true }, actor)).toBe(false)
+    expect(await mayStillGo(database.pool, { id, isRefusable: false }, actor)).toBe(true)
+  })
+
   test.each(['erased', 'merged'])('who is %s after the check gets nothing either', async (state) => {
     const { id, clientId, address } = await claimed()
     const become = (mergedIntoId: string | null) =>
@@ -197,16 +208,16 @@ describe('just before sending, it is refused (H4)', () => {
     await prisma.client.update({ where: { id: clientId }, data: { state: 'active', mergedIntoId: null } })
     expect(await markSending(database.pool, id, { ...actor, address, language: 'fr' })).toBe(true)
     await become(state === 'merged' ? await addClient(database) : null)
-    expect(await mayStillGo(database.pool, id, actor)).toBe(false)
+    expect(await mayStillGo(database.pool, { id, isRefusable: true }, actor)).toBe(false)
   })
 
   test('past the gate and still waiting for its connection, it is asked about again; kept, it is looked at anew', async () => {
     const { id, clientId, address } = await claimed()
     await markSending(database.pool, id, { ...actor, address, language: 'fr' })
-    expect(await mayStillGo(database.pool, id, actor)).toBe(true)
-    expect(await mayStillGo(database.pool, id, { ...actor, holder: 'sender-2' })).toBe(false)
+    expect(await mayStillGo(database.pool, { id, isRefusable: true }, actor)).toBe(true)
+    expect(await mayStillGo(database.pool, { id, isRefusable: true }, { ...actor, holder: 'sender-2' })).toBe(false)
     await stop(clientId)
-    expect(await mayStillGo(database.pool, id, actor)).toBe(false)
+    expect(await mayStillGo(database.pool, { id, isRefusable: true }, actor)).toBe(false)
     expect(await giveBack(prisma, id, { ...actor, holder: 'sender-2' })).toBe(false)
     expect(await giveBack(prisma, id, actor)).toBe(true)
     expect(await states()).toEqual(['planned'])

@@ -9,13 +9,22 @@ interface Actor {
   now: Temporal.Instant
 }
 
-/** The last gate, for one. @returns whether it may go */
+/** The last gate, for one that advertises unless told. @returns whether it may go */
 export async function markSending(
   pool: Pool,
   id: string,
-  { address, language, ...actor }: Actor & Omit<Going, 'id'>
+  {
+    address,
+    language,
+    isRefusable = true,
+    ...actor
+  }: Actor & Omit<Going, 'id' | 'isRefusable'> & { isRefusable?: boolean }
 ): Promise<boolean> {
-  const [mayGo = false] = await takeSteps(pool, [{ kind: 'gate', going: { id, address, language } }], actor)
+  const [mayGo = false] = await takeSteps(
+    pool,
+    [{ kind: 'gate', going: { id, address, language, isRefusable } }],
+    actor
+  )
   return mayGo
 }
 

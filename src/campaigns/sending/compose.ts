@@ -22,6 +22,7 @@ import type { SendingContext } from './send.ts'
 export interface Mail {
   address: string
   language: Language
+  isRefusable: boolean
   subject: string
   messageId: string
   mime: Buffer
@@ -47,6 +48,7 @@ export interface Begun {
   letter: Letter
   /** The client's; the letter may be there in another only. */
   language: Language
+  isRefusable: boolean
   order: LetterOrder
 }
 
@@ -109,10 +111,10 @@ function written(beginning: Begun, answer: WrittenLetter | undefined): Ready | L
   return answer.kind === 'mail' ? { letter, mail: mailOf(beginning, answer) } : { letter, field: answer.field }
 }
 
-function mailOf({ language, order }: Begun, written: Extract<WrittenLetter, { kind: 'mail' }>): Mail {
+function mailOf({ language, isRefusable, order }: Begun, written: Extract<WrittenLetter, { kind: 'mail' }>): Mail {
   const { subject, mime, packed } = written
   const { messageId, to } = order.around
-  return { address: to.address, language, subject, messageId, mime: Buffer.from(mime.buffer), packed }
+  return { address: to.address, language, isRefusable, subject, messageId, mime: Buffer.from(mime.buffer), packed }
 }
 
 interface About {
@@ -149,6 +151,7 @@ async function begin(
   return {
     letter,
     language,
+    isRefusable,
     order: {
       name: letter.template,
       source: text.source,

@@ -40,8 +40,8 @@ export async function handOver(ready: Ready, way: Way, answered: () => void): Pr
   const { letter, mail } = ready
   const { database, holder, clock, log } = way.context
   const { followUpId: id } = letter
-  const { address, language } = mail
-  const mayGo = await way.step({ kind: 'gate', going: { id, address, language } })
+  const { address, language, isRefusable } = mail
+  const mayGo = await way.step({ kind: 'gate', going: { id, address, language, isRefusable } })
   const outcome = mayGo ? await transmit(ready, way) : { kind: 'withheld' as const }
   const now = clock.now()
   if (outcome.kind === 'withheld') {
@@ -64,7 +64,10 @@ function transmit({ letter, mail }: Ready, { context, connection }: Way) {
   const passedAt = performance.now()
   const mayGo = async () => {
     const isOpen = performance.now() - passedAt < GATE_HOLDS_MS
-    return isOpen || mayStillGo(database.pool, letter.followUpId, { holder, now: clock.now() })
+    return (
+      isOpen ||
+      mayStillGo(database.pool, { id: letter.followUpId, isRefusable: mail.isRefusable }, { holder, now: clock.now() })
+    )
   }
   return connection.transmitter.transmit({ to: mail.address, mime: mail.mime, mayGo })
 }

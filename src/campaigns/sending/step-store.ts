@@ -16,6 +16,8 @@ export interface Going {
   id: string
   address: string
   language: Language
+  /** Whoever left gets no mail of its kind (`maySayNo`). */
+  isRefusable: boolean
 }
 
 /**
@@ -23,12 +25,13 @@ export interface Going {
  * and let go there would come round for ever. Who does not want mails gets none at any address; one that bounces is only not
  * written to itself.
  * @param to the address that is written to, in SQL
+ * @param isRefusable as of `Going`, in SQL
  */
-function isSuppressed(to: 'f.address' | 'going.address'): string {
+function isSuppressed(to: 'f.address' | 'going.address', isRefusable: string): string {
   return `EXISTS (
     SELECT FROM client_address a JOIN suppression s ON s.address IN (a.address, a.match_key)
     WHERE f.sent_to = 'client' AND a.client_id = f.client_id AND s.lifted_at IS NULL
-      AND (s.scope = 'all' OR f.purpose = 'marketing')
+      AND (s.scope = 'all' OR ${isRefusable})
       AND (a.address = ${to} OR s.reason NOT IN ('hard-bounce', 'soft-bounces')))`
 }
 
@@ -36,12 +39,16 @@ function isSuppressed(to: 'f.address' | 'going.address'): string {
 const IS_GONE = `NOT EXISTS (SELECT FROM client c WHERE c.id = f.client_id AND c.state = 'active')`
 
 /** The gate once more, for a mail that has waited since. @returns whether it may still go */
-export async function mayStillGo(pool: Pool, id: string, { holder, now }: Actor): Promise<boolean> {
+export async function mayStillGo(
+  pool: Pool,
+  { id, isRefusable }: Pick<Going, 'id' | 'isRefusable'>,
+  { holder, now }: Actor
+): Promise<boolean> {
   const { rowCount } = await pool.query({
     text: `UPDATE follow_up f SET claimed_until = $2
       WHERE f.id = $1 AND f.state = 'sending' AND f.claimed_by = $3 AND NOT ${IS_GONE}
-        AND NOT ${isSuppressed('f.address')}`,
-    values: [id, dateOf(now.add({ minutes: CLAIM_MINUTES })), holder]
+        AND NOT ${isSuppressed('f.address', '$4')}`,
+    values: [id, dateOf(now.add({ minutes: CLAIM_MINUTES })), holder, isRefusable]
   })
   return rowCount === 1
 }
@@ -114,6 +121,7 @@ function gateValues(going: readonly Going[], { holder, now }: Actor): unknown[] 
     going.map(({ id }) => id),
     going.map(({ address }) => address),
     going.map(({ language }) => language),
+    going.map(({ isRefusable }) => isRefusable),
     dateOf(now.add({ minutes: CLAIM_MINUTES })),
     holder
   ]
@@ -157,9 +165,10 @@ function stepsText(ends: number, hasGate: boolean): string {
 function gateText(first: number): string {
   return `
       UPDATE follow_up f SET state = 'sending', state_since = $1::timestamptz, address = going.address,
-        written_in = going.language, claimed_until = $${first + 3}::timestamptz
-      FROM unnest($${first}::uuid[], $${first + 1}::text[], $${first + 2}::text[]) AS going(id, address, language)
-      WHERE f.id = going.id AND (f.state = 'claimed') IS TRUE AND f.claimed_by = $${first + 4} AND NOT ${IS_GONE}
-        AND NOT ${isSuppressed('going.address')}
+        written_in = going.language, claimed_until = $${first + 4}::timestamptz
+      FROM unnest($${first}::uuid[], $${first + 1}::text[], $${first + 2}::text[], $${first + 3}::boolean[])
+        AS going(id, address, language, is_refusable)
+      WHERE f.id = going.id AND (f.state = 'claimed') IS TRUE AND f.claimed_by = $${first + 5} AND NOT ${IS_GONE}
+        AND NOT ${isSuppressed('going.address', 'going.is_refusable')}
       RETURNING f.id`
 }
