@@ -58,7 +58,7 @@ function readPairs(pairs: string[], fields: Field[], form: WrittenForm): FieldVa
       if (text === '') return [field.key, null]
       const reading = readFieldValue(field, text, form)
       if (reading.kind === 'value') return [field.key, reading.value]
-      throw new Refusal('bad-value', `"${text}" is no value for ${field.key}: it takes ${reading.expected}.`, {
+      throw new Refusal('bad-value', `"${text}" is no value for ${field.key}: it takes ${reading.expected.en}.`, {
         wrongUsage: true
       })
     })

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import { importClientFile, type ImportWorld } from '#src/clients/import/import-client-file.ts'
 import { importCardFile, isCardFile } from '#src/clients/vcard/import-cards.ts'
 import type { Imported, ImportOptions } from '#src/clients/import/import-table.ts'
+import type { RefusedRow } from '#src/clients/import/rows.ts'
 import { refreshIfDue } from '#src/insights/refresh.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { importPurchaseFile } from '#src/purchases/import/import-purchase-file.ts'
@@ -105,12 +106,17 @@ async function show(
   // What is computed from purchases is up to date when the command ends.
   if (imported.isStored) await refreshIfDue(database, cli.clock)
   const { isStored, ...told } = imported
-  cli.print({ ...told, dryRun: options.dryRun }, () => summary(imported))
+  cli.print({ ...told, refused: told.refused.map(inEnglish), dryRun: options.dryRun }, () => summary(imported))
   if (options.allOrNothing && !options.dryRun && !isStored)
     throw new Refusal(
       'rows-refused',
       `Nothing was imported: ${imported.refused.length} rows were refused and --all-or-nothing was given.`
     )
+}
+
+/** The command line speaks English. */
+function inEnglish({ line, reason }: RefusedRow): { line: number; reason: string } {
+  return { line, reason: reason.en }
 }
 
 function summary({
@@ -129,7 +135,7 @@ function summary({
   const SHOWN = 50
   const counts = `${read} rows read: ${created} created, ${updated} updated, ${unchanged} unchanged, ${refused.length} refused.`
   const found = Object.entries(columns).map(([field, title]) => `${field}=${title}`)
-  const reasons = refused.slice(0, SHOWN).map(({ line, reason }) => `Line ${line}: ${reason}`)
+  const reasons = refused.slice(0, SHOWN).map(({ line, reason }) => `Line ${line}: ${reason.en}`)
   const more = refused.length > SHOWN ? [`… and ${refused.length - SHOWN} more; --json lists them all.`] : []
   return [
     isStored ? counts : `${counts} Nothing was stored.`,

@@ -97,7 +97,7 @@ function checkedValue(fields: Field[], key: string, value: FieldValue | null): F
   if (value === null) return null
   const checked = valueSchema(field).safeParse(value)
   if (checked.success) return checked.data
-  throw new Refusal('bad-value', `"${String(value)}" is no value for ${key}: it takes ${expectedOf(field)}.`, {
+  throw new Refusal('bad-value', `"${String(value)}" is no value for ${key}: it takes ${expectedOf(field).en}.`, {
     wrongUsage: true
   })
 }

@@ -8,8 +8,8 @@ import { decimalText, formatMoney, readAmount } from '#src/platform/money.ts'
 import { decimalOf, sumOf } from '#src/platform/written-number.ts'
 import type { Choice, Field, FieldValue } from './definition.ts'
 
-/** What was written, understood as the field's type; or, in English, what the field takes. */
-export type FieldReading = { kind: 'value'; value: FieldValue } | { kind: 'wrong'; expected: string }
+/** What was written, understood as the field's type; or what the field takes, in both languages. */
+export type FieldReading = { kind: 'value'; value: FieldValue } | { kind: 'wrong'; expected: Record<Language, string> }
 
 /** How days in figures are written, the year that two-figure years are counted from, and who writes. */
 export interface WrittenForm {
@@ -83,26 +83,36 @@ function choicesOf(field: Field, text: string): string[] | null {
   return field.choices.filter((choice) => chosen.includes(choice)).map(({ key }) => key)
 }
 
-/** What the field takes, for a sentence in English: "`x` is not a number such as 12.5". */
-export function expectedOf(field: Field): string {
+/** What the field takes, for a sentence: "`x` is not a number such as 12.5". */
+export function expectedOf(field: Field): Record<Language, string> {
   switch (field.type) {
     case 'text':
-      return `a text of at most ${TEXT_MAX} letters`
+      return { fr: `un texte de ${TEXT_MAX} lettres au plus`, en: `a text of at most ${TEXT_MAX} letters` }
     case 'number':
-      return 'a number such as 12.5'
+      return { fr: 'un nombre comme 12,5', en: 'a number such as 12.5' }
     case 'money':
-      return `a sum in ${field.currency ?? 'EUR'} such as 1234.50`
+      return {
+        fr: `une somme en ${field.currency ?? 'EUR'} comme 1234,50`,
+        en: `a sum in ${field.currency ?? 'EUR'} such as 1234.50`
+      }
     case 'date':
-      return 'a day such as 2026-01-31'
+      return { fr: 'un jour comme 31/01/2026', en: 'a day such as 2026-01-31' }
     case 'yearly-date':
-      return 'a day such as 1980-05-14, or 05-14 with -- before it where the year is unknown'
+      return {
+        fr: 'un jour comme 14/05/1980, ou 14/05 si l’année n’est pas connue',
+        en: 'a day such as 1980-05-14, or 05-14 with -- before it where the year is unknown'
+      }
     case 'choice':
-      return `one of ${field.choices.map(({ label }) => label.en).join(', ')}`
+      return { fr: `un choix parmi ${choiceNames(field, 'fr')}`, en: `one of ${choiceNames(field, 'en')}` }
     case 'choices':
-      return `among ${field.choices.map(({ label }) => label.en).join(', ')}`
+      return { fr: `des choix parmi ${choiceNames(field, 'fr')}`, en: `among ${choiceNames(field, 'en')}` }
     default:
-      return 'yes or no'
+      return { fr: 'oui ou non', en: 'yes or no' }
   }
+}
+
+function choiceNames({ choices }: Field, language: Language): string {
+  return choices.map(({ label }) => label[language]).join(', ')
 }
 
 /** The form of a field's stored values: what the API and the store check a value against. */

@@ -23,6 +23,7 @@ import {
 } from './client-import-store.ts'
 import type { GivenClient } from './read-client.ts'
 import type { ImportCounts } from './import-table.ts'
+import { isOurs, refuseRow, WAS_ERASED, type Reason } from './rows.ts'
 
 export interface ImportingContext {
   now: Temporal.Instant
@@ -51,7 +52,7 @@ export async function importClientBatch(db: Db, rows: GivenClient[], context: Im
   const batch = startBatch(context)
   for (const row of rows) {
     const refusal = objection(row, { known, batch, us: context.us, erased })
-    if (refusal !== null) batch.counts.refused.push({ line: row.line, reason: refusal })
+    if (refusal !== null) batch.counts.refused.push(refuseRow(row.line, [refusal]))
     else takeRow(row, { known, batch, companies })
   }
   await store(db, batch, dateOf(context.now))
@@ -89,12 +90,12 @@ async function companiesOf(db: Db, rows: GivenClient[]): Promise<Map<string, str
 function objection(
   row: GivenClient,
   { known, us, erased }: { known: Known; batch: Batch; us: Us; erased: Set<string> }
-): string | null {
+): Reason | null {
   const { externalId, addresses } = row
   const ours = addresses.find((address) => isUs(us, address))
-  if (ours !== undefined) return `${ours} is an address of your own team.`
+  if (ours !== undefined) return isOurs(ours)
   const isErased = keysOf(row).some((key) => erased.has(key))
-  if (isErased) return 'this person was erased and is not brought back.'
+  if (isErased) return WAS_ERASED
   const byId = externalId === null ? undefined : known.byExternalId.get(externalId)
   for (const address of addresses) {
     const holder = known.byKey.get(addressKey(address))
@@ -102,7 +103,10 @@ function objection(
     if (!other || holder === byId) continue
     const isFreeToTake = byId === undefined && (other.externalId === null || externalId === null)
     if (!isFreeToTake)
-      return `${address} belongs to another client (${other.name}, ${other.externalId ?? other.id}): merge the two, or correct the address.`
+      return {
+        fr: `${address} est l’adresse d’un autre client (${other.name}, ${other.externalId ?? other.id})\u00a0: réunissez les deux fiches, ou corrigez l’adresse`,
+        en: `${address} belongs to another client (${other.name}, ${other.externalId ?? other.id}): merge the two, or correct the address`
+      }
   }
   return null
 }

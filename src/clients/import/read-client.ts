@@ -16,7 +16,8 @@ import {
 } from '#src/platform/csv/days.ts'
 import { comparable, readYesNo } from '#src/platform/csv/words.ts'
 import type { ClientColumns, ClientField } from './columns.ts'
-import { rowFaults, type RefusedRow } from './rows.ts'
+import { refuseRow, rowFaults, type Reason, type RefusedRow } from './rows.ts'
+import { CLIENT_FIELD_WORDS } from './field-words.ts'
 
 /** One client as a file gives it; what the file leaves open is null or empty and changes nothing that is known. */
 export interface GivenClient {
@@ -76,19 +77,24 @@ export function readClientRow(row: TableRow, columns: ClientColumns, format: Cli
   const { line, cells } = row
   const cell = (field: ClientField) => cellValue(cells, columns[field])
   const complaints = rowFaults(row, format.header)
-  if (complaints.length > 0) return { line, reason: `${complaints.join('; ')}.` }
+  if (complaints.length > 0) return refuseRow(line, complaints)
   if (looksLikeTotal(cells) && cell('email') === '')
-    return { line, reason: 'this looks like a line of totals, not a client.' }
-  const read = <T>(field: ClientField, parse: (text: string) => T | null, expected: string): T | null => {
+    return refuseRow(line, [
+      {
+        fr: 'cela ressemble à une ligne de totaux, pas à un client',
+        en: 'this looks like a line of totals, not a client'
+      }
+    ])
+  const read = <T>(field: ClientField, parse: (text: string) => T | null, expected: Reason): T | null => {
     const text = cell(field)
     if (text === '') return null
     const value = parse(text)
-    if (value === null) complaints.push(`${field} "${text}" is not ${expected}`)
+    if (value === null) complaints.push(isNot({ fr: CLIENT_FIELD_WORDS[field].fr, en: field }, text, expected))
     return value
   }
   const phone = cell('phone') || cell('mobile')
-  if (isEaten(phone)) complaints.push(eaten('phone', phone))
-  if (isEaten(cell('id'))) complaints.push(eaten('id', cell('id')))
+  if (isEaten(phone)) complaints.push(eaten({ fr: CLIENT_FIELD_WORDS.phone.fr, en: 'phone' }, phone))
+  if (isEaten(cell('id'))) complaints.push(eaten({ fr: CLIENT_FIELD_WORDS.id.fr, en: 'id' }, cell('id')))
   const client: GivenClient = {
     line,
     externalId: cell('id') || null,
@@ -101,24 +107,45 @@ export function readClientRow(row: TableRow, columns: ClientColumns, format: Cli
     ],
     phone: readPhone(phone, format.country),
     company: cell('company') || null,
-    birthday: read('birthday', (text) => birthdayOf(text, format), 'a day such as 1980-05-14 or 14/05'),
-    language: languageOf(cell('language')),
-    zone: read('zone', zoneOf, 'a time zone such as Europe/Paris'),
-    customerSince: read('customer_since', (text) => pastDay(text, format), 'a day in the past such as 2021-03-01'),
-    tags: tagsOf(cell('tags')),
-    consent: consentOf(isUnsaid(cell('consent_marketing')) ? null : read('consent_marketing', readYesNo, 'yes or no'), {
-      at: read('consent_at', (text) => pastDay(text, format), 'a day in the past such as 2021-03-01'),
-      source: cell('consent_source') || null
+    birthday: read('birthday', (text) => birthdayOf(text, format), {
+      fr: 'un jour comme 14/05/1980 ou 14/05',
+      en: 'a day such as 1980-05-14 or 14/05'
     }),
+    language: languageOf(cell('language')),
+    zone: read('zone', zoneOf, {
+      fr: 'un fuseau horaire comme Europe/Paris',
+      en: 'a time zone such as Europe/Paris'
+    }),
+    customerSince: read('customer_since', (text) => pastDay(text, format), PAST_DAY_EXPECTED),
+    tags: tagsOf(cell('tags')),
+    consent: consentOf(
+      isUnsaid(cell('consent_marketing'))
+        ? null
+        : read('consent_marketing', readYesNo, { fr: 'oui ou non', en: 'yes or no' }),
+      {
+        at: read('consent_at', (text) => pastDay(text, format), PAST_DAY_EXPECTED),
+        source: cell('consent_source') || null
+      }
+    ),
     state: stateOf(cell('record_state')),
     fields: fieldsOf(cells, columns, format, complaints)
   }
   complaints.push(...tooLong(client))
-  if (client.name === null && client.addresses.length === 0) complaints.push('there is neither a name nor an address')
-  return complaints.length === 0 ? client : { line, reason: `${complaints.join('; ')}.` }
+  if (client.name === null && client.addresses.length === 0)
+    complaints.push({ fr: 'il n’y a ni nom ni adresse', en: 'there is neither a name nor an address' })
+  return complaints.length === 0 ? client : refuseRow(line, complaints)
 }
 
-const ADDRESS_EXPECTED = 'a mail address such as zoe@example.org'
+const ADDRESS_EXPECTED = { fr: 'une adresse comme zoe@example.org', en: 'a mail address such as zoe@example.org' }
+const PAST_DAY_EXPECTED = { fr: 'un jour passé comme 01/03/2021', en: 'a day in the past such as 2021-03-01' }
+
+/** @param name of the field: in French its words, in English what the command line calls it */
+function isNot(name: Reason, text: string, expected: Reason): Reason {
+  return {
+    fr: `${name.fr} «\u00a0${text}\u00a0»\u00a0: il faut ${expected.fr}`,
+    en: `${name.en} "${text}" is not ${expected.en}`
+  }
+}
 
 /** A column "Nom" beside a column "Prénom" holds the family name. */
 function nameOf(cells: string[], columns: ClientColumns): string {
@@ -138,22 +165,38 @@ function isEaten(text: string): boolean {
   return /^\d(?:[.,]\d+)?E\+?\d{1,2}$/i.test(text)
 }
 
-function eaten(field: string, text: string): string {
-  return `${field} "${text}" was cut by a spreadsheet: make that column a text column there, and export again`
+function eaten(name: Reason, text: string): Reason {
+  return {
+    fr: `${name.fr} «\u00a0${text}\u00a0»\u00a0: un tableur l’a coupé, mettez-y cette colonne au format texte et exportez à nouveau`,
+    en: `${name.en} "${text}" was cut by a spreadsheet: make that column a text column there, and export again`
+  }
 }
 
 const ID_MAX = 200
 const TEXT_MAX = 300
 
-function tooLong({ externalId, name, company, tags }: GivenClient): string[] {
+function tooLong({ externalId, name, company, tags }: GivenClient): Reason[] {
   const longTag = tags.find((tag) => tag.length > TEXT_MAX)
   return [
-    externalId !== null && externalId.length > ID_MAX && `the id is longer than ${ID_MAX} letters`,
-    name !== null && name.length > TEXT_MAX && `the name is longer than ${TEXT_MAX} letters: is a column shifted?`,
+    externalId !== null &&
+      externalId.length > ID_MAX && {
+        fr: `le code client dépasse ${ID_MAX} lettres`,
+        en: `the id is longer than ${ID_MAX} letters`
+      },
+    name !== null &&
+      name.length > TEXT_MAX && {
+        fr: `le nom dépasse ${TEXT_MAX} lettres\u00a0: une colonne est-elle décalée\u00a0?`,
+        en: `the name is longer than ${TEXT_MAX} letters: is a column shifted?`
+      },
     company !== null &&
-      company.length > TEXT_MAX &&
-      `the company is longer than ${TEXT_MAX} letters: is a column shifted?`,
-    longTag !== undefined && `a tag is longer than ${TEXT_MAX} letters: part tags by semicolons`
+      company.length > TEXT_MAX && {
+        fr: `l’entreprise dépasse ${TEXT_MAX} lettres\u00a0: une colonne est-elle décalée\u00a0?`,
+        en: `the company is longer than ${TEXT_MAX} letters: is a column shifted?`
+      },
+    longTag !== undefined && {
+      fr: `une étiquette dépasse ${TEXT_MAX} lettres\u00a0: séparez les étiquettes par des points-virgules`,
+      en: `a tag is longer than ${TEXT_MAX} letters: part tags by semicolons`
+    }
   ].filter((complaint) => complaint !== false)
 }
 
@@ -235,7 +278,7 @@ function fieldsOf(
   cells: string[],
   columns: ClientColumns,
   { fields, days, today }: ClientFormat,
-  complaints: string[]
+  complaints: Reason[]
 ): Record<string, FieldValue> {
   const values: Record<string, FieldValue> = {}
   for (const field of fields) {
@@ -243,7 +286,7 @@ function fieldsOf(
     if (text === '') continue
     const reading = readFieldValue(field, text, { days, today })
     if (reading.kind === 'value') values[field.key] = reading.value
-    else complaints.push(`${field.key} "${text}" is not ${reading.expected}`)
+    else complaints.push(isNot({ fr: field.label.fr, en: field.key }, text, reading.expected))
   }
   return values
 }

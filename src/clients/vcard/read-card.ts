@@ -1,6 +1,6 @@
 import type { FieldValue } from '#src/clients/fields/definition.ts'
 import { readPhone, type GivenClient } from '#src/clients/import/read-client.ts'
-import type { RefusedRow } from '#src/clients/import/rows.ts'
+import { refuseRow, type RefusedRow } from '#src/clients/import/rows.ts'
 import { normalAddress } from '#src/message/addresses.ts'
 import { readPartialDay, type PartialDay } from '#src/platform/csv/days.ts'
 import { plainValue, splitValue, type Card, type Property } from './properties.ts'
@@ -9,15 +9,30 @@ import { plainValue, splitValue, type Card, type Property } from './properties.t
 export function readCard({ line, properties, isWhole }: Card, country: string): GivenClient | RefusedRow {
   const all = (name: string) => preferredFirst(properties.filter((property) => property.name === name))
   const first = (name: string) => all(name)[0]
-  if (!isWhole) return { line, reason: 'the card is not ended: the file is cut off, export it again.' }
+  if (!isWhole)
+    return refuseRow(line, [
+      {
+        fr: 'la fiche n’est pas terminée\u00a0: le fichier est coupé, exportez-le à nouveau',
+        en: 'the card is not ended: the file is cut off, export it again'
+      }
+    ])
   const written = all('EMAIL').map(({ value }) => plainValue(value).replace(/^mailto:/i, ''))
   const addresses = written.map((address) => normalAddress(address))
   const wrong = written.find((address, index) => address !== '' && addresses[index] === null)
-  if (wrong !== undefined) return { line, reason: `email "${wrong}" is not a mail address such as zoe@example.org.` }
+  if (wrong !== undefined)
+    return refuseRow(line, [
+      {
+        fr: `adresse mail «\u00a0${wrong}\u00a0»\u00a0: il faut une adresse comme zoe@example.org`,
+        en: `email "${wrong}" is not a mail address such as zoe@example.org`
+      }
+    ])
   const company = splitValue(first('ORG')?.value ?? '', ';')[0] || null
   const name = nameOf(first('FN'), first('N')) || company || plainValue(first('NICKNAME')?.value ?? '') || null
   const known = [...new Set(addresses.filter((address) => address !== null))]
-  if (name === null && known.length === 0) return { line, reason: 'the card holds neither a name nor an address.' }
+  if (name === null && known.length === 0)
+    return refuseRow(line, [
+      { fr: 'la fiche ne contient ni nom ni adresse', en: 'the card holds neither a name nor an address' }
+    ])
   const uid = plainValue(first('UID')?.value ?? '').replace(/^urn:uuid:/i, '')
   return {
     line,

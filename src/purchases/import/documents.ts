@@ -1,3 +1,4 @@
+import type { Reason } from '#src/clients/import/rows.ts'
 import { comparable } from '#src/platform/csv/words.ts'
 
 /** What a row of an accounting program's journal is, told by its own word for it. */
@@ -22,20 +23,41 @@ export function documentKind(written: string): DocumentKind | null {
 }
 
 /** Why a row of that kind is no purchase; null where it is one, or gives one back. */
-export function noPurchase(kind: DocumentKind | null, { hasSales }: { hasSales: boolean }): string | null {
-  if (kind === 'quote') return 'this is a quote: nothing was bought yet'
-  if (kind === 'delivery') return 'this is a delivery, not a sale: read it with `maillon import states`'
+export function noPurchase(kind: DocumentKind | null, { hasSales }: { hasSales: boolean }): Reason | null {
+  if (kind === 'quote')
+    return { fr: 'c’est un devis\u00a0: rien n’est encore acheté', en: 'this is a quote: nothing was bought yet' }
+  if (kind === 'delivery')
+    return {
+      fr: 'c’est une livraison, pas une vente',
+      en: 'this is a delivery, not a sale: read it with `maillon import states`'
+    }
   if (!hasSales) return null
   if (kind === 'order')
-    return 'this is an order, and the file holds its invoice too: read it with `maillon import states`'
-  return kind === 'payment' ? 'this is a payment, and the file holds what it pays for too' : null
+    return {
+      fr: 'c’est une commande, et le fichier contient aussi sa facture',
+      en: 'this is an order, and the file holds its invoice too: read it with `maillon import states`'
+    }
+  return kind === 'payment'
+    ? {
+        fr: 'c’est un paiement, et le fichier contient aussi ce qu’il paie',
+        en: 'this is a payment, and the file holds what it pays for too'
+      }
+    : null
 }
 
 /** Why an order in that state is no purchase; null where it is one, or the word is not known. */
-export function cancelledState(written: string): string | null {
+export function cancelledState(written: string): Reason | null {
   const word = comparable(written)
   if (/partiel|partial/.test(word)) return null
   if (/annul|cancel|void|echou|fail|draft|brouillon|abandon|expire|refus|declin/.test(word))
-    return `its state is "${written}": it was not bought`
-  return /^(?:rembourse|refunded|fullyrefunded)/.test(word) ? `its state is "${written}": nothing of it is left` : null
+    return {
+      fr: `son état est «\u00a0${written}\u00a0»\u00a0: ce n’est pas acheté`,
+      en: `its state is "${written}": it was not bought`
+    }
+  return /^(?:rembourse|refunded|fullyrefunded)/.test(word)
+    ? {
+        fr: `son état est «\u00a0${written}\u00a0»\u00a0: il n’en reste rien`,
+        en: `its state is "${written}": nothing of it is left`
+      }
+    : null
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { GivenPurchase } from '#src/purchases/store.ts'
-import type { RefusedRow } from '#src/clients/import/rows.ts'
+import { refuseRow, type Reason, type RefusedRow } from '#src/clients/import/rows.ts'
 import type { GivenRow } from './read-purchase.ts'
 
 /** A purchase of the file whose client is still as written. */
@@ -86,7 +86,7 @@ function put(group: Group, row: GivenRow): RefusedRow[] {
   if (group.spoiledBy !== null) return [notWhole(row, group.spoiledBy)]
   const [first] = group.rows
   const otherwise = first ? disagreement(first, row) : null
-  if (otherwise !== null) return [...refuseWhole(group, row.line), { line: row.line, reason: otherwise }]
+  if (otherwise !== null) return [...refuseWhole(group, row.line), refuseRow(row.line, [otherwise])]
   group.rows.push(row)
   return []
 }
@@ -99,14 +99,22 @@ function refuseWhole(group: Group, line: number): RefusedRow[] {
 }
 
 function notWhole({ id, line }: GivenRow, other: number): RefusedRow {
-  return { line, reason: `purchase ${id} is not whole without line ${other}: put that right and import it again.` }
+  return refuseRow(line, [
+    {
+      fr: `l’achat ${id} n’est pas entier sans la ligne ${other}\u00a0: corrigez-la et importez à nouveau`,
+      en: `purchase ${id} is not whole without line ${other}: put that right and import it again`
+    }
+  ])
 }
 
-function disagreement(first: GivenRow, row: GivenRow): string | null {
+function disagreement(first: GivenRow, row: GivenRow): Reason | null {
   const isSame = first.client === row.client && first.on === row.on && first.currency === row.currency
   return isSame
     ? null
-    : `purchase ${row.id} has another client, date or currency on line ${first.line}: give each purchase an id of its own.`
+    : {
+        fr: `l’achat ${row.id} a un autre client, une autre date ou une autre monnaie à la ligne ${first.line}\u00a0: donnez à chaque achat son propre numéro`,
+        en: `purchase ${row.id} has another client, date or currency on line ${first.line}: give each purchase an id of its own`
+      }
 }
 
 /** Without an id, what a row says is its id; the same row again is another purchase, numbered. */

@@ -7,6 +7,7 @@ import {
   type ClientColumnsToSave
 } from '#src/clients/import/client-import-store.ts'
 import type { ImportCounts } from '#src/clients/import/import-table.ts'
+import { isOurs, refuseRow, unknownClient, WAS_ERASED, type Reason } from '#src/clients/import/rows.ts'
 import { adoptEarlierMails } from '#src/clients/ingest-store.ts'
 import { normalAddress } from '#src/message/addresses.ts'
 import { dateOf } from '#src/platform/clock.ts'
@@ -46,7 +47,7 @@ export async function importPurchaseBatch(
 ): Promise<ImportCounts> {
   const { clients, refusals } = await findOrCreateClients(db, purchases, context)
   const refused = purchases.flatMap(({ client, line }) =>
-    clients.has(client) ? [] : [{ line, reason: refusals.get(client) ?? unknownClient(client) }]
+    clients.has(client) ? [] : [refuseRow(line, [refusals.get(client) ?? unknownClient(client)])]
   )
   const counts = { created: 0, updated: 0, unchanged: 0, refused }
   for (const [source, ofSource] of bySource(purchases, context.source)) {
@@ -75,10 +76,6 @@ function bySource(purchases: FilePurchase[], usual: string): Map<string, FilePur
   return groups
 }
 
-function unknownClient(client: string): string {
-  return `there is no client ${client}: import the clients first, or add --create-clients.`
-}
-
 /**
  * The clients that rows name, made where they are not known and that is wanted.
  * @returns ids by what the file calls the client, and why others were not made
@@ -87,7 +84,7 @@ export async function findOrCreateClients(
   db: Db,
   rows: NamedClient[],
   context: Omit<PurchaseImportContext, 'source'>
-): Promise<{ clients: Map<string, string>; refusals: Map<string, string> }> {
+): Promise<{ clients: Map<string, string>; refusals: Map<string, Reason> }> {
   const named = [...new Map(rows.map((row) => [row.client, row])).values()]
   const clients = await clientsNamed(db, named)
   const unknown = named.filter(({ client }) => !clients.has(client))
@@ -133,13 +130,13 @@ async function createClients(
   db: Db,
   named: NamedClient[],
   { now, us, secrets }: Pick<PurchaseImportContext, 'now' | 'us' | 'secrets'>
-): Promise<{ created: Map<string, string>; refusals: Map<string, string> }> {
+): Promise<{ created: Map<string, string>; refusals: Map<string, Reason> }> {
   const erased = await erasedAmong(
     db,
     named.flatMap((row) => [...keysOf(row), externalKey(row.client)]),
     secrets
   )
-  const refusals = new Map<string, string>()
+  const refusals = new Map<string, Reason>()
   const created = new Map<string, string>()
   const idOfKey = new Map<string, string>()
   const toSave: ClientColumnsToSave[] = []
@@ -181,11 +178,12 @@ async function createClients(
 function whyNot(
   row: NamedClient,
   { address, erased, us }: { address: string | null; erased: Set<string>; us: Us }
-): string | null {
-  if (row.client.includes('@') && address === null) return `"${row.client}" is no mail address.`
-  if (address !== null && isUs(us, address)) return `${address} is an address of your own team.`
+): Reason | null {
+  if (row.client.includes('@') && address === null)
+    return { fr: `«\u00a0${row.client}\u00a0» n’est pas une adresse mail`, en: `"${row.client}" is no mail address` }
+  if (address !== null && isUs(us, address)) return isOurs(address)
   const isErased = erased.has(externalKey(row.client)) || keysOf(row).some((key) => erased.has(key))
-  return isErased ? 'this person was erased and is not brought back.' : null
+  return isErased ? WAS_ERASED : null
 }
 
 const GIVEN_BY_FILE = 3

@@ -1,11 +1,12 @@
 import type { Temporal } from 'temporal-polyfill'
-import { rowFaults, type RefusedRow } from '#src/clients/import/rows.ts'
+import { refuseRow, rowFaults, type Reason, type RefusedRow } from '#src/clients/import/rows.ts'
 import { currencyIn, guessDecimalSign, readSum, type DecimalSign } from '#src/platform/csv/amounts.ts'
 import { cellText, cellValue, looksLikeTotal } from '#src/platform/csv/cell.ts'
 import type { TableRow } from '#src/platform/csv/cells.ts'
 import { guessDays, readDay, type DayOrder, type GuessedDays } from '#src/platform/csv/days.ts'
 import { readNumber } from '#src/platform/csv/numbers.ts'
 import type { PurchaseColumns, PurchaseField } from './columns.ts'
+import { PURCHASE_FIELD_WORDS } from './field-words.ts'
 import { cancelledState, documentKind, noPurchase } from './documents.ts'
 
 /** One row of a purchase file: a purchase, or one line of it. Sums are minor units of `currency`. */
@@ -120,30 +121,51 @@ export function readPurchaseRow(
   const names = { client: cell('client'), clientEmail: cell('client_email'), clientName: cell('client_name') }
   const isNamed = names.client !== '' || names.clientEmail !== ''
   if (complaints.length === 0 && looksLikeTotal(cells) && !isNamed)
-    return { line, reason: 'this looks like a line of totals, not a purchase.' }
+    return refuseRow(line, [
+      {
+        fr: 'cela ressemble à une ligne de totaux, pas à un achat',
+        en: 'this looks like a line of totals, not a purchase'
+      }
+    ])
   const kind = documentKind(cell('document'))
   const other = noPurchase(kind, format) ?? cancelledState(cell('status'))
   if (other !== null) complaints.push(other)
-  if (complaints.length > 0) return { line, reason: `${complaints.join('; ')}.` }
+  if (complaints.length > 0) return refuseRow(line, complaints)
   const isNameless = !isNamed && names.clientName === '' && cell('id') === '' && cell('date') === ''
   const isFurtherLine = isNameless && cell('product') !== ''
   const isOfSameId = cell('id') !== '' && cell('id') === open?.id
   const above = isOfSameId || isFurtherLine ? open : null
   const currency = currencyOf(cell('currency'), { sums: cells, columns, usual: above?.currency ?? format.currency })
-  if (currency === null) complaints.push(`currency "${cell('currency')}" is not a code such as EUR`)
+  if (currency === null)
+    complaints.push({
+      fr: `monnaie «\u00a0${cell('currency')}\u00a0»\u00a0: il faut un code comme EUR`,
+      en: `currency "${cell('currency')}" is not a code such as EUR`
+    })
   const sums = readSums(cell, { currency: currency ?? format.currency, format, complaints })
   const quantity = quantityOf(cell('quantity'))
-  if (quantity === undefined) complaints.push(`quantity "${cell('quantity')}" is not a number`)
+  if (quantity === undefined)
+    complaints.push({
+      fr: `quantité «\u00a0${cell('quantity')}\u00a0»\u00a0: il faut un nombre`,
+      en: `quantity "${cell('quantity')}" is not a number`
+    })
   const price = priceOf(sums, quantity ?? null)
   const on = dayIn(cell('date'), { above, format, complaints })
   const client = names.client || names.clientEmail || names.clientName || above?.client || ''
-  if (client === '') complaints.push('it names no client: repeat the client on every row, without merged cells')
+  if (client === '')
+    complaints.push({
+      fr: 'elle ne nomme aucun client\u00a0: répétez le client sur chaque ligne, sans cases fusionnées',
+      en: 'it names no client: repeat the client on every row, without merged cells'
+    })
   const isTelling = price.amount !== null || sums.order_total !== null || (above !== null && above.orderTotal !== null)
-  if (!isTelling && complaints.length === 0) complaints.push('it has no amount')
+  if (!isTelling && complaints.length === 0) complaints.push({ fr: 'elle n’a pas de montant', en: 'it has no amount' })
   const isTooMuch = price.amount !== null && magnitude(price.discount) > magnitude(price.amount)
-  if (isTooMuch) complaints.push('the discount is larger than the amount: amount is the price before the discount')
+  if (isTooMuch)
+    complaints.push({
+      fr: 'la remise dépasse le montant\u00a0: le montant est le prix avant remise',
+      en: 'the discount is larger than the amount: amount is the price before the discount'
+    })
   complaints.push(...tooLong({ id: cell('id'), client, refundOf: cell('refund_of') }))
-  if (complaints.length > 0 || on === null || currency === null) return { line, reason: `${complaints.join('; ')}.` }
+  if (complaints.length > 0 || on === null || currency === null) return refuseRow(line, complaints)
   const isRefund = kind === 'refund' || cell('refund_of') !== ''
   const signed = isRefund ? givenBack(price) : price
   return {
@@ -176,21 +198,27 @@ type Sums = Record<SumField, bigint | null> & { percent: number | null }
 
 function readSums(
   cell: (field: PurchaseField) => string,
-  { currency, format, complaints }: { currency: string; format: PurchaseFormat; complaints: string[] }
+  { currency, format, complaints }: { currency: string; format: PurchaseFormat; complaints: Reason[] }
 ): Sums {
   const sum = (field: SumField): bigint | null => {
     const text = cell(field)
     if (text === '' || (field === 'discount' && isPercent(text))) return null
     const amount = readSum(text, { currency, decimal: format.decimals[field] })
     if (amount !== null && magnitude(amount) <= SUM_MAX) return amount
-    complaints.push(`${field} "${text}" is not a sum such as 1234.50, or could be two: write it without thousands`)
+    complaints.push({
+      fr: `${PURCHASE_FIELD_WORDS[field].fr} «\u00a0${text}\u00a0»\u00a0: il faut une somme comme 1234,50, sans séparateur de milliers`,
+      en: `${field} "${text}" is not a sum such as 1234.50, or could be two: write it without thousands`
+    })
     return null
   }
   const percentText = isPercent(cell('discount')) ? cell('discount') : cell('discount_percent')
   const percent = percentText === '' ? null : readNumber(percentText.replace('%', ''))
   const isShare = percent === null || (Math.abs(percent) <= 100 && percentText !== '')
   if ((percentText !== '' && percent === null) || !isShare)
-    complaints.push(`discount "${percentText}" is not a share such as 10%: write a sum, or a number from 0 to 100`)
+    complaints.push({
+      fr: `remise «\u00a0${percentText}\u00a0»\u00a0: il faut une somme, ou un nombre de 0 à 100`,
+      en: `discount "${percentText}" is not a share such as 10%: write a sum, or a number from 0 to 100`
+    })
   return {
     amount: sum('amount'),
     paid: sum('paid'),
@@ -266,19 +294,34 @@ function negative(minor: bigint | null): bigint | null {
 
 function dayIn(
   text: string,
-  { above, format, complaints }: { above: GivenRow | null; format: PurchaseFormat; complaints: string[] }
+  { above, format, complaints }: { above: GivenRow | null; format: PurchaseFormat; complaints: Reason[] }
 ): string | null {
   if (text === '' && above) return above.on
   const day = readDay(text, format.days, format.today.year)
   if (day === null) {
-    const both = format.days === 'both' ? ': the column writes days both ways, write them as 2026-01-31' : ''
-    complaints.push(text === '' ? 'it has no date' : `date "${text}" is not a day such as 2026-01-31${both}`)
-  } else if (day.since(format.today).days > 1) complaints.push(`date "${text}" lies in the future`)
-  else if (day.year < EARLIEST) complaints.push(`date "${text}" lies before ${EARLIEST}`)
+    complaints.push(text === '' ? { fr: 'elle n’a pas de date', en: 'it has no date' } : noDay(text, format.days))
+  } else if (day.since(format.today).days > 1)
+    complaints.push({
+      fr: `la date «\u00a0${text}\u00a0» est dans l’avenir`,
+      en: `date "${text}" lies in the future`
+    })
+  else if (day.year < EARLIEST)
+    complaints.push({
+      fr: `la date «\u00a0${text}\u00a0» est avant ${EARLIEST}`,
+      en: `date "${text}" lies before ${EARLIEST}`
+    })
   return day?.toString() ?? null
 }
 
 const EARLIEST = 1900
+
+function noDay(text: string, days: DayOrder): Reason {
+  const isBoth = days === 'both'
+  return {
+    fr: `date «\u00a0${text}\u00a0»\u00a0: il faut un jour comme 31/01/2026${isBoth ? '\u00a0; la colonne écrit les jours de deux façons, écrivez 2026-01-31' : ''}`,
+    en: `date "${text}" is not a day such as 2026-01-31${isBoth ? ': the column writes days both ways, write them as 2026-01-31' : ''}`
+  }
+}
 
 function currencyOf(
   written: string,
@@ -300,9 +343,16 @@ function quantityOf(text: string): string | null | undefined {
 
 const ID_MAX = 200
 
-function tooLong(texts: Record<string, string>): string[] {
+function tooLong(texts: Record<string, string>): Reason[] {
   return Object.entries(texts).flatMap(([name, text]) =>
-    text.length > ID_MAX ? [`${name} is longer than ${ID_MAX} letters: is a column shifted?`] : []
+    text.length > ID_MAX
+      ? [
+          {
+            fr: `un numéro ou un nom dépasse ${ID_MAX} lettres\u00a0: une colonne est-elle décalée\u00a0?`,
+            en: `${name} is longer than ${ID_MAX} letters: is a column shifted?`
+          }
+        ]
+      : []
   )
 }
 

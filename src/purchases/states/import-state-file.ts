@@ -6,6 +6,7 @@ import {
   type Imported,
   type ImportOptions
 } from '#src/clients/import/import-table.ts'
+import { refuseRow, unknownClient } from '#src/clients/import/rows.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { cellText } from '#src/platform/csv/cell.ts'
 import { guessDays } from '#src/platform/csv/days.ts'
@@ -62,7 +63,7 @@ export async function importStateFile(
         return transact(async (tx) => {
           const { clients, refusals } = await findOrCreateClients(tx, given, context)
           for (const { client, line } of given)
-            if (!clients.has(client)) refused.push({ line, reason: refusals.get(client) ?? unknown(client) })
+            if (!clients.has(client)) refused.push(refuseRow(line, [refusals.get(client) ?? unknownClient(client)]))
           const states = given.flatMap(({ client, id, kind, state, on, title, note }) => {
             const clientId = clients.get(client)
             return clientId === undefined ? [] : [{ clientId, number: id, kind, state, on, title, note }]
@@ -73,8 +74,4 @@ export async function importStateFile(
       end: async () => ({ created: 0, updated: 0, unchanged: 0, refused: [] })
     }
   })
-}
-
-function unknown(client: string): string {
-  return `there is no client ${client}: import the clients first, or add --create-clients.`
 }

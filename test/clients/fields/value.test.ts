@@ -25,7 +25,7 @@ function field(type: FieldType): Field {
 
 function read(type: FieldType, written: string | string[]): unknown {
   const reading = readFieldValue(field(type), written, form)
-  return reading.kind === 'value' ? reading.value : reading.expected
+  return reading.kind === 'value' ? reading.value : reading.expected.en
 }
 
 describe('what is written is read as the field’s type', () => {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { importClientFile } from '#src/clients/import/import-client-file.ts'
+import type { Imported } from '#src/clients/import/import-table.ts'
 import { readClient } from '#src/clients/client-store.ts'
 import { fixedClock } from '#src/platform/clock.ts'
 import { importPurchaseFile } from '#src/purchases/import/import-purchase-file.ts'
@@ -611,8 +612,8 @@ test('every file of the folder is walked', () => {
   expect([...seen].toSorted()).toEqual(readdirSync(FOLDER).toSorted())
 })
 
-function reasonsOf({ refused }: { refused: { line: number; reason: string }[] }): Record<number, string> {
-  return Object.fromEntries(refused.map(({ line, reason }) => [line, reason]))
+function reasonsOf({ refused }: Pick<Imported, 'refused'>): Record<number, string> {
+  return Object.fromEntries(refused.map(({ line, reason }) => [line, reason.en]))
 }
 
 function matching(patterns: Record<number, RegExp>): Record<number, unknown> {

@@ -39,8 +39,8 @@ test('a 3.0 address book: several cards, folded lines, groups, a birthday withou
     read: 4,
     created: 2,
     refused: [
-      { line: 25, reason: 'email "pas une adresse" is not a mail address such as zoe@example.org.' },
-      { line: 30, reason: 'the card is not ended: the file is cut off, export it again.' }
+      { line: 25, reason: { en: 'email "pas une adresse" is not a mail address such as zoe@example.org.' } },
+      { line: 30, reason: { en: 'the card is not ended: the file is cut off, export it again.' } }
     ]
   })
   expect(await readClient(database.prisma, 'ventes@v30.example')).toMatchObject({

@@ -43,8 +43,8 @@ test('orders, invoices, deliveries and repairs stand on the timeline as dated st
     read: 8,
     created: 6,
     refused: [
-      { line: 8, reason: expect.stringContaining('type "Cadeau" is not order, invoice, delivery or repair') },
-      { line: 9, reason: 'it has no state.' }
+      { line: 8, reason: { en: expect.stringContaining('type "Cadeau" is not order, invoice, delivery or repair') } },
+      { line: 9, reason: { en: 'it has no state.' } }
     ]
   })
   const zoe = await readClient(prisma, 'zoe@client.example')
