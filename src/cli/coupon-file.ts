@@ -25,7 +25,12 @@ const KNOWN = knownTitles<(typeof FIELDS)[number]>({
  */
 export async function* usedCoupons(path: string): AsyncGenerator<UsedCoupon> {
   const table = await openTable(path, (title) => fieldOfTitle(KNOWN, title) !== null)
-  const columns = findColumns(table.header, KNOWN, { mapped: new Map(), fields: FIELDS, sample: table.sample })
+  const { columns, doubts } = findColumns(table.header, KNOWN, {
+    mapped: new Map(),
+    fields: FIELDS,
+    sample: table.sample
+  })
+  if (doubts[0]) throw doubts[0].refusal
   const missing = FIELDS.find((field) => columns[field] === undefined)
   if (missing !== undefined)
     throw new Refusal(

@@ -100,12 +100,12 @@ async function show(
     dryRun: flags.dryRun === true,
     allOrNothing: flags.allOrNothing === true,
     dates: flags.dates,
-    onProgress: (bytes, size) => bar.to(Math.round(bytes / KB), Math.round(size / KB))
+    onProgress: ({ bytes, size }) => bar.to(Math.round(bytes / KB), Math.round(size / KB))
   }
   const imported = await work(world, options).finally(() => bar.end())
   // What is computed from purchases is up to date when the command ends.
   if (imported.isStored) await refreshIfDue(database, cli.clock)
-  const { isStored, ...told } = imported
+  const { isStored, refusals: _, ...told } = imported
   cli.print({ ...told, refused: told.refused.map(inEnglish), dryRun: options.dryRun }, () => summary(imported))
   if (options.allOrNothing && !options.dryRun && !isStored)
     throw new Refusal(

@@ -1,14 +1,23 @@
 import { basename } from 'node:path'
+import type { Field } from '#src/clients/fields/definition.ts'
 import { listFields } from '#src/clients/fields/definition-store.ts'
 import { dateOf, type Clock } from '#src/platform/clock.ts'
-import type { Database } from '#src/platform/database/database.ts'
+import type { Database, Db } from '#src/platform/database/database.ts'
 import type { Secrets } from '#src/platform/secrets.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import type { Actor } from '#src/team/audit-store.ts'
 import { loadUs } from '#src/team/store.ts'
 import { CLIENT_TITLES, titlesOfFields, type ClientField } from './columns.ts'
 import { importClientBatch } from './import-clients.ts'
-import { importTable, needColumn, openMapped, type Imported, type ImportOptions } from './import-table.ts'
+import {
+  importTable,
+  openMapped,
+  refuseOpen,
+  type Imported,
+  type ImportOptions,
+  type MappedTable,
+  type Need
+} from './import-table.ts'
 import { guessFormat, readClientRow } from './read-client.ts'
 
 /** What an import needs of the program. */
@@ -18,6 +27,29 @@ export interface ImportWorld {
   secrets: Pick<Secrets, 'hash'>
   /** Who imports. */
   by: Actor
+}
+
+/** Without a name and an address there is no client. */
+export const CLIENT_NEEDS = [
+  {
+    anyOf: ['email', 'name', 'last_name', 'first_name', 'company'],
+    what: 'a name or an email',
+    example: 'email=COLUMN'
+  }
+] as const satisfies Need[]
+
+/**
+ * Opens a client file and finds its columns.
+ * @throws Refusal where it is no table, or a column that was mapped is not there
+ */
+export async function openClientTable(
+  db: Db,
+  path: string,
+  options: Pick<ImportOptions, 'map' | 'mapping'>
+): Promise<MappedTable<ClientField> & { fields: Field[] }> {
+  const fields = await listFields(db)
+  const titles = { ...CLIENT_TITLES, ...titlesOfFields(fields) }
+  return { ...(await openMapped<ClientField>(db, path, { kind: 'clients', titles, programs: [], options })), fields }
 }
 
 /**
@@ -32,12 +64,9 @@ export async function importClientFile(
 ): Promise<Imported> {
   const { database, clock, secrets, by } = world
   const { prisma } = database
-  const fields = await listFields(prisma)
-  const titles = { ...CLIENT_TITLES, ...titlesOfFields(fields) }
-  const mapped = await openMapped<ClientField>(prisma, path, { kind: 'clients', titles, programs: [], options })
-  const anyOf = ['email', 'name', 'last_name', 'first_name', 'company']
-  needColumn(mapped, { anyOf, what: 'a name or an email', example: 'email=COLUMN' })
-  const { table, columns } = mapped
+  const mapped = await openClientTable(prisma, path, options)
+  refuseOpen(mapped, CLIENT_NEEDS)
+  const { table, columns, fields } = mapped
   const settings = await readSettings(prisma)
   const now = clock.now()
   const format = guessFormat(table.sample, columns, {

@@ -6,7 +6,8 @@ import {
   knownTitles,
   readMapping,
   type Columns,
-  type ColumnTitles
+  type ColumnTitles,
+  type Doubt
 } from '#src/platform/csv/columns.ts'
 import type { DayOrder, GuessedDays } from '#src/platform/csv/days.ts'
 import { openTable, type Table } from '#src/platform/csv/table.ts'
@@ -28,16 +29,30 @@ export interface ImportOptions {
   allOrNothing: boolean
   /** How days in figures are written, where nothing in the file decides; undefined: day first. */
   dates?: DayOrder | undefined
-  onProgress?: ((bytes: number, size: number) => void) | undefined
+  /** Most refused rows that are told one by one; undefined: all. */
+  refusedMost?: number | undefined
+  onProgress?: ((progress: ImportProgress) => void) | undefined
 }
 
-/** What came of an import. */
-export interface Imported {
+/** How far an import is. */
+export interface ImportProgress extends ImportSums {
+  /** Of the file. */
+  bytes: number
+  size: number
+}
+
+/** How many rows were read, and what they came to. */
+export interface ImportSums {
   read: number
   created: number
   updated: number
   unchanged: number
-  /** In the order of lines. */
+  refusals: number
+}
+
+/** What came of an import. */
+export interface Imported extends ImportSums {
+  /** In the order of lines; the first ones where only so many were wanted. */
   refused: RefusedRow[]
   /** Field → title of the column that was taken for it, as mapped or guessed. */
   columns: Record<string, string>
@@ -69,6 +84,7 @@ export interface MappedTable<Field extends string> {
   columns: Columns<Field> & Columns<string>
   program: string | null
   kind: ImportKind
+  doubts: Doubt[]
 }
 
 /** Titles of a known program's file: where all of `has` are there, `map` says what its columns are. */
@@ -80,7 +96,7 @@ export interface KnownProgram<Field extends string> {
 
 /**
  * Opens a file and finds its columns: as mapped by flags, as kept under the name, as its program writes them, as titles tell.
- * @throws Refusal where it is no table, or a column cannot be told
+ * @throws Refusal where it is no table, or a column that was mapped is not there
  */
 export async function openMapped<Field extends string>(
   db: Db,
@@ -94,7 +110,7 @@ export async function openMapped<Field extends string>(
     kind: ImportKind
     titles: ColumnTitles<Field> & ColumnTitles<string>
     programs: KnownProgram<Field>[]
-    options: ImportOptions
+    options: Pick<ImportOptions, 'map' | 'mapping'>
   }
 ): Promise<MappedTable<Field>> {
   const kept = options.mapping === undefined ? null : await findMapping(db, kind, options.mapping)
@@ -107,30 +123,46 @@ export async function openMapped<Field extends string>(
     ([field, title]): [string, string][] =>
       title === undefined || (title !== '' && !hasTitle(table, title)) ? [] : [[field, title]]
   )
-  const columns = findColumns<string>(table.header, known, {
+  const { columns, doubts } = findColumns<string>(table.header, known, {
     mapped: new Map([...ofProgram, ...said]),
     fields: Object.keys(titles),
     sample: table.sample
   })
-  return { table, columns, program: program?.name ?? null, kind }
+  return { table, columns, program: program?.name ?? null, kind, doubts }
 }
 
 function hasTitle({ header }: Table, title: string): boolean {
   return header.some((own) => own.toLowerCase() === title.toLowerCase())
 }
 
-/** @throws Refusal where no column is there for a field that cannot be missing */
-export function needColumn(
-  { table, columns }: { table: Table; columns: Columns<string> },
-  { anyOf, what, example }: { anyOf: string[]; what: string; example: string }
-): void {
-  if (anyOf.some((field) => columns[field] !== undefined)) return
+/** Fields of which one must be there: a file that tells no client cannot be imported. */
+export interface Need {
+  anyOf: readonly string[]
+  /** In English, as the command line asks for it. */
+  what: string
+  example: string
+}
+
+/** What no column is there for. */
+export function missingOf<N extends Need>({ columns }: { columns: Columns<string> }, needs: readonly N[]): N[] {
+  return needs.filter(({ anyOf }) => !anyOf.some((field) => columns[field] !== undefined))
+}
+
+/** @throws Refusal where a column is in doubt, or none is there for what cannot be missing */
+export function refuseOpen(mapped: MappedTable<string>, needs: readonly Need[]): void {
+  const [doubt] = mapped.doubts
+  if (doubt) throw doubt.refusal
+  const [missing] = missingOf(mapped, needs)
+  if (missing) throw missingColumn(mapped, missing)
+}
+
+function missingColumn({ table }: MappedTable<string>, { what, example }: Need): Refusal {
   if (table.header[0] === '#1')
-    throw new Refusal(
+    return new Refusal(
       'no-titles',
       `The file has no line of titles. Put one above it, or say which column holds ${what} by its place: --map ${example.replace('COLUMN', '#1')}. The first row is: ${(table.sample[0] ?? []).map((cell, index) => `#${index + 1} ${cell.trim()}`).join(', ')}.`
     )
-  throw new Refusal(
+  return new Refusal(
     'missing-column',
     `No column of the file looks like ${what}; its columns are: ${table.header.join(', ')}. Name it with --map ${example}.`
   )
@@ -149,22 +181,22 @@ export async function importTable<Field extends string>(
   { table, columns, program, kind }: MappedTable<Field>,
   { taker, options, at, guessed }: { taker: RowTaker; options: ImportOptions; at: Date; guessed?: Guessed }
 ): Promise<Imported> {
-  const outcome: ImportCounts & { read: number } = { read: 0, created: 0, updated: 0, unchanged: 0, refused: [] }
-  const isStored = await inTransactions(prisma, options, outcome, async (transact) => {
+  const outcome = startOutcome(options)
+  const isStored = await inTransactions(prisma, options, outcome.sums, async (transact) => {
     for await (const { rows, bytes, size } of table.parts()) {
-      outcome.read += rows.length
-      if (rows.length > 0) add(outcome, await taker.take(rows, transact))
-      options.onProgress?.(bytes, size)
+      outcome.sums.read += rows.length
+      if (rows.length > 0) outcome.add(await taker.take(rows, transact))
+      options.onProgress?.({ ...outcome.sums, bytes, size })
     }
-    add(outcome, await taker.end(transact))
+    outcome.add(await taker.end(transact))
   })
   const found = titlesOf(columns, table.header)
   if (isStored && options.mapping !== undefined)
     await saveMapping(prisma, { kind, name: options.mapping, columns: found, at })
   const used = new Set(Object.values(columns))
   return {
-    ...outcome,
-    refused: outcome.refused.toSorted((a, b) => a.line - b.line),
+    ...outcome.sums,
+    refused: outcome.refused(),
     columns: found,
     ignored: table.header.filter((title, index) => title !== '' && !used.has(index)),
     program,
@@ -176,11 +208,21 @@ export async function importTable<Field extends string>(
   }
 }
 
-function add(outcome: ImportCounts, counts: ImportCounts): void {
-  outcome.created += counts.created
-  outcome.updated += counts.updated
-  outcome.unchanged += counts.unchanged
-  for (const row of counts.refused) outcome.refused.push(row)
+/** Adds up what came of the parts; of refused rows it keeps as many as are wanted. */
+export function startOutcome({ refusedMost = Infinity }: Pick<ImportOptions, 'refusedMost'>) {
+  const sums: ImportSums = { read: 0, created: 0, updated: 0, unchanged: 0, refusals: 0 }
+  const kept: RefusedRow[] = []
+  return {
+    sums,
+    add({ created, updated, unchanged, refused }: ImportCounts): void {
+      sums.created += created
+      sums.updated += updated
+      sums.unchanged += unchanged
+      sums.refusals += refused.length
+      for (const row of refused) if (kept.length < refusedMost) kept.push(row)
+    },
+    refused: () => kept.toSorted((a, b) => a.line - b.line)
+  }
 }
 
 /** Two columns of one title are told apart by their place. */

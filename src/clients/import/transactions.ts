@@ -10,13 +10,13 @@ const WHOLE_MS = 3_600_000
 /**
  * Runs an import as it is wanted: each part stored when it is done; or all in one transaction, which is taken back after a dry
  * run, and where rows were refused of what was to be whole.
- * @param outcome what the work refuses is seen there when it has ended
+ * @param outcome how much the work refused is seen there when it has ended
  * @returns whether it is stored
  */
 export async function inTransactions(
   prisma: PrismaClient,
   { dryRun, allOrNothing }: { dryRun: boolean; allOrNothing: boolean },
-  outcome: { refused: unknown[] },
+  outcome: { refusals: number },
   work: (transact: Transact) => Promise<void>
 ): Promise<boolean> {
   const times = { timeout: WHOLE_MS, maxWait: WHOLE_MS }
@@ -27,7 +27,7 @@ export async function inTransactions(
   try {
     await prisma.$transaction(async (tx) => {
       await work((part) => part(tx))
-      if (dryRun || outcome.refused.length > 0) throw new TakenBack()
+      if (dryRun || outcome.refusals > 0) throw new TakenBack()
     }, times)
     return true
   } catch (error) {

@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
-import { openSync, readSync, closeSync } from 'node:fs'
+import { openSync, readSync, closeSync, statSync } from 'node:fs'
 import { listFields } from '#src/clients/fields/definition-store.ts'
 import type { ImportWorld } from '#src/clients/import/import-client-file.ts'
 import { importClientBatch } from '#src/clients/import/import-clients.ts'
-import type { Imported, ImportOptions } from '#src/clients/import/import-table.ts'
+import { startOutcome, type Imported, type ImportOptions } from '#src/clients/import/import-table.ts'
 import { inTransactions } from '#src/clients/import/transactions.ts'
 import { guessEncoding, SAMPLE_BYTES } from '#src/platform/csv/encoding.ts'
 import { readLines } from '#src/platform/csv/lines.ts'
@@ -13,9 +13,12 @@ import { loadUs } from '#src/team/store.ts'
 import { startCards, type Card } from './properties.ts'
 import { readCard } from './read-card.ts'
 
-/** Whether a file is one of vCards, by its name or how it begins. */
-export function isCardFile(path: string): boolean {
-  return /\.(?:vcf|vcard)$/i.test(path) || /^\s*BEGIN:VCARD/i.test(beginning(path).toString('latin1', 0, 100))
+/**
+ * Whether a file is one of vCards, by its name or how it begins.
+ * @param name what it is called where that differs from its path, as for an upload
+ */
+export function isCardFile(path: string, name = path): boolean {
+  return /\.(?:vcf|vcard)$/i.test(name) || /^\s*BEGIN:VCARD/i.test(beginning(path).toString('latin1', 0, 100))
 }
 
 /**
@@ -33,29 +36,29 @@ export async function importCardFile(
   const fields = await listFields(prisma)
   const context = { now: clock.now(), us: await loadUs(prisma), secrets, by, fields, file: name }
   const encoding = guessEncoding(beginning(path))
-  const outcome = { read: 0, created: 0, updated: 0, unchanged: 0, refused: [] as Imported['refused'] }
-  const isStored = await inTransactions(prisma, options, outcome, async (transact) => {
+  const { size } = statSync(path)
+  const outcome = startOutcome(options)
+  const isStored = await inTransactions(prisma, options, outcome.sums, async (transact) => {
     const cards = startCards()
     const take = async (found: Card[]) => {
-      outcome.read += found.length
+      outcome.sums.read += found.length
       const read = found.map((card) => readCard(card, settings['firm.country']))
-      outcome.refused.push(...read.flatMap((row) => ('reason' in row ? [row] : [])))
+      const refused = read.flatMap((row) => ('reason' in row ? [row] : []))
       const given = read
         .flatMap((row) => ('reason' in row ? [] : [row]))
         .map((client) => ({ ...client, fields: keptOf(client.fields, fields) }))
       const counts = await transact((tx) => importClientBatch(tx, given, context))
-      outcome.created += counts.created
-      outcome.updated += counts.updated
-      outcome.unchanged += counts.unchanged
-      outcome.refused.push(...counts.refused)
+      outcome.add({ ...counts, refused: [...refused, ...counts.refused] })
     }
-    for await (const { lines, first } of readLines(path, encoding)) await take(cards.add(lines, first))
+    for await (const { lines, first, bytes } of readLines(path, encoding)) {
+      await take(cards.add(lines, first))
+      options.onProgress?.({ ...outcome.sums, bytes, size })
+    }
     await take(cards.end())
   })
-  if (outcome.read === 0) throw new Refusal('no-cards', `${path} holds no vCard: export the address book as .vcf.`)
-  const refused = outcome.refused.toSorted((a, b) => a.line - b.line)
+  if (outcome.sums.read === 0) throw new Refusal('no-cards', `${path} holds no vCard: export the address book as .vcf.`)
   const table = { columns: {}, ignored: [], program: 'vCard', encoding, separator: '', dates: null, decimals: null }
-  return { ...outcome, ...table, refused, isStored }
+  return { ...outcome.sums, ...table, refused: outcome.refused(), isStored }
 }
 
 function keptOf<Value>(values: Record<string, Value>, fields: { key: string }[]): Record<string, Value> {

@@ -20,6 +20,12 @@ export interface KnownTitles<Field extends string> {
   byWords: Map<string, Found<Field>>
 }
 
+/** A column of which it cannot be told what it holds, with what to ask for it on the command line. */
+export interface Doubt {
+  column: number
+  refusal: Refusal
+}
+
 /** Titles as tables of them are written: parted by bars, on as many lines as it takes. */
 export function titles(list: string): string[] {
   return list.split('|').map((title) => title.trim().replace(/\s+/g, ' '))
@@ -65,14 +71,16 @@ export function fieldOfTitle<Field extends string>(known: KnownTitles<Field>, ti
  * the surest title counts, an empty column never before a filled one.
  * @param mapped field → title as written in the file, or `#3` for the third column; an empty title leaves the field out
  * @param sample the first rows
- * @throws Refusal where a mapped column is not there, or two columns claim one field equally
+ * @returns the columns, and the fields that two of them claim equally: the first has it until somebody says which
+ * @throws Refusal where a mapped column is not there
  */
 export function findColumns<Field extends string>(
   header: string[],
   known: KnownTitles<Field>,
   { mapped, fields, sample }: { mapped: ReadonlyMap<string, string>; fields: readonly Field[]; sample: string[][] }
-): Columns<Field> {
+): { columns: Columns<Field>; doubts: Doubt[] } {
   const columns: Columns<Field> = {}
+  const doubts: Doubt[] = []
   for (const [name, title] of mapped) {
     const field = knownField(fields, name)
     if (title !== '') columns[field] = indexOfTitle(header, title)
@@ -88,9 +96,9 @@ export function findColumns<Field extends string>(
     const other = claims.find(({ found, index }) => found?.field === field && index === columns[field])
     if (!other) columns[field] = claim.index
     else if (other.found?.rank === rank && !claim.isEmpty && differ(sample, other.index, claim.index))
-      throw sameTwice(field, other, claim)
+      doubts.push({ column: other.index, refusal: sameTwice(field, other, claim) })
   }
-  return columns
+  return { columns, doubts }
 }
 
 function sameTwice(

@@ -43,6 +43,7 @@ export async function openTable(path: string, isKnown: (title: string) => boolea
   const encoding = guessEncoding(bytes)
   const isWholeFile = bytes.length < SAMPLE_BYTES
   const text = textOf(bytes, encoding)
+  if (isNoText(text)) throw otherFile(path, 'no text')
   const lines = splitLines(isWholeFile ? text : text.slice(0, Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'))))
   const said = saidSeparator(lines[0] ?? '')
   const separator = said ?? guessSeparator(lines)
@@ -97,11 +98,17 @@ function refuseOtherFiles(path: string, bytes: Buffer): void {
   if (bytes.length === 0) throw new Refusal('empty-file', `${path} is empty: export the table again.`)
   const start = bytes.toString('latin1', 0, 200).replace(/^\u00ef\u00bb\u00bf/, '')
   const other = OTHER_FILES.find(({ begins }) => begins(start, bytes))
-  if (other)
-    throw new Refusal(
-      'not-csv',
-      `${path} is ${other.what}, not CSV: open it in a spreadsheet and save it as "CSV UTF-8".`
-    )
+  if (other) throw otherFile(path, other.what)
+}
+
+function otherFile(path: string, what: string): Refusal {
+  return new Refusal('not-csv', `${path} is ${what}, not CSV: open it in a spreadsheet and save it as "CSV UTF-8".`)
+}
+
+/** Pictures, archives, programs: one sign in fifty is a control sign that no text holds. Zeros are, in tables of some tills. */
+function isNoText(text: string): boolean {
+  const strange = text.match(/[^\P{Cc}\s]/gu)?.filter((sign) => sign !== '\0') ?? []
+  return strange.length * 50 > text.length
 }
 
 /** Excel's own word for the separator, on a line before the table: `sep=;`. */

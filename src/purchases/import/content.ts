@@ -10,10 +10,11 @@ import { documentKind } from './documents.ts'
 
 /** What titles leave open, the cells below them tell. What the caller mapped stays as it is. */
 export function knownByContent(
-  { table, columns: found }: MappedTable<PurchaseField>,
+  { table, columns: found, doubts: known }: MappedTable<PurchaseField>,
   map: string[]
-): MappedTable<PurchaseField>['columns'] {
+): Pick<MappedTable<PurchaseField>, 'columns' | 'doubts'> {
   const columns = { ...found }
+  const doubts = [...known]
   const isSaid = (field: PurchaseField) => map.some((flag) => flag.startsWith(`${field}=`))
   const sample = (index: number | undefined) =>
     table.sample.map((cells) => cellText(cells, index)).filter((text) => text !== '')
@@ -51,10 +52,11 @@ export function knownByContent(
   const hasPrice = columns.amount !== undefined || columns.paid !== undefined || columns.unit_price !== undefined
   if (price !== undefined && !hasPrice) {
     const isSingle = sample(quantity).every((text) => Math.abs(readNumber(text) ?? 1) === 1)
-    if (!isSingle && columns.order_total === undefined) throw whichPrice(table.header[price] ?? '')
+    const isInDoubt = !isSingle && columns.order_total === undefined
+    if (isInDoubt) doubts.push({ column: price, refusal: whichPrice(table.header[price] ?? '') })
     columns.amount = price
   }
-  return columns
+  return { columns, doubts }
 }
 
 function setFound(columns: PurchaseColumns, field: PurchaseField, index: number | undefined): void {

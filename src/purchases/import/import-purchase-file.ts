@@ -1,17 +1,19 @@
 import type { ImportWorld } from '#src/clients/import/import-client-file.ts'
 import {
   importTable,
-  needColumn,
   openMapped,
+  refuseOpen,
   type Imported,
   type ImportCounts,
   type ImportOptions,
-  type MappedTable
+  type MappedTable,
+  type Need
 } from '#src/clients/import/import-table.ts'
 import type { Transact } from '#src/clients/import/transactions.ts'
 import type { DecimalSign } from '#src/platform/csv/amounts.ts'
 import { cellValue } from '#src/platform/csv/cell.ts'
 import { dateOf } from '#src/platform/clock.ts'
+import type { Db } from '#src/platform/database/database.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import { loadUs } from '#src/team/store.ts'
@@ -25,6 +27,31 @@ import { guessPurchaseFormat, readPurchaseRow, type PurchaseFormat } from './rea
 /** Purchases per transaction. */
 const BATCH = 2_000
 
+/** Without a client, a price and a day there is no purchase. */
+export const PURCHASE_NEEDS = [
+  { anyOf: ['client', 'client_email', 'client_name'], what: 'a client', example: 'client=COLUMN' },
+  { anyOf: ['amount', 'paid', 'unit_price', 'order_total'], what: 'an amount', example: 'amount=COLUMN' },
+  { anyOf: ['date'], what: 'a date', example: 'date=COLUMN' }
+] as const satisfies Need[]
+
+/**
+ * Opens a purchase file and finds its columns, by their titles and what is in them.
+ * @throws Refusal where it is no table, or a column that was mapped is not there
+ */
+export async function openPurchaseTable(
+  db: Db,
+  path: string,
+  options: Pick<ImportOptions, 'map' | 'mapping'>
+): Promise<MappedTable<PurchaseField>> {
+  const opened = await openMapped<PurchaseField>(db, path, {
+    kind: 'purchases',
+    titles: PURCHASE_TITLES,
+    programs: PURCHASE_PROGRAMS,
+    options
+  })
+  return { ...opened, ...knownByContent(opened, options.map) }
+}
+
 /**
  * Records purchases from a table of any program. Safe to repeat: the same id of the same source changes the purchase.
  * @throws Refusal where the file is no table, or no column tells the client, the day or the price
@@ -35,21 +62,9 @@ export async function importPurchaseFile(
   options: ImportOptions & { source: string; createClients: boolean }
 ): Promise<Imported> {
   const { prisma } = database
-  const opened = await openMapped<PurchaseField>(prisma, path, {
-    kind: 'purchases',
-    titles: PURCHASE_TITLES,
-    programs: PURCHASE_PROGRAMS,
-    options
-  })
-  const mapped = { ...opened, columns: knownByContent(opened, options.map) }
+  const mapped = await openPurchaseTable(prisma, path, options)
+  refuseOpen(mapped, PURCHASE_NEEDS)
   const { table, columns } = mapped
-  needColumn(mapped, { anyOf: ['client', 'client_email', 'client_name'], what: 'a client', example: 'client=COLUMN' })
-  needColumn(mapped, {
-    anyOf: ['amount', 'paid', 'unit_price', 'order_total'],
-    what: 'an amount',
-    example: 'amount=COLUMN'
-  })
-  needColumn(mapped, { anyOf: ['date'], what: 'a date', example: 'date=COLUMN' })
   const settings = await readSettings(prisma)
   const now = clock.now()
   const format = guessPurchaseFormat(table.sample, columns, {

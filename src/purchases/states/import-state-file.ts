@@ -1,8 +1,8 @@
 import type { ImportWorld } from '#src/clients/import/import-client-file.ts'
 import {
   importTable,
-  needColumn,
   openMapped,
+  refuseOpen,
   type Imported,
   type ImportOptions
 } from '#src/clients/import/import-table.ts'
@@ -16,6 +16,13 @@ import { loadUs } from '#src/team/store.ts'
 import { STATE_TITLES, type StateField } from './columns.ts'
 import { readStateRow, type StateFormat, type StateKind } from './read-state.ts'
 import { recordStates } from './state-store.ts'
+
+const STATE_NEEDS = [
+  { anyOf: ['id'], what: 'a number', example: 'id=COLUMN' },
+  { anyOf: ['client', 'client_email', 'client_name'], what: 'a client', example: 'client=COLUMN' },
+  { anyOf: ['state'], what: 'a state', example: 'state=COLUMN' },
+  { anyOf: ['date'], what: 'a date', example: 'date=COLUMN' }
+] as const
 
 /**
  * Puts orders, invoices, deliveries and repairs on timelines as dated states, from a table of any program. Safe to repeat.
@@ -34,10 +41,7 @@ export async function importStateFile(
     options
   })
   const { table, columns } = mapped
-  needColumn(mapped, { anyOf: ['id'], what: 'a number', example: 'id=COLUMN' })
-  needColumn(mapped, { anyOf: ['client', 'client_email', 'client_name'], what: 'a client', example: 'client=COLUMN' })
-  needColumn(mapped, { anyOf: ['state'], what: 'a state', example: 'state=COLUMN' })
-  needColumn(mapped, { anyOf: ['date'], what: 'a date', example: 'date=COLUMN' })
+  refuseOpen(mapped, STATE_NEEDS)
   const settings = await readSettings(prisma)
   const now = clock.now()
   const dates = guessDays(
