@@ -88,3 +88,12 @@ function selectLine(area, line) {
   area.setSelectionRange(start, start + (lines[line - 1] ?? '').length)
   area.scrollTop = (area.scrollHeight / lines.length) * (line - 3)
 }
+
+// A file that is larger than its field takes is not sent first and refused then.
+document.addEventListener('change', (event) => {
+  const field = event.target
+  if (!(field instanceof HTMLInputElement) || !field.dataset.most) return
+  const isTooLarge = [...field.files].some((file) => file.size > Number(field.dataset.most))
+  field.setCustomValidity(isTooLarge ? field.dataset.tooLarge : '')
+  field.reportValidity()
+})

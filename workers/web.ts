@@ -5,6 +5,8 @@ import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import { firstRunLink } from '#src/web/accounts/admission.ts'
 import { postLetter } from '#src/web/accounts/post.ts'
+import { importFolder } from '#src/web/importing/files.ts'
+import { startImporter, type Importer } from '#src/web/importing/importer.ts'
 import { createApp } from '#src/web/server.ts'
 import { webhooksJob } from '#src/web/webhooks/job.ts'
 import { loadForVisitors, warmPages } from '#src/web/warm.ts'
@@ -14,14 +16,18 @@ import type { Role, RoleContext } from './role.ts'
 /** Serves the pages and the API. */
 export const web: Role = {
   async start(context) {
-    const world = worldOf(context)
+    const folder = importFolder(context.config.dataFolder)
+    let importer: Importer | undefined
+    const world = { ...worldOf(context), imports: { folder, look: () => importer?.look() } }
     const open = await openWeb(world, context.config)
+    importer = startImporter({ ...context, folder })
     const address = context.config.publicUrl.replace(/:0$/, `:${open.port}`)
     const firstVisit = await firstRunLink({ ...world, publicUrl: address })
     const warmed = warmPages(world)
     const stop = async () => {
+      const isImported = importer.stop()
       await warmed
-      await open.close()
+      await Promise.all([open.close(), isImported])
     }
     return { address, ...(firstVisit ? { firstVisit } : {}), stop }
   }
@@ -47,7 +53,7 @@ export function openWeb(world: World, at: { host: string; port: number }): Promi
   })
 }
 
-function worldOf({ database, clock, random, log, config, secrets, queue }: RoleContext): World {
+function worldOf({ database, clock, random, log, config, secrets, queue }: RoleContext): Omit<World, 'imports'> {
   const ringSender = () => queue.ring(outgoingJob, {})
   return {
     database,

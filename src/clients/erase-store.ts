@@ -98,6 +98,9 @@ export async function deleteRows(db: Db, person: Person): Promise<void> {
   // Copies of reports name people; one that is being computed waits with storing, and then finds itself out of date.
   await db.$executeRaw`LOCK TABLE stored_report IN SHARE ROW EXCLUSIVE MODE`
   await db.$executeRaw`DELETE FROM stored_report`
+  // Files that wait to be imported, and lists of refused rows, may name anybody: they are not read again, and go from the disk.
+  await db.$executeRaw`UPDATE file_import SET files_gone_at = now() WHERE files_gone_at IS NULL`
+  await forgetFileNames(db, person)
   await db.$executeRaw`DELETE FROM address_bounce WHERE address = ANY(${person.addresses}::text[])`
   await db.$executeRaw`
     DELETE FROM message_address WHERE match_key = ANY(${person.keys}::text[])`
@@ -110,6 +113,17 @@ export async function deleteRows(db: Db, person: Person): Promise<void> {
     WHERE subject_kind = 'client' AND subject_id = ANY(${person.ids}::text[])`
   await db.$executeRaw`
     DELETE FROM client_merge WHERE from_id = ANY(${person.ids}::uuid[]) OR into_id = ANY(${person.ids}::uuid[])`
+}
+
+/** A card is often called by the name of the person in it. */
+async function forgetFileNames(db: Db, { names }: Person): Promise<void> {
+  await db.$executeRaw`
+    WITH named AS (
+      UPDATE file_import SET file_name = ''
+      WHERE EXISTS (SELECT FROM unnest(${names}::text[]) AS name WHERE name <> '' AND strpos(lower(file_name), lower(name)) > 0)
+      RETURNING id
+    )
+    UPDATE audit_entry SET after = after - 'file' FROM named WHERE subject_kind = 'file-import' AND subject_id = named.id::text`
 }
 
 async function emptyColumns(

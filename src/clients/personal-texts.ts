@@ -38,5 +38,6 @@ export const PERSONAL_TEXTS: PersonalTexts[] = [
   { table: 'client_merge', texts: [], jsons: ['moved'], mail: null },
   { table: 'follow_up', texts: ['detail'], jsons: [], mail: null },
   { table: 'api_idempotency', texts: [], jsons: ['body'], mail: null },
-  { table: 'dashboard_numbers', texts: [], jsons: ['numbers'], mail: null }
+  { table: 'dashboard_numbers', texts: [], jsons: ['numbers'], mail: null },
+  { table: 'file_import', texts: ['file_name'], jsons: [], mail: null }
 ]

@@ -15,11 +15,13 @@ export interface Route {
   handle: Handler
   /** Largest request body in bytes; 256 KiB unless told. */
   largestBody?: number
+  /** The handler reads the body as it comes, since no memory would hold it: it limits it, and demands the proof that begins it. */
+  isStreamed?: boolean
 }
 
 export type Handler = (visit: Visit) => Response | Promise<Response>
 
-type Options = Partial<Pick<Route, 'proof' | 'largestBody'>>
+type Options = Partial<Pick<Route, 'proof' | 'largestBody' | 'isStreamed'>>
 
 /** A page or part of one; never changes anything. */
 export function get(path: string, access: Route['access'], handle: Handler): Route {

@@ -27,6 +27,7 @@ import { fieldsPages } from './pages/fields.tsx'
 import { firmSettingsPages } from './pages/firm-settings.tsx'
 import { dashboardPages } from './pages/insights/dashboard.tsx'
 import { reportPages } from './pages/insights/report.tsx'
+import { importPages } from './pages/import.tsx'
 import { lettersPages } from './pages/letters/list.tsx'
 import { letterPages } from './pages/letters/one.tsx'
 import { lookPages } from './pages/look.tsx'
@@ -98,6 +99,7 @@ export const routes: Route[] = [
   ...lookPages,
   ...fieldsPages,
   ...dataPages,
+  ...importPages,
   ...tokensPages,
   ...webhooksPages,
   ...auditPages,

@@ -51,9 +51,10 @@ export function createApp(
 
 function guardsOf(route: Route): MiddlewareHandler<Env>[] {
   const guards: MiddlewareHandler<Env>[] = []
-  if (route.method === 'POST') guards.push(bodyLimit({ maxSize: route.largestBody ?? LARGEST_BODY, onError: tooLarge }))
+  const isHeld = route.method === 'POST' && route.isStreamed !== true
+  if (isHeld) guards.push(bodyLimit({ maxSize: route.largestBody ?? LARGEST_BODY, onError: tooLarge }))
   if (route.access !== 'anyone') guards.push(admit(route.access))
-  if (route.proof === 'page') guards.push(prove)
+  if (route.proof === 'page' && isHeld) guards.push(prove)
   return guards
 }
 

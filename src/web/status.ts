@@ -15,6 +15,7 @@ const STATUS: Record<string, ContentfulStatusCode> = {
   'no-proof': 403,
   'not-found': 404,
   'no-such-page': 404,
+  'no-import': 404,
   'no-such-client': 404,
   'no-such-thread': 404,
   'no-such-campaign': 404,
@@ -25,5 +26,6 @@ const STATUS: Record<string, ContentfulStatusCode> = {
   'client-erased': 410,
   'link-used': 410,
   'too-large': 413,
+  'file-too-large': 413,
   'too-many': 429
 }

@@ -20,8 +20,16 @@ export interface World extends MailboxWorld {
   post(letter: Letter): Promise<Posting>
   /** Tells the sender that something is recorded as outgoing. */
   ringSender(): Promise<void>
+  /** Where files to import lie, and who imports them. */
+  imports: Imports
   /** Tells the sender that a webhook is to be delivered. */
   ringWebhooks(): Promise<void>
+}
+
+export interface Imports {
+  folder: string
+  /** Looks for what was asked for, at once. */
+  look(): void
 }
 
 export interface Firm {

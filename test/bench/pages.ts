@@ -112,6 +112,7 @@ function worldOn(database: Database): World {
     firm: async () => ({ name: 'La Boutique', language: 'fr', zone: 'Europe/Paris', currency: 'EUR' }),
     post: async () => ({ kind: 'no-mailbox' }),
     ringSender: async () => undefined,
-    ringWebhooks: async () => undefined
+    ringWebhooks: async () => undefined,
+    imports: { folder: '/nowhere', look: () => undefined }
   }
 }

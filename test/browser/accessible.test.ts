@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { testDatabase } from '#test/setup/database.ts'
 import { CLAIRE, NOEL, receive } from '#test/web/shop.ts'
 import { OWNER, testWorld, type TestWorld } from '#test/web/world.ts'
+import { importsIn } from './imports.ts'
 import { openBrowser } from './browser.ts'
 import { becomeOwner, openSite } from './site.ts'
 
@@ -72,6 +73,8 @@ beforeAll(async () => {
     '/settings/look',
     '/firm/sample',
     '/settings/data',
+    '/settings/import',
+    ...(await importsIn(world)),
     '/settings/fields',
     '/settings/tokens',
     '/settings/webhooks',

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fixedClock, type FixedClock } from '#src/platform/clock.ts'
 import type { Database } from '#src/platform/database/database.ts'
 import { silentLog } from '#src/platform/log.ts'
@@ -36,6 +38,7 @@ export function testWorld(database: Database, more: Partial<TestWorld> = {}): Te
     },
     ringSender: async () => undefined,
     ringWebhooks: async () => undefined,
+    imports: { folder: join(tmpdir(), 'maillon-tests', 'imports'), look: () => undefined },
     letters,
     ...more
   }

@@ -18,7 +18,7 @@ export const CLIENT_FIELD_WORDS: Record<ClientField, Reason> = {
   zone: { fr: 'fuseau horaire', en: 'time zone' },
   customer_since: { fr: 'client depuis', en: 'client since' },
   tags: { fr: 'étiquettes', en: 'tags' },
-  consent_marketing: { fr: 'accepte vos mails (oui ou non)', en: 'accepts your mails (yes or no)' },
+  consent_marketing: { fr: 'accepte vos mails', en: 'accepts your mails' },
   consent_at: { fr: 'date de cet accord', en: 'date of that consent' },
   consent_source: { fr: 'origine de cet accord', en: 'where that consent was given' }
 }

@@ -11,6 +11,7 @@ const LIMITS = {
   'sign-in-account': { most: 10, windowMs: 15 * MINUTE_MS },
   'link-place': { most: 20, windowMs: 60 * MINUTE_MS },
   'link-account': { most: 4, windowMs: 60 * MINUTE_MS },
+  upload: { most: 30, windowMs: 60 * MINUTE_MS },
   admission: { most: 30, windowMs: 15 * MINUTE_MS },
   'second-factor': { most: 10, windowMs: 15 * MINUTE_MS },
   'coupon-code': { most: 60, windowMs: MINUTE_MS },

@@ -20,8 +20,17 @@ export function proofFor(signingKey: string, visitor: string): string {
  * @throws Refusal `no-proof`
  */
 export async function demandProof(visit: Visit): Promise<void> {
+  demandProofOf(visit, await fieldOf(visit))
+}
+
+/**
+ * The same for a body that the handler reads itself as it comes.
+ * @param field what stands in the form's proof field
+ * @throws Refusal `no-proof`
+ */
+export function demandProofOf(visit: Visit, field: string | undefined): void {
   if (!startsHere(visit)) throw noProof()
-  const given = visit.req.header(PROOF_HEADER) ?? (await fieldOf(visit))
+  const given = visit.req.header(PROOF_HEADER) ?? field
   const isOurs = given !== undefined && isSame(given, visit.var.view.proof)
   if (!isOurs) throw noProof()
 }
@@ -37,6 +46,7 @@ function startsHere(visit: Visit): boolean {
 }
 
 async function fieldOf(visit: Visit): Promise<string | undefined> {
+  if (visit.req.header(PROOF_HEADER) !== undefined) return undefined
   const type = visit.req.header('Content-Type') ?? ''
   const isForm = type.startsWith('application/x-www-form-urlencoded') || type.startsWith('multipart/form-data')
   if (!isForm) return undefined

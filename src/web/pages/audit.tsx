@@ -131,7 +131,12 @@ function shown(value: unknown): string {
   return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, SHOWN_MOST)
 }
 
-const PLACES: Record<string, string> = { client: '/clients', thread: '/threads', mailbox: '/settings/mailboxes' }
+const PLACES: Record<string, string> = {
+  client: '/clients',
+  thread: '/threads',
+  mailbox: '/settings/mailboxes',
+  'file-import': '/settings/import'
+}
 
 function placeOf({ subject }: WrittenLine): string | null {
   const place = PLACES[subject.kind]

@@ -197,6 +197,11 @@ function Results({ view, asked, found, count, mails, company, hasMailbox }: Resu
             <a class="button first" href={hasMailbox ? '/settings/mailboxes' : '/settings/mailboxes/new'}>
               {hasMailbox ? text.emptySee : text.emptyGo}
             </a>
+            {view.member?.role === 'owner' ? (
+              <a class="button" href="/settings/import?kind=clients">
+                {text.emptyImport}
+              </a>
+            ) : null}
           </Empty>
         </Sheet>
       )}

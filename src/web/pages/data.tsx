@@ -74,6 +74,14 @@ function DataPage({ view }: { view: View }) {
         lead={text.lead}
         back={{ href: '/settings', label: settingsText[view.language].title }}
       />
+      <Sheet title={text.import} id="import">
+        <p>{text.importText}</p>
+        <p>
+          <a class="button" href="/settings/import">
+            <Icon name="in" /> {text.importGo}
+          </a>
+        </p>
+      </Sheet>
       <Sheet title={text.person} id="person">
         <form action="/settings/data/person" class="form">
           <p>{text.personText}</p>

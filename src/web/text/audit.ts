@@ -38,6 +38,8 @@ export const auditText = catalogue(
       'follow-up.approve': 'a laissé partir une relance',
       'follow-up.skip': 'a retiré une relance',
       'data.export': 'a téléchargé des données',
+      'import.file': 'a importé un fichier',
+      'import.interrupt': 'a commencé un import, interrompu depuis',
       'field.add': 'a ajouté un champ',
       'field.change': 'a modifié un champ',
       'field.remove': 'a retiré un champ',
@@ -99,6 +101,12 @@ export const auditText = catalogue(
       'act.undo': 'a annulé un acte'
     }),
     values: messages({
+      file: 'fichier',
+      read: 'lignes lues',
+      created: 'nouveaux',
+      updated: 'modifiés',
+      unchanged: 'inchangés',
+      refused: 'lignes refusées',
       name: 'nom',
       tag: 'étiquette',
       role: 'rôle',
@@ -175,6 +183,8 @@ export const auditText = catalogue(
       'follow-up.approve': 'let a follow-up go',
       'follow-up.skip': 'took a follow-up out',
       'data.export': 'downloaded data',
+      'import.file': 'imported a file',
+      'import.interrupt': 'began an import, interrupted since',
       'field.add': 'added a field',
       'field.change': 'changed a field',
       'field.remove': 'took a field away',
@@ -236,6 +246,12 @@ export const auditText = catalogue(
       'act.undo': 'took an act back'
     }),
     values: messages({
+      file: 'file',
+      read: 'rows read',
+      created: 'new',
+      updated: 'changed',
+      unchanged: 'unchanged',
+      refused: 'rows refused',
       name: 'name',
       tag: 'tag',
       role: 'role',

@@ -8,6 +8,10 @@ export const dataText = catalogue(
     lead: 'Elles sont à vous\u00a0: emportez tout, quand vous voulez. Chaque téléchargement est noté au journal.',
     files: 'Tout emporter',
     filesAside: 'clients.csv et purchases.csv se réimportent tels quels',
+    import: 'Faire entrer des données',
+    importText:
+      'Clients et achats d’un autre logiciel, par un fichier. Rien n’est enregistré avant que vous l’ayez vu.',
+    importGo: 'Importer un fichier',
     person: 'Une personne demande ses données, ou à être effacée',
     personText:
       'Ouvrez sa fiche. En bas, «\u00a0Effacer cette personne\u00a0» l’efface pour de bon\u00a0; elle ne reviendra pas à la prochaine lecture. Pour lui remettre tout ce que vous gardez d’elle, donnez ici son adresse.',
@@ -48,6 +52,9 @@ export const dataText = catalogue(
     lead: 'It is yours: take everything out whenever you like. Each download is noted in the journal.',
     files: 'Take everything out',
     filesAside: 'clients.csv and purchases.csv can be imported again as they are',
+    import: 'Bring data in',
+    importText: 'Clients and purchases of another program, by a file. Nothing is stored before you have seen it.',
+    importGo: 'Import a file',
     person: 'Somebody asks for their data, or to be erased',
     personText:
       'Open their record. At its foot, “Erase this person” erases them for good; they do not come back with the next reading. To hand them all that you keep of them, give their address here.',

@@ -33,6 +33,10 @@ export const errorText = catalogue(
       'changed-since': CHANGED_SINCE.fr,
       'cannot-undo': { title: 'Cela ne s’annule pas', text: 'Cet acte ne peut pas être annulé d’ici.' },
       'too-many': { title: 'Trop d’essais', text: 'Attendez quelques minutes, puis réessayez.' },
+      'no-import': {
+        title: 'Cet import n’est plus là',
+        text: 'Retournez à la page Importer et choisissez votre fichier à nouveau.'
+      },
       'too-large': { title: 'Trop volumineux', text: 'Ce que vous envoyez dépasse la taille permise.' },
       'link-used': {
         title: 'Ce lien ne sert plus',
@@ -57,6 +61,10 @@ export const errorText = catalogue(
       'changed-since': CHANGED_SINCE.en,
       'cannot-undo': { title: 'This cannot be undone', text: 'This act cannot be taken back from here.' },
       'too-many': { title: 'Too many tries', text: 'Wait a few minutes, then try again.' },
+      'no-import': {
+        title: 'This import is no longer there',
+        text: 'Go back to the page Import and choose your file again.'
+      },
       'too-large': { title: 'Too large', text: 'What you send is larger than allowed.' },
       'link-used': {
         title: 'This link no longer works',

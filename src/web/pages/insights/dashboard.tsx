@@ -61,6 +61,11 @@ function DashboardPage({ view, board }: Props) {
           <Sheet flush>
             <Empty icon="chart" title={text.noneTitle}>
               <p>{text.noneText}</p>
+              {view.member?.role === 'owner' ? (
+                <a class="button first" href="/settings/import?kind=purchases">
+                  {text.noneGo}
+                </a>
+              ) : null}
             </Empty>
           </Sheet>
         </div>
