@@ -10,6 +10,7 @@ import { writeSettings } from '#src/platform/setting-store.ts'
 import { invitationLink } from '#src/web/accounts/admission.ts'
 import { sha256 } from '#src/web/api/token.ts'
 import { insertSubmission } from '#src/web/contact/submission-store.ts'
+import { addImport } from '#src/web/importing/import-store.ts'
 import { replaceCalendar } from '#src/web/feeds/calendar-store.ts'
 import { saveLogo } from '#src/web/public/look-store.ts'
 import { insertEndpoint } from '#src/web/webhooks/endpoint-store.ts'
@@ -27,6 +28,8 @@ export interface Known {
   campaigns: string[]
   mailbox: string
   webhook: string
+  /** A file that was imported. */
+  imported: string
   /** Of a mail that was sent to a client; the others of their own kind. */
   tokens: { link: string; calendar: string; welcome: string; contact: string }
   logo: string
@@ -139,6 +142,8 @@ export const ADDRESSES: Record<string, (known: Known) => Address[]> = {
   '/settings/contact': () => pages('/settings/contact'),
   '/settings/look': () => pages('/settings/look'),
   '/firm/sample': () => pages('/firm/sample'),
+  '/settings/import': () => pages('/settings/import', '/settings/import?kind=purchases'),
+  '/settings/import/:id': ({ imported }) => pages(`/settings/import/${imported}`),
   '/settings/fields': () => pages('/settings/fields'),
   '/settings/data': () => pages('/settings/data'),
   '/settings/tokens': () => pages('/settings/tokens'),
@@ -166,6 +171,7 @@ export const ADDRESSES: Record<string, (known: Known) => Address[]> = {
 /** What is no page. */
 export const LEFT_OUT: Record<string, string> = {
   '/insights/:report/csv': 'a file to take away',
+  '/settings/import/:id/refused.csv': 'a file to take away',
   '/settings/data/person': 'a file to take away',
   '/settings/data/files/:file': 'a file to take away',
   '/clients/:id/card.vcf': 'a file to take away',
@@ -228,9 +234,19 @@ export async function known(world: World): Promise<Known> {
     campaigns: [...READY_MADE.map(({ name }) => name), ...Object.keys(CAMPAIGNS)],
     mailbox: (await db.mailbox.findFirstOrThrow()).id,
     webhook: await webhook(world),
+    imported: await imported(world),
     tokens: { link: sent.linkToken, ...(await tokens(world)) },
     logo: await logo(world)
   }
+}
+
+async function imported({ db, clock }: World): Promise<string> {
+  const id = randomUUID()
+  const { id: memberId } = await db.member.findFirstOrThrow({ where: { email: OWNER.email } })
+  const wishes = { map: [], keepAs: null, dates: null, source: 'import', createClients: false }
+  const file = { kind: 'clients', form: 'table', fileName: 'clients.csv', size: 1000 } as const
+  await addImport(db, { ...file, id, memberId, state: 'imported', wishes }, dateOf(clock.now()))
+  return id
 }
 
 async function webhook({ db, clock }: World): Promise<string> {

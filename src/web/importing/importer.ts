@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
+import { compiledBeside } from '#src/message/compiled.ts'
 import { dateOf, type Clock } from '#src/platform/clock.ts'
 import type { Config } from '#src/platform/config.ts'
 import type { Database } from '#src/platform/database/database.ts'
@@ -182,17 +183,11 @@ function startThread({ config, database, clock, folder }: ImporterWorld, id: str
     now: clock.now().toString(),
     config: { key, dataFolder, databaseUrl: database.url }
   }
-  return new Worker(compiledEntry(), {
+  return new Worker(compiledBeside(import.meta.url, 'import-thread'), {
     execArgv: [],
     workerData: assignment,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB }
   })
-}
-
-/** Threads run the compiled program, also where this file is run from source. */
-function compiledEntry(): URL {
-  const here = import.meta.url.replace(/\/src\/web\/importing\/importer\.ts$/, '/dist/src/web/importing/importer.js')
-  return new URL('import-thread.js', here)
 }
 
 /** @throws what the thread threw */
