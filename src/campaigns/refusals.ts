@@ -45,6 +45,10 @@ const SENTENCES = {
     fr: 'Il manque une information sans laquelle ce courriel n’a pas de sens\u00a0: {detail}.',
     en: 'A fact without which this mail makes no sense is missing: {detail}.'
   },
+  unwritable: {
+    fr: 'Ce courriel n’a pas pu être écrit\u00a0: voyez le texte de sa lettre ({detail}).',
+    en: 'This mail could not be written: see the text of its letter ({detail}).'
+  },
   'not-in-audience': {
     fr: 'Cette personne ne fait plus partie du segment visé.',
     en: 'This person is no longer in the segment that is written to.'

@@ -3,6 +3,7 @@ import type { Temporal } from 'temporal-polyfill'
 import { maySayNo } from '#src/campaigns/consent.ts'
 import { discountOf, type Offer } from '#src/campaigns/definition.ts'
 import type { Letter } from '#src/campaigns/recheck.ts'
+import { refuse, type FollowUpRefusal } from '#src/campaigns/refusals.ts'
 import { clientLinks, unsubscribeHeaders } from '#src/delivery/links.ts'
 import { letterText, type LetterText } from '#src/delivery/letter/library.ts'
 import type { LetterOrder, WrittenLetter } from '#src/delivery/letter/writing.ts'
@@ -52,17 +53,17 @@ export interface Begun {
   order: LetterOrder
 }
 
-/** A letter without which field it makes no sense. */
-export interface Lacking {
+/** A letter that is not written, and why. */
+export interface Unwritten {
   letter: Letter
-  field: string
+  refusal: FollowUpRefusal
 }
 
 /** Gathers what follow-ups will say: template, coupon (the same on a retry, and issued from here on), links to leave. */
 export async function beginAll(
   letters: readonly Letter[],
   composing: Composing
-): Promise<{ begun: Begun[]; lacking: Lacking[] }> {
+): Promise<{ begun: Begun[]; unwritten: Unwritten[] }> {
   const db = composing.context.database.prisma
   const facts = await letterFacts(
     db,
@@ -70,23 +71,23 @@ export async function beginAll(
   )
   const coupons = await couponsFor(db, letters, composing)
   const begun: Begun[] = []
-  const lacking: Lacking[] = []
+  const unwritten: Unwritten[] = []
   const textOf = textsOnce(db)
   for (const letter of letters) {
     const known = facts.get(letter.clientId)
     const { followUpId: id, threadId } = letter
-    if (!known) lacking.push({ letter, field: 'client' })
+    if (!known) unwritten.push({ letter, refusal: refuse('missing-field', 'client') })
     else {
       const thread = threadId === null ? null : await letterThread(db, threadId)
       const about = { facts: known, thread, coupon: coupons.get(id) ?? null }
       const beginning = await begin(letter, about, { ...composing, textOf })
       if (beginning) begun.push(beginning)
-      else lacking.push({ letter, field: 'address' })
+      else unwritten.push({ letter, refusal: refuse('missing-field', 'address') })
       // Mails on their way speak with the server meanwhile.
       await letOthersGoOn()
     }
   }
-  return { begun, lacking }
+  return { begun, unwritten }
 }
 
 /** So many are written before the first of them goes. */
@@ -96,7 +97,7 @@ const WRITTEN_AT_ONCE = 25
 export async function* writeAll(
   begun: readonly Begun[],
   { context, connection }: Pick<Composing, 'context' | 'connection'>
-): AsyncGenerator<(Ready | Lacking)[]> {
+): AsyncGenerator<(Ready | Unwritten)[]> {
   for (let from = 0; from < begun.length; from += WRITTEN_AT_ONCE) {
     const some = begun.slice(from, from + WRITTEN_AT_ONCE)
     const orders = some.map(({ order }) => order)
@@ -105,10 +106,17 @@ export async function* writeAll(
   }
 }
 
-function written(beginning: Begun, answer: WrittenLetter | undefined): Ready | Lacking {
+function written(beginning: Begun, answer: WrittenLetter | undefined): Ready | Unwritten {
   const { letter } = beginning
   if (!answer) throw new Error('each letter has its answer')
-  return answer.kind === 'mail' ? { letter, mail: mailOf(beginning, answer) } : { letter, field: answer.field }
+  switch (answer.kind) {
+    case 'mail':
+      return { letter, mail: mailOf(beginning, answer) }
+    case 'missing-field':
+      return { letter, refusal: refuse('missing-field', answer.field) }
+    case 'unwritable':
+      return { letter, refusal: refuse('unwritable', answer.reason) }
+  }
 }
 
 function mailOf({ language, isRefusable, order }: Begun, written: Extract<WrittenLetter, { kind: 'mail' }>): Mail {

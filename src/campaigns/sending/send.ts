@@ -10,7 +10,6 @@ import {
 import { firmOf, type Firm } from '#src/campaigns/firm.ts'
 import type { HolidayCalendar } from '#src/campaigns/holidays.ts'
 import { recheckAll, type Letter, type Recheck } from '#src/campaigns/recheck.ts'
-import { refuse } from '#src/campaigns/refusals.ts'
 import { defaultSender } from '#src/delivery/account-store.ts'
 import { givePaceBack, takePace } from '#src/delivery/pace-store.ts'
 import type { PostOffice } from '#src/delivery/post-office.ts'
@@ -19,7 +18,7 @@ import type { Database } from '#src/platform/database/database.ts'
 import type { Log } from '#src/platform/log.ts'
 import type { Random } from '#src/platform/random.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
-import { beginAll, writeAll, type Begun, type Lacking } from './compose.ts'
+import { beginAll, writeAll, type Begun, type Unwritten } from './compose.ts'
 import { openFlow, type Flow } from './flow.ts'
 import { takeSteps } from './step-store.ts'
 import { wayOut, type Way } from './hand-over.ts'
@@ -175,24 +174,24 @@ async function lookAgain(claimed: string[], unread: string[], { context, connect
     else if (unread.length > 0) await waitForMailboxes(db, id, { holder, now, until: now.add(UNREAD_WAIT), unread })
     else letters.push(verdict.letter)
   }
-  const { begun, lacking } = await beginAll(letters, { context, connection, settings, now })
-  for (const each of lacking) await skip(each, context)
+  const { begun, unwritten } = await beginAll(letters, { context, connection, settings, now })
+  for (const each of unwritten) await skip(each, context)
   return begun
 }
 
 /** Writes them and gives them to the flow as they are written; told to stop, gives back those that were not. */
 async function write(begun: readonly Begun[], { flow, way }: { flow: Flow; way: Way }): Promise<void> {
   const { stopping } = way.context
-  const unwritten = new Set(idsOf(begun))
+  const open = new Set(idsOf(begun))
   try {
     for await (const some of writeAll(begun, way)) {
       if (stopping?.aborted) break
       const ready = some.filter((each) => 'mail' in each)
-      const lacking = some.filter((each) => 'field' in each)
+      const unwritten = some.filter((each) => 'refusal' in each)
       flow.add(ready)
-      for (const { letter } of some) unwritten.delete(letter.followUpId)
-      for (const each of lacking) await skip(each, way.context)
-      await giveLeaveBack(way, lacking.length)
+      for (const { letter } of some) open.delete(letter.followUpId)
+      for (const each of unwritten) await skip(each, way.context)
+      await giveLeaveBack(way, unwritten.length)
     }
   } catch (error) {
     // Told to stop, the post office closes at once, and with it the thread that writes letters.
@@ -200,17 +199,19 @@ async function write(begun: readonly Begun[], { flow, way }: { flow: Flow; way: 
   } finally {
     flow.expect(0)
   }
-  await giveBackClaims([...unwritten], way)
+  await giveBackClaims([...open], way)
 }
 
 function idsOf(begun: readonly Begun[]): string[] {
   return begun.map(({ letter }) => letter.followUpId)
 }
 
-/** A letter that lacks what it cannot do without is not sent. */
-async function skip({ letter, field }: Lacking, { database, holder, clock }: SendingContext): Promise<void> {
-  const refusal = refuse('missing-field', field)
-  await markSkipped(database.prisma, letter.followUpId, { holder, now: clock.now(), refusal })
+/** A letter that lacks what it cannot do without, or cannot be written, is not sent; the others go. */
+async function skip({ letter, refusal }: Unwritten, { database, holder, clock, log }: SendingContext): Promise<void> {
+  const { followUpId, campaign, template } = letter
+  if (refusal.code === 'unwritable')
+    log.error({ followUp: followUpId, campaign, template, reason: refusal.detail }, 'a letter could not be written')
+  await markSkipped(database.prisma, followUpId, { holder, now: clock.now(), refusal })
 }
 
 async function keep(

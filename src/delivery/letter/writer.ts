@@ -10,7 +10,7 @@ export interface LetterWriter {
   /**
    * One answer for each, in order.
    * @param dkim what they are signed with
-   * @throws where a template cannot be used
+   * @throws where the thread breaks down, or a mail cannot be signed
    */
   writeAll(orders: LetterOrder[], dkim: DkimKey | null): Promise<WrittenLetter[]>
   close(): void

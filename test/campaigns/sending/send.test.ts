@@ -5,6 +5,7 @@ import { planTick } from '#src/campaigns/plan.ts'
 import { sendDueFollowUps } from '#src/campaigns/sending/send.ts'
 import { noHolidays } from '#src/campaigns/window.ts'
 import { suppressAddresses } from '#src/clients/suppression-store.ts'
+import { saveTemplate } from '#src/delivery/letter/template-store.ts'
 import { openPostOffice, type PostOffice } from '#src/delivery/post-office.ts'
 import { setPace } from '#src/delivery/pace-store.ts'
 import { redeem } from '#src/offers/redeem.ts'
@@ -178,6 +179,22 @@ test('an address that the server does not know is not written to again; the othe
   expect(await prisma.suppression.findFirstOrThrow()).toMatchObject({
     address: 'gone@client.example',
     reason: 'hard-bounce'
+  })
+})
+
+test('a letter that cannot be written for one client says so and stops nobody else (H3)', async () => {
+  const source = 'subject: Mot\n---\n<mj-text>{{squareCode client.name}}</mj-text>'
+  const letter = { name: 'birthday', language: 'fr' as const, source, by: 'owner' }
+  await saveTemplate(prisma, { ...letter, now: dateOf(clock.now()) })
+  await addClient(database, zoe)
+  await addClient(database, { ...zoe, name: 'Zoé '.repeat(900), address: 'long@client.example' })
+  await planBirthdays()
+  await sender('one')()
+  await saveTemplate(prisma, { ...letter, source: null, now: dateOf(clock.now()) })
+  expect(smtp.received.map(({ to }) => to)).toEqual([[zoe.address]])
+  expect(await prisma.followUp.findFirstOrThrow({ where: { state: 'skipped' } })).toMatchObject({
+    reason: 'unwritable',
+    detail: expect.stringContaining('QR')
   })
 })
 
