@@ -47,9 +47,10 @@ export function keepCopiesFrom(source: string): string {
     ON CONFLICT DO NOTHING`
 }
 
-/** The oldest copies that wait. */
-export async function waitingCopies(db: Db, limit: number): Promise<SentCopy[]> {
-  const rows = await db.sentCopy.findMany({ orderBy: { sentAt: 'asc' }, take: limit })
+/** The oldest copies that wait. @param except mailboxes whose copies are left out */
+export async function waitingCopies(db: Db, limit: number, except: readonly string[] = []): Promise<SentCopy[]> {
+  const where = { mailboxId: { notIn: [...except] } }
+  const rows = await db.sentCopy.findMany({ where, orderBy: { sentAt: 'asc' }, take: limit })
   return Promise.all(
     rows.map(async ({ messageIdHeader, mime, isPacked, ...row }) => ({
       ...row,

@@ -8,15 +8,17 @@ const AT_A_TIME = 20
 
 /**
  * Puts the mails that were sent into the Sent folder of their mailbox, where the provider has not done so itself. What cannot
- * be filed now waits for the next time.
+ * be filed now waits for the next time, with all of its mailbox; those of others go on.
  * @returns how many were filed
  */
 export async function fileCopies(world: World): Promise<number> {
   let filed = 0
-  for (const copy of await waitingCopies(world.database.prisma, AT_A_TIME)) {
-    const isFiled = await file(world, copy)
-    if (!isFiled) break
-    filed += 1
+  const closed: string[] = []
+  while (filed < AT_A_TIME) {
+    const [copy] = await waitingCopies(world.database.prisma, 1, closed)
+    if (!copy) break
+    if (await file(world, copy)) filed += 1
+    else closed.push(copy.mailboxId)
   }
   return filed
 }
