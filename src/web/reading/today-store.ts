@@ -36,17 +36,23 @@ export interface ComingBirthday {
   year: number | null
 }
 
-/** Active clients whose birthday is on one of these days of the year. Relies on client_birthday_month_birthday_day_idx. */
+/**
+ * Active clients whose birthday is on one of these days of the year. Relies on client_birthday_month_birthday_day_idx: day by day,
+ * for PostgreSQL cannot tell how few days are asked for, and would go through all clients.
+ */
 export async function birthdaysOn(
   db: Db,
   days: { month: number; day: number }[],
   most: number
 ): Promise<ComingBirthday[]> {
   return db.$queryRaw`
-    SELECT client.id, client.name, birthday_month AS month, birthday_day AS day, birthday_year AS year
+    SELECT born.id, born.name, wanted.month, wanted.day, born.birthday_year AS year
     FROM unnest(${days.map((on) => on.month)}::int[], ${days.map((on) => on.day)}::int[]) WITH ORDINALITY AS wanted(month, day, nth)
-    JOIN client ON client.birthday_month = wanted.month AND client.birthday_day = wanted.day
-    WHERE client.state = 'active' ORDER BY wanted.nth, client.name_folded LIMIT ${most}`
+    CROSS JOIN LATERAL (
+      SELECT id, name, name_folded, birthday_year FROM client
+      WHERE birthday_month = wanted.month AND birthday_day = wanted.day AND state = 'active'
+      ORDER BY name_folded LIMIT ${most}) AS born
+    ORDER BY wanted.nth, born.name_folded LIMIT ${most}`
 }
 
 export interface Suggestion {
