@@ -4,7 +4,7 @@ import { defaultSender } from '#src/delivery/account-store.ts'
 import { queueMail } from '#src/delivery/outgoing-store.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { effectHandler } from '#src/platform/effects.ts'
-import { catalogue, type Language } from '#src/platform/i18n.ts'
+import { catalogue, formatInstant, type Language } from '#src/platform/i18n.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import type { Member } from '#src/team/store.ts'
 import { markTold, readerOf, untoldActs, type UntoldAct } from './act-store.ts'
@@ -105,7 +105,7 @@ export async function tellOfForgery(
     mailbox,
     to: { name: member.name, address: member.email },
     subject: say.forgedSubject,
-    text: `${say.forged(at.toLocaleString(language, { dateStyle: 'long', timeStyle: 'short' }))}\n`,
+    text: `${say.forged(formatInstant(now, language, settings['firm.zone']))}\n`,
     automatic: true,
     by: 'keywords'
   })

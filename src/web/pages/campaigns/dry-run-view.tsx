@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Campaign } from '#src/campaigns/campaign-store.ts'
 import type { PreviewLine } from '#src/campaigns/preview.ts'
 import { explain } from '#src/campaigns/refusals.ts'
+import { withFirst } from '#src/platform/i18n.ts'
 import { Act } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Badge, Empty, Face, Note, Sheet } from '#src/web/components/sheet.tsx'
@@ -102,7 +103,7 @@ function Totals({ view, run: { days, campaign } }: Props) {
   return (
     <>
       <strong>{isOn ? text.will(going) : text.would(going)}</strong>
-      {skipped > 0 ? `; ${text.wouldNot(skipped)}` : ''}. {text.asOfNow}
+      {skipped > 0 ? text.wouldNot(skipped) : ''}. {text.asOfNow}
     </>
   )
 }
@@ -143,7 +144,8 @@ function shownDays(view: View, { campaign, days }: DryRun): Map<string, DayShown
 }
 
 function dayName({ language }: View, day: Temporal.PlainDate): string {
-  return day.toLocaleString(language === 'fr' ? 'fr' : 'en-GB', { weekday: 'long', day: 'numeric', month: 'long' })
+  const locale = language === 'fr' ? 'fr' : 'en-GB'
+  return withFirst(day.toLocaleString(locale, { weekday: 'long', day: 'numeric', month: 'long' }), language)
 }
 
 /** Who gets it on the chosen day, and who does not and why. */
