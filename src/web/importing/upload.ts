@@ -1,15 +1,20 @@
-import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import { Busboy, type BusboyFileStream } from '@fastify/busboy'
 import { errorCode } from '#src/platform/error.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { demandProofOf, PROOF_FIELD } from '#src/web/guard/proof.ts'
 import type { Visit } from '#src/web/world.ts'
 import { uploadPath } from './files.ts'
-import { boundaryOf, readParts } from './multipart.ts'
 
 /** In bytes. A million purchases take some 100 MB. */
 export const LARGEST_FILE = 250_000_000
-/** All fields of the form beside the file. */
-const FIELDS_MOST = 16 * 1024
+/** Beside the file. The form has two fields: its proof and its kind. */
+const FIELDS_MOST = 8
+/** In bytes, each. */
+const FIELD_MOST = 2 * 1024
+/** In bytes, of one part. */
+const HEADERS_MOST = 16 * 1024
 /** A browser reads the answer only when it has sent everything: so much of a file that is too large is heard out. */
 const HEARD_OUT = 8 * LARGEST_FILE
 
@@ -35,9 +40,17 @@ export async function receiveUpload(
     return await takeForm(visit, chunks.read(), { path: uploadPath(folder, id), folder, most })
   } catch (error) {
     await rm(uploadPath(folder, id), { force: true })
-    if (error instanceof Refusal) await chunks.hearOut()
-    throw errorCode(error) === 'ENOSPC' ? diskFull(error) : error
+    const outcome = errorCode(error) === 'ENOSPC' ? diskFull(error) : error
+    if (outcome instanceof Refusal) await chunks.hearOut()
+    throw outcome
   }
+}
+
+interface TakenFile {
+  name: string
+  stream: BusboyFileStream
+  /** Is fulfilled when the whole file is on the disk. */
+  kept: Promise<void>
 }
 
 async function takeForm(
@@ -45,42 +58,70 @@ async function takeForm(
   body: AsyncIterable<Uint8Array>,
   { path, folder, most }: { path: string; folder: string; most: number }
 ): Promise<Upload> {
-  const boundary = boundaryOf(visit.req.header('Content-Type'))
-  if (boundary === null) demandProofOf(visit, undefined)
+  const form = readerOf(visit, most)
   const fields: Record<string, string> = {}
-  let fieldBytes = 0
-  let part: { name: string; fileName: string | null } | null = null
-  let file: { handle: FileHandle; name: string; size: number } | null = null
-  try {
-    for await (const event of readParts(body, boundary ?? '')) {
-      if (event.kind === 'part') {
-        part = event
-        const isFile = event.name === 'file' && event.fileName !== null && file === null
-        if (isFile) {
-          demandProofOf(visit, fields[PROOF_FIELD])
-          await mkdir(folder, { recursive: true, mode: 0o700 })
-          file = { handle: await open(path, 'wx', 0o600), name: cleanName(event.fileName ?? ''), size: 0 }
-        }
-      } else if (event.kind === 'bytes' && part !== null) {
-        const isFile = part.name === 'file' && part.fileName !== null
-        if (isFile && file) {
-          file.size += event.bytes.length
-          if (file.size > most) throw tooLarge()
-          await file.handle.writeFile(event.bytes)
-        } else {
-          fieldBytes += event.bytes.length
-          if (fieldBytes > FIELDS_MOST) throw tooLarge()
-          fields[part.name] = (fields[part.name] ?? '') + event.bytes.toString('utf8')
-        }
-      }
-    }
-  } finally {
-    await file?.handle.close()
+  const files: TakenFile[] = []
+  const refuse = () => form.destroy(tooLarge())
+  const keep = async (stream: BusboyFileStream) => {
+    demandProofOf(visit, fields[PROOF_FIELD])
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await writeFile(path, stream, { flag: 'wx', mode: 0o600 })
   }
+  form.on('field', (name, value, _, isCut) => {
+    if (isCut) refuse()
+    fields[name] = value
+  })
+  form.on('file', (_, stream, name) => {
+    // What ends the file early is told by the form, or by the writing: without a listener, Node would end the program.
+    stream.on('limit', refuse).on('error', () => undefined)
+    const kept = keep(stream)
+    kept.catch((error: Error) => form.destroy(error))
+    files.push({ name: cleanName(name), stream, kept })
+  })
+  form.on('fieldsLimit', refuse).on('filesLimit', refuse).on('partsLimit', refuse)
+  await readAll(body, form, files)
   demandProofOf(visit, fields[PROOF_FIELD])
-  if (!file || file.size === 0) throw new Refusal('no-upload', 'Choose a file that is not empty.', { wrongUsage: true })
-  return { fields, fileName: file.name, size: file.size }
+  const [file] = files
+  const size = file?.stream.bytesRead ?? 0
+  if (!file || size === 0) throw new Refusal('no-upload', 'Choose a file that is not empty.', { wrongUsage: true })
+  return { fields, fileName: file.name, size }
 }
+
+/** Where the request carries no form, its proof can only stand in its headers. */
+function readerOf(visit: Visit, most: number) {
+  try {
+    return new Busboy({
+      headers: { 'content-type': visit.req.header('Content-Type') ?? '' },
+      isPartAFile: (name, _, fileName) => name === 'file' && fileName !== undefined,
+      limits: {
+        fields: FIELDS_MOST,
+        fieldSize: FIELD_MOST,
+        files: 1,
+        fileSize: most,
+        parts: FIELDS_MOST + 1,
+        headerSize: HEADERS_MOST
+      }
+    })
+  } catch {
+    demandProofOf(visit, undefined)
+    throw cutOff()
+  }
+}
+
+/** When it returns or throws, nothing more is written. */
+async function readAll(body: AsyncIterable<Uint8Array>, form: NodeJS.WritableStream, files: TakenFile[]) {
+  try {
+    await pipeline(body, form)
+    await files[0]?.kept
+  } catch (error) {
+    files[0]?.stream.destroy()
+    await Promise.allSettled(files.map(({ kept }) => kept))
+    throw error instanceof Error && error.message === UNFINISHED ? cutOff() : error
+  }
+}
+
+/** What busboy says of a form whose last boundary does not come. */
+const UNFINISHED = 'Unexpected end of multipart data'
 
 /** The body, chunk by chunk; what is left of it can be heard out and thrown away. */
 function chunksOf(visit: Visit) {
@@ -113,6 +154,10 @@ function cleanName(written: string): string {
       .trim()
       .slice(-NAME_MOST) || 'fichier'
   )
+}
+
+function cutOff(): Refusal {
+  return new Refusal('upload-cut-off', 'The file did not come through: send it again.', { wrongUsage: true })
 }
 
 function tooLarge(): Refusal {
