@@ -199,6 +199,19 @@ describe('just before sending, it is refused (H4)', () => {
     expect(await mayStillGo(database.pool, { id, isRefusable: false }, actor)).toBe(true)
   })
 
+  test('a campaign that is paused after the check sends nothing more, and goes on where it stopped', async () => {
+    const { id, address } = await claimed()
+    const going = { ...actor, address, language: 'fr' as const }
+    const pause = (until: Date | null) => prisma.campaignActivity.updateMany({ data: { until } })
+    await pause(new Date('2026-01-01T00:00:00Z'))
+    expect(await markSending(database.pool, id, going)).toBe(false)
+    await pause(null)
+    expect(await markSending(database.pool, id, going)).toBe(true)
+    await pause(new Date('2026-01-01T00:00:00Z'))
+    expect(await mayStillGo(database.pool, { id, isRefusable: true }, actor)).toBe(false)
+    await pause(null)
+  })
+
   test.each(['erased', 'merged'])('who is %s after the check gets nothing either', async (state) => {
     const { id, clientId, address } = await claimed()
     const become = (mergedIntoId: string | null) =>

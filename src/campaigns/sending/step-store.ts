@@ -38,6 +38,9 @@ function isSuppressed(to: 'f.address' | 'going.address', isRefusable: string): s
 /** Whether the client of `f` has been erased or merged since, or is none any more (SEMANTICS H4). */
 const IS_GONE = `NOT EXISTS (SELECT FROM client c WHERE c.id = f.client_id AND c.state = 'active')`
 
+/** Whether the campaign of `f` still runs: who pauses it has it stop at once. */
+const IS_ON = `EXISTS (SELECT FROM campaign_activity a WHERE a.campaign_id = f.campaign_id AND a.until_at IS NULL)`
+
 /** The gate once more, for a mail that has waited since. @returns whether it may still go */
 export async function mayStillGo(
   pool: Pool,
@@ -46,7 +49,7 @@ export async function mayStillGo(
 ): Promise<boolean> {
   const { rowCount } = await pool.query({
     text: `UPDATE follow_up f SET claimed_until = $2
-      WHERE f.id = $1 AND f.state = 'sending' AND f.claimed_by = $3 AND NOT ${IS_GONE}
+      WHERE f.id = $1 AND f.state = 'sending' AND f.claimed_by = $3 AND ${IS_ON} AND NOT ${IS_GONE}
         AND NOT ${isSuppressed('f.address', '$4')}`,
     values: [id, dateOf(now.add({ minutes: CLAIM_MINUTES })), holder, isRefusable]
   })
@@ -70,8 +73,8 @@ const ENDS_AT_ONCE = 10
  * Takes steps of several mails, those of up to ten that ended with those of any number that begin in one transaction: both
  * come when a connection turns from one to the next, and what is written to disk costs more than what is said.
  *
- * The gate is passed shortly before the first byte goes out. It is closed where the claim was lost, or where the client has
- * been suppressed, erased or merged since they were checked, for that holds at once (SEMANTICS H4). At its end a mail stands on
+ * The gate is passed shortly before the first byte goes out. It is closed where the claim was lost, the campaign was paused, or the
+ * client has been suppressed, erased or merged since they were checked, for that holds at once (SEMANTICS H4). At its end a mail stands on
  * the client's timeline too, and its copy is kept.
  * @returns for each, whether it was taken: may go, or had not ended otherwise before
  */
@@ -168,7 +171,7 @@ function gateText(first: number): string {
         written_in = going.language, claimed_until = $${first + 4}::timestamptz
       FROM unnest($${first}::uuid[], $${first + 1}::text[], $${first + 2}::text[], $${first + 3}::boolean[])
         AS going(id, address, language, is_refusable)
-      WHERE f.id = going.id AND (f.state = 'claimed') IS TRUE AND f.claimed_by = $${first + 5} AND NOT ${IS_GONE}
+      WHERE f.id = going.id AND (f.state = 'claimed') IS TRUE AND f.claimed_by = $${first + 5} AND ${IS_ON} AND NOT ${IS_GONE}
         AND NOT ${isSuppressed('going.address', 'going.is_refusable')}
       RETURNING f.id`
 }

@@ -8,11 +8,14 @@ type ConnectCallback = (error: Error | undefined, client: PoolClient | undefined
 const PATIENCE_MS = 15_000
 const LOOK_AGAIN_MS = 100
 
+/** All its connections are taken: one comes free when another program, or another command, is done. */
+const TOO_MANY = '53300'
 /** No listener yet, or a server that starts, ends or recovers. */
 const COMING_BACK = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', '57P01', '57P02', '57P03'])
 
 /**
- * Connections that bear a restart of the server: once it has answered, a new connection waits for it to come back.
+ * Connections that bear a restart of the server: once it has answered, a new connection waits for it to come back; one that finds
+ * all taken waits for another to come free.
  * What was under way when it went is still an error for whoever ran it.
  */
 export class PatientPool extends Pool {
@@ -49,10 +52,14 @@ export class PatientPool extends Pool {
         this.#hasAnswered = true
         return client
       } catch (error) {
-        const mayComeBack = this.#hasAnswered && !this.ending && COMING_BACK.has(errorCode(error) ?? '')
-        if (!mayComeBack || performance.now() > deadline) throw error
+        if (!this.#mayPass(error) || performance.now() > deadline) throw error
       }
       await delay(LOOK_AGAIN_MS)
     }
+  }
+
+  #mayPass(error: unknown): boolean {
+    const code = errorCode(error) ?? ''
+    return !this.ending && (code === TOO_MANY || (this.#hasAnswered && COMING_BACK.has(code)))
   }
 }
