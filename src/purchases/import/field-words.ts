@@ -17,7 +17,7 @@ export const PURCHASE_FIELD_WORDS: Record<PurchaseField, Reason> = {
   order_discount: { fr: 'remise sur la commande', en: 'discount on the order' },
   order_cost: { fr: 'coût de la commande', en: 'cost of the order' },
   discount: { fr: 'remise', en: 'discount' },
-  discount_percent: { fr: 'remise en %', en: 'discount in %' },
+  discount_percent: { fr: 'remise en\u00a0%', en: 'discount in %' },
   cost: { fr: 'coût d’achat', en: 'cost of goods' },
   unit_cost: { fr: 'coût d’une pièce', en: 'cost of one piece' },
   currency: { fr: 'monnaie', en: 'currency' },
