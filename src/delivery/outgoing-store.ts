@@ -1,7 +1,8 @@
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
+import type { Sql } from '#src/platform/database/sql.ts'
 import { newId } from '#src/platform/ids.ts'
-import { ownMessageId } from './message-id.ts'
+import { ownMessageId, rowIdOf } from './message-id.ts'
 
 /** What a mail of ours is for. */
 export type Purpose =
@@ -15,6 +16,24 @@ export type Purpose =
   | 'card'
   | 'contact'
   | 'points-notice'
+
+/** Whoever reads such a mail can enter by its link: it is for the one who receives it, not for all who share a mailbox. */
+const OPENING: Purpose[] = ['sign-in', 'invitation']
+
+/** Whether the link in a mail of this purpose opens an account (docs/decisions/030). */
+export function opensAccount(purpose: Purpose): boolean {
+  return OPENING.includes(purpose)
+}
+
+/** Which of these Message-IDs are those of mails of ours that open an account. */
+export async function thatOpenAccounts(db: Sql, messageIds: readonly (string | null)[]): Promise<Set<string>> {
+  const ours = messageIds.filter((id) => id !== null && rowIdOf(id) !== null)
+  if (ours.length === 0) return new Set()
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT message_id_header AS id FROM outgoing_mail
+    WHERE message_id_header = ANY(${ours}::text[]) AND purpose = ANY(${OPENING}::text[])`
+  return new Set(rows.map(({ id }) => id))
+}
 
 /** A mail to be sent, as any room asks for it. */
 export interface NewOutgoingMail {
@@ -120,7 +139,7 @@ export async function beginSending(db: Db, id: string, holder: string, now: Date
   return count === 1
 }
 
-/** Records the end of a sending that this holder began. */
+/** Records the end of a sending that this holder began. Of a mail that opens an account no link is kept. */
 export async function endSending(
   db: Db,
   id: string,
@@ -130,6 +149,7 @@ export async function endSending(
     where: { id, state: 'sending' },
     data: { state: end.state, reason: end.reason, ...(end.state === 'sent' ? { sentAt: end.now } : {}) }
   })
+  await db.outgoingMail.updateMany({ where: { id, purpose: { in: OPENING } }, data: { text: '', html: null } })
 }
 
 /** Gives a mail back for a later attempt: it was surely not accepted. */

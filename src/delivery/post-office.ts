@@ -9,7 +9,7 @@ import { dkimKeyFor } from './dkim-key.ts'
 import { openWriter, type LetterWriter } from './letter/writer.ts'
 import { writeMime } from './mime.ts'
 import type { DkimKey } from './mime.ts'
-import { beginSending, claimMails, endSending, postpone, recoverAbandoned } from './outgoing-store.ts'
+import { beginSending, claimMails, endSending, opensAccount, postpone, recoverAbandoned } from './outgoing-store.ts'
 import type { ClaimedMail } from './outgoing-store.ts'
 import { pauseSending, takePace } from './pace-store.ts'
 import { retryDelayMs } from './smtp-outcome.ts'
@@ -103,7 +103,7 @@ async function sendOne(context: PostOfficeContext, mail: ClaimedMail, connection
   if (outcome.kind === 'withheld') return
   const { id, mailboxId, messageIdHeader: messageId } = mail
   // First the copy: should the program stop before the outcome is written down, the copy in Sent tells it (H2).
-  if (outcome.kind === 'sent')
+  if (outcome.kind === 'sent' && !opensAccount(mail.purpose))
     await keepCopy(db, { id, mailboxId, messageId, packed: await packCopy(mime), sentAt: now })
   await settle(context, mail, outcome)
 }

@@ -1,5 +1,6 @@
 import type { ArrivedMail } from '#src/clients/arrivals.ts'
 import { storeMails } from '#src/clients/store-mails.ts'
+import { thatOpenAccounts } from '#src/delivery/outgoing-store.ts'
 import { dateOf, type Clock } from '#src/platform/clock.ts'
 import type { Database } from '#src/platform/database/database.ts'
 import { inTurn } from '#src/platform/database/sql.ts'
@@ -58,7 +59,7 @@ async function store(
   const instant = storing.clock.now()
   const now = dateOf(instant)
   const { mails, advance } = batch
-  const sorted = sort(batch, folder)
+  const sorted = await withoutAccess(tx, sort(batch, folder))
   const arrived = sorted.toStore.map((each) => each.arrived)
   const [, results] = await inTurn(tx, [
     () => advanceFolder(tx, folder, { advance, settled: mails.length, now }),
@@ -110,6 +111,18 @@ interface Sorted {
   toStore: { read: ReadMail; arrived: ArrivedMail }[]
   skipped: { uid: number; rule: string; identity: string }[]
   quarantined: QuarantinedMail[]
+}
+
+/** Mails of ours whose link opens an account are not for all who share the mailbox, in Sent nor where they arrive. */
+async function withoutAccess(tx: SqlTransaction, { toStore, skipped, quarantined }: Sorted): Promise<Sorted> {
+  const ids = toStore.map(({ arrived }) => arrived.mail.messageId)
+  const opening = await thatOpenAccounts(tx, ids)
+  const isOpening = (_: unknown, index: number) => opening.has(ids[index] ?? '')
+  const left = toStore.filter(isOpening).map(({ read, arrived }) => {
+    return { uid: read.uid, rule: 'access', identity: arrived.mail.identity }
+  })
+  const stays = toStore.filter((each, index) => !isOpening(each, index))
+  return { toStore: stays, skipped: [...skipped, ...left], quarantined }
 }
 
 function sort({ mails, advance, watchedSince }: ReadBatch, folder: Folder): Sorted {

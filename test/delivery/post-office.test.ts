@@ -77,6 +77,20 @@ async function onlyRow() {
   return db.outgoingMail.findFirstOrThrow()
 }
 
+test('of a mail that opens an account neither copy nor link is kept; of others both', async () => {
+  const link = 'https://crm.example/sign-in/link/only-for-the-owner'
+  await queueMail(db, receipt({ purpose: 'sign-in', text: link }))
+  await sendAll()
+  expect(smtp.received[0]?.raw).toContain('only-for-the-owner')
+  expect(await onlyRow()).toMatchObject({ state: 'sent', text: '' })
+  expect(await db.sentCopy.count()).toBe(0)
+  await db.outgoingMail.deleteMany()
+  await queueMail(db, receipt())
+  await sendAll()
+  expect((await onlyRow()).text).not.toBe('')
+  expect(await db.sentCopy.count()).toBe(1)
+})
+
 test('a recorded mail is sent once, marked automatic, under the Message-ID of its row', async () => {
   const { messageId } = await queueMail(db, receipt())
   await queueMail(db, receipt({ subject: 'the same cause again' }))

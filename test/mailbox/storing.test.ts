@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { queueMail } from '#src/delivery/outgoing-store.ts'
 import { beginFolder, folderById, type Folder } from '#src/mailbox/folder-store.ts'
 import { markGone, verdictsBetween } from '#src/mailbox/place-store.ts'
 import { storeBatch, type ReadBatch } from '#src/mailbox/storing.ts'
@@ -54,6 +55,33 @@ describe('storing a batch', () => {
     if (!all) throw new Error('the folder is missing')
     await storeBatch(storing, all, past([read(5, 'gotten'), read(6, 'sent', { labels: ['\\Sent'] })]))
     expect((await places(all)).map(({ isLabelledSent }) => isLabelledSent)).toEqual([false, true])
+  })
+
+  it('passes over mails of ours that open an account, and over no other', async () => {
+    const inbox = await begunInbox()
+    const { id, address } = await db.mailbox.findUniqueOrThrow({ where: { id: inbox.mailboxId } })
+    const queued = (purpose: 'sign-in' | 'invitation' | 'reply') => {
+      const mail = {
+        purpose,
+        key: `${purpose} ${id}`,
+        mailbox: { id, address },
+        to: { name: '', address },
+        subject: 'Entrer'
+      }
+      return queueMail(db, { ...mail, text: 'https://crm.example/sign-in/link/x', automatic: true, by: 'test' })
+    }
+    const ids = [await queued('sign-in'), await queued('invitation'), await queued('reply')]
+    const mails = ids.map(({ messageId }, index) => {
+      const each = read(5 + index, `access${index}`)
+      if (each.understood.kind !== 'mail') throw new Error('it is a mail')
+      return { ...each, understood: { ...each.understood, mail: { ...each.understood.mail, messageId } } }
+    })
+    expect(await storeBatch(storing, inbox, past(mails))).toMatchObject({ fresh: 1, skipped: 2 })
+    expect((await places(inbox)).map(({ uid }) => Number(uid))).toEqual([7])
+    expect(await db.skippedMail.findMany({ where: { folderId: inbox.id } })).toMatchObject([
+      { rule: 'access' },
+      { rule: 'access' }
+    ])
   })
 
   it('moves no cursor when the mails cannot be stored (A4)', async () => {

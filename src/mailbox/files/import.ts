@@ -4,6 +4,7 @@ import type { Secrets } from '#src/platform/secrets.ts'
 import type { Understanding } from '#src/message/bounded.ts'
 import type { CarriedMail } from '#src/message/carried.ts'
 import type { Understood } from '#src/message/mail.ts'
+import { thatOpenAccounts } from '#src/delivery/outgoing-store.ts'
 import { storeMails } from '#src/clients/store-mails.ts'
 import { inOneTransaction } from '#src/mailbox/one-transaction.ts'
 import type { MailFile } from './mail-file.ts'
@@ -82,9 +83,16 @@ async function storeBatch(
   { context, result }: { context: ImportContext; result: ImportResult }
 ): Promise<void> {
   const mails = batch.flatMap((file, index) => arrival(file, understood[index], result))
-  const stored = await inOneTransaction(context.database, (tx) =>
-    storeMails(tx, mails, { now: context.clock.now(), secrets: context.secrets })
+  const opening = await thatOpenAccounts(
+    context.database.prisma,
+    mails.map(({ mail }) => mail.messageId)
   )
+  const forTheTeam = mails.filter(({ mail }) => !opening.has(mail.messageId ?? ''))
+  const stored = await inOneTransaction(context.database, (tx) =>
+    storeMails(tx, forTheTeam, { now: context.clock.now(), secrets: context.secrets })
+  )
+  const left = mails.length - forTheTeam.length
+  if (left > 0) result.skipped['access'] = (result.skipped['access'] ?? 0) + left
   for (const { isNew, skipped } of stored) {
     if (skipped) result.skipped[skipped.rule] = (result.skipped[skipped.rule] ?? 0) + 1
     else if (isNew) result.stored += 1

@@ -124,6 +124,7 @@ export const mailboxText = catalogue(
       drafts: 'brouillons',
       trash: 'corbeille',
       'erased-person': 'personne effacée',
+      access: 'lien d’accès à Maillon',
       'own-automatic': 'nos propres envois'
     }),
     reconcile: 'Vérifier auprès du serveur',
@@ -251,6 +252,7 @@ export const mailboxText = catalogue(
       drafts: 'drafts',
       trash: 'trash',
       'erased-person': 'erased person',
+      access: 'link into Maillon',
       'own-automatic': 'our own sendings'
     }),
     reconcile: 'Check with the server',
