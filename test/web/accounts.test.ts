@@ -63,7 +63,14 @@ describe('signing in', () => {
   })
 
   test('never leads to another site', async () => {
-    for (const to of ['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)']) {
+    for (const to of [
+      'https://evil.example',
+      '//evil.example',
+      '/\\evil.example',
+      '/\t/evil.example',
+      '/\n/evil.example',
+      'javascript:alert(1)'
+    ]) {
       const entered = await visitor(world).send(`/sign-in?to=${encodeURIComponent(to)}`, OWNER)
       expect(entered.headers.get('Location')).toBe('/')
     }

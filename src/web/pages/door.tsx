@@ -138,8 +138,10 @@ export function passCookies(visit: Visit, headers: Headers): void {
 /** Only a place of ours: an address that leads away is not followed. */
 function wantedPlace(visit: Visit): string {
   const to = visit.req.query('to') ?? '/'
-  const isOurs = /^\/(?![/\\])/.test(to) && URL.canParse(to, 'http://here')
-  return isOurs ? to : '/'
+  // As a browser reads it: it passes over tabs and line ends, and takes \\ for /.
+  const here = 'http://here'
+  const place = URL.canParse(to, here) ? new URL(to, here) : null
+  return place?.origin === here ? `${place.pathname}${place.search}${place.hash}` : '/'
 }
 
 function SignInPage({ view, to, email, isWrong, wrong }: SignInProps) {
