@@ -56,6 +56,17 @@ test('choosing to hear from us again is a new consent with its words, and lifts 
   expect(await prisma.suppression.count({ where: { liftedAt: null } })).toBe(0)
 })
 
+test('a box that stood ticked and was left so is no consent: nothing is written down', async () => {
+  await prisma.consentEntry.deleteMany({ where: { clientId } })
+  const guest = visitor(world)
+  expect(await guest.text(`/p/${token}`)).toMatch(/name="marketing"[^>]*checked/)
+  const answer = await guest.ask(`/p/${token}`, { method: 'POST', body: new URLSearchParams({ marketing: 'yes' }) })
+  expect(answer.status).toBe(200)
+  expect(await prisma.consentEntry.count({ where: { clientId } })).toBe(0)
+  await guest.ask(`/p/${token}`, { method: 'POST', body: '' })
+  expect(await lastConsent()).toMatchObject({ state: 'withdrawn' })
+})
+
 test('the ledger keeps the words that were shown, also where they changed while the client was reading (J1)', async () => {
   const guest = visitor(world)
   await writeSettings(prisma, { 'consent.marketing.fr': 'Oui, écrivez-moi.' })
@@ -63,13 +74,16 @@ test('the ledger keeps the words that were shown, also where they changed while 
   expect(page).toContain('Oui, écrivez-moi.')
   const shown = /name="wording" value="(\d+)"/.exec(page)?.[1] ?? ''
   await writeSettings(prisma, { 'consent.marketing.fr': 'Oui, écrivez-moi chaque jour.' })
-  const body = (wording: string) => new URLSearchParams({ marketing: 'yes', wording })
-  await guest.ask(`/p/${token}`, { method: 'POST', body: body(shown) })
+  const agree = async (wording: string) => {
+    await guest.ask(`/u/${token}`, { method: 'POST', body: '' })
+    await guest.ask(`/p/${token}`, { method: 'POST', body: new URLSearchParams({ marketing: 'yes', wording }) })
+  }
+  await agree(shown)
   expect(await lastConsent()).toMatchObject({ wording: 'Oui, écrivez-moi.' })
-  await guest.ask(`/p/${token}`, { method: 'POST', body: body('999') })
+  await agree('999')
   expect(await lastConsent()).toMatchObject({ wording: 'Oui, écrivez-moi chaque jour.' })
   await resetSetting(prisma, 'consent.marketing.fr')
-  await guest.ask(`/p/${token}`, { method: 'POST', body: body('') })
+  await agree('')
   expect(await lastConsent()).toMatchObject({ wording: expect.stringContaining('Je souhaite recevoir') })
   const versions = await prisma.consentWording.findMany({ orderBy: { version: 'asc' } })
   expect(versions.map(({ text }) => text)).toEqual(['Oui, écrivez-moi.', 'Oui, écrivez-moi chaque jour.', ''])

@@ -18,7 +18,7 @@ async function showPreferences(visit: Visit) {
   if (!client) return deadLink(visit)
   const { say, firm, view, owner } = client
   const wording = await consentWording(visit.var.world.db, view.language, say.marketing)
-  const isReceiving = !owner.isSuppressed && owner.marketing !== 'withdrawn'
+  const isReceiving = isWrittenTo(owner)
   return page(
     visit,
     <PublicPage view={view} firm={firm} title={say.preferencesTitle}>
@@ -32,16 +32,24 @@ async function showPreferences(visit: Visit) {
   )
 }
 
+/** Whether advertising goes to them now: in France also to a client who never said anything. */
+function isWrittenTo({ isSuppressed, marketing }: { isSuppressed: boolean; marketing: string }): boolean {
+  return !isSuppressed && marketing !== 'withdrawn'
+}
+
 async function save(visit: Visit) {
   const client = await meetClient(visit)
   if (!client) return deadLink(visit)
   const { world } = visit.var
-  const { say, firm, view, token } = client
+  const { say, firm, view, token, owner } = client
   const body = await visit.req.parseBody()
   const marketing = body['marketing'] === 'yes'
   const shown = typeof body['wording'] === 'string' ? body['wording'] : ''
   const wording = await shownWording(world.db, { language: view.language, usual: say.marketing, shown })
-  await world.db.$transaction((tx) => savePreferences(tx, token, { marketing, now: world.clock.now(), wording }))
+  // A box that was ticked beforehand and left so is no consent: only a change of mind is written down.
+  const isChanged = marketing !== isWrittenTo(owner)
+  if (isChanged)
+    await world.db.$transaction((tx) => savePreferences(tx, token, { marketing, now: world.clock.now(), wording }))
   return page(
     visit,
     <PublicPage view={view} firm={firm} title={say.savedTitle}>
