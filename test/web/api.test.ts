@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { shownCode } from '#src/offers/code.ts'
 import { issueCoupon } from '#src/offers/coupon-store.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { createApi } from '#src/web/api/app.ts'
@@ -225,9 +226,11 @@ describe('writing', () => {
     const other = { method: 'POST', body: { order: 'A-2', amount: '45.00' } }
     await expectProblem(await ask(token, `/coupons/${code}/redemptions`, other), 422, 'used')
 
-    const back = await ask(token, `/coupons/${code}/redemptions/A-1`, { method: 'DELETE', key: 'back' })
-    expect(await back.json()).toMatchObject({ order: 'A-1', cancelled: true })
-    const repeated = await ask(token, `/coupons/${code}/redemptions/A-1`, { method: 'DELETE', key: 'back' })
+    // As it is shown and printed, and not as it is stored.
+    const shown = shownCode(code)
+    const back = await ask(token, `/coupons/${shown}/redemptions/A-1`, { method: 'DELETE', key: 'back' })
+    expect(await back.json()).toMatchObject({ code: shown, order: 'A-1', cancelled: true })
+    const repeated = await ask(token, `/coupons/${shown}/redemptions/A-1`, { method: 'DELETE', key: 'back' })
     expect(await repeated.json()).toMatchObject({ cancelled: true })
     expect(await (await ask(token, `/coupons/${code}`)).json()).toMatchObject({ state: 'valid' })
   })

@@ -136,7 +136,7 @@ export function addCoupons(api: Api, world: World): void {
         const coupon = await findCoupon(tx, code)
         const subject = { kind: 'coupon', id: coupon?.id ?? code }
         await audit(tx, { ...doing, action: 'coupon.cancel', subject, before: { order } })
-        return { code: shownCode(code), order, cancelled: true as const }
+        return { code: coupon ? shownCode(coupon.code) : code, order, cancelled: true as const }
       }
     })
     return asked.json(cancelled, 200)

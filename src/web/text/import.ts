@@ -110,7 +110,7 @@ export const importText = catalogue(
     back: 'Revoir les colonnes',
     takeBackTitle: 'Ce qui peut se reprendre',
     takeBack:
-      'Un import ne s’annule pas d’un coup. Mais importer à nouveau le même fichier, corrigé, corrige les mêmes fiches et les mêmes achats sans rien doubler\u00a0; et une fiche en trop s’efface depuis la fiche.',
+      'Un import ne s’annule pas d’un coup. Mais importer à nouveau le même fichier, corrigé, corrige les mêmes fiches et les mêmes achats sans rien doubler\u00a0; et une fiche en trop peut être ignorée, ou réunie à une autre. Ne l’effacez pas\u00a0: une personne effacée ne revient plus, par aucun import.',
     done: 'C’est importé',
     doneLead: (name: string) => `Le fichier «\u00a0${name}\u00a0» est effacé de Maillon. Gardez le vôtre.`,
     seeClients: 'Voir les clients',
@@ -253,7 +253,7 @@ export const importText = catalogue(
     back: 'Look at the columns again',
     takeBackTitle: 'What can be taken back',
     takeBack:
-      'An import cannot be undone at one stroke. But importing the same file again, put right, corrects the same records and purchases and doubles nothing; and a record too many is erased from the record.',
+      'An import cannot be undone at one stroke. But importing the same file again, put right, corrects the same records and purchases and doubles nothing; and a record too many can be ignored, or merged into another. Do not erase it: an erased person never comes back, by any import.',
     done: 'It is imported',
     doneLead: (name) => `The file “${name}” is deleted from Maillon. Keep yours.`,
     seeClients: 'See the clients',

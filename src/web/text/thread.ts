@@ -73,7 +73,7 @@ export const threadText = catalogue(
     answer: 'Répondre',
     answerTo: (name: string) => `Votre réponse à ${name}`,
     answerHint:
-      'Part de votre boîte, dans le même fil. Une ligne #mot-clé en haut ou en bas est exécutée, pas envoyée.',
+      'Part de votre boîte, dans le même fil. Une ligne #mot-clé en haut ou en bas est exécutée, mais le client la lit aussi\u00a0: ici, les boutons font la même chose sans qu’il le voie.',
     answerSend: 'Envoyer',
     answerEmpty: 'Écrivez votre réponse.',
     answerSent: 'Réponse en route.',
@@ -151,7 +151,7 @@ export const threadText = catalogue(
     answer: 'Answer',
     answerTo: (name) => `Your answer to ${name}`,
     answerHint:
-      'Leaves from your mailbox, in the same thread. A #keyword line at the top or bottom is carried out, not sent.',
+      'Leaves from your mailbox, in the same thread. A #keyword line at the top or bottom is carried out, but the client reads it too: here, buttons do the same unseen.',
     answerSend: 'Send',
     answerEmpty: 'Write your answer.',
     answerSent: 'Your answer is on its way.',
