@@ -27,7 +27,8 @@ import { get, post, type Route } from '#src/web/route.ts'
 import { statusOf } from '#src/web/status.ts'
 import { importText } from '#src/web/text/import.ts'
 import { memberOf, type Visit } from '#src/web/world.ts'
-import { ImportPage, ImportStep, StartPage, type Shown } from './import-view.tsx'
+import type { Shown } from './import-parts.tsx'
+import { ImportPage, ImportStep, StartPage } from './import-view.tsx'
 
 /** Clients and purchases in by a file (M9): choose it, confirm its columns, see the dry run, import. */
 export const importPages: Route[] = [
