@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { GivenPurchase } from '#src/purchases/store.ts'
 import { refuseRow, type Reason, type RefusedRow } from '#src/clients/import/rows.ts'
 import type { GivenRow } from './read-purchase.ts'
+import { withSignOf } from './row-price.ts'
 
 /** A purchase of the file whose client is still as written. */
 export interface FilePurchase extends Omit<GivenPurchase, 'clientId'> {
@@ -196,7 +197,7 @@ function priceOf(rows: GivenRow[]): { amount: bigint; discount: bigint } {
   const lines = { amount: total(rows, ({ amount }) => amount), discount: total(rows, ({ discount }) => discount) }
   const paid = ofOrder(({ orderTotal }) => orderTotal)
   const saved = ofOrder(({ orderDiscount }) => orderDiscount)
-  const discount = saved === null ? lines.discount : signed(paid ?? lines.amount, saved)
+  const discount = saved === null ? lines.discount : withSignOf(paid ?? lines.amount, saved)
   return settled(paid === null ? lines.amount : paid + discount, discount)
 }
 
@@ -204,11 +205,6 @@ function priceOf(rows: GivenRow[]): { amount: bigint; discount: bigint } {
 function settled(amount: bigint, discount: bigint): { amount: bigint; discount: bigint } {
   const isOfOneSign = discount === 0n || (amount > 0n && discount > 0n) || (amount < 0n && discount < 0n)
   return isOfOneSign ? { amount, discount } : { amount: amount - discount, discount: 0n }
-}
-
-function signed(amount: bigint, discount: bigint): bigint {
-  const magnitude = discount < 0n ? -discount : discount
-  return amount < 0n ? -magnitude : magnitude
 }
 
 function total(rows: GivenRow[], of: (row: GivenRow) => bigint | null): bigint {

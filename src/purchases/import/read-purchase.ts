@@ -8,6 +8,7 @@ import { readNumber } from '#src/platform/csv/numbers.ts'
 import type { PurchaseColumns, PurchaseField } from './columns.ts'
 import { PURCHASE_FIELD_WORDS } from './field-words.ts'
 import { cancelledState, documentKind, noPurchase } from './documents.ts'
+import { givenBack, magnitude, negative, priceOf, withSignOf } from './row-price.ts'
 
 /** One row of a purchase file: a purchase, or one line of it. Sums are minor units of `currency`. */
 export interface GivenRow {
@@ -241,57 +242,6 @@ function isPercent(text: string): boolean {
   return /^-?\s*\d+(?:[.,]\d+)?\s*%$/.test(text)
 }
 
-interface Price {
-  amount: bigint | null
-  discount: bigint
-  cost: bigint | null
-}
-
-/** The price before discount, from what the row gives: itself, what was paid and the discount, or the price of a piece. */
-function priceOf(sums: Sums, quantity: string | null): Price {
-  const pieces = quantity === null ? 1 : Number(quantity)
-  const cost = sums.cost ?? (sums.unit_cost === null ? null : times(sums.unit_cost, pieces))
-  const before = sums.amount ?? (sums.unit_price === null ? null : times(sums.unit_price, pieces))
-  if (before !== null) return { amount: before, discount: sums.discount ?? shareOf(before, sums.percent), cost }
-  if (sums.paid === null) return { amount: null, discount: 0n, cost }
-  const discount = sums.discount === null ? shareBefore(sums.paid, sums.percent) : magnitude(sums.discount)
-  return { amount: sums.paid + withSignOf(sums.paid, discount), discount, cost }
-}
-
-function times(minor: bigint, pieces: number): bigint {
-  const THOUSANDTHS = 1000
-  return roundedQuotient(minor * BigInt(Math.round(pieces * THOUSANDTHS)), 1000n)
-}
-
-/** Rounded half up in minor units (SEMANTICS I3). */
-function shareOf(amount: bigint, percent: number | null): bigint {
-  return percent === null ? 0n : roundedQuotient(amount * hundredths(percent), 10_000n)
-}
-
-/** The discount that left `paid`: 90 paid after 10 % were 100. */
-function shareBefore(paid: bigint, percent: number | null): bigint {
-  if (percent === null || percent >= 100) return 0n
-  return roundedQuotient(paid * hundredths(percent), 10_000n - hundredths(percent))
-}
-
-function hundredths(percent: number): bigint {
-  return BigInt(Math.round(percent * 100))
-}
-
-function roundedQuotient(dividend: bigint, divisor: bigint): bigint {
-  const doubled = 2n * magnitude(dividend) + divisor
-  const quotient = doubled / (2n * divisor)
-  return dividend < 0n ? -quotient : quotient
-}
-
-function givenBack({ amount, discount, cost }: Price): Price {
-  return { amount: negative(amount), discount: -magnitude(discount), cost: negative(cost) }
-}
-
-function negative(minor: bigint | null): bigint | null {
-  return minor === null ? null : -magnitude(minor)
-}
-
 function dayIn(
   text: string,
   { above, format, complaints }: { above: GivenRow | null; format: PurchaseFormat; complaints: Reason[] }
@@ -354,13 +304,4 @@ function tooLong(texts: Record<string, string>): Reason[] {
         ]
       : []
   )
-}
-
-function magnitude(amount: bigint): bigint {
-  return amount < 0n ? -amount : amount
-}
-
-/** A discount or cost is written with or without a sign: it takes that of the amount, so that a refund gives both back. */
-function withSignOf(amount: bigint, part: bigint): bigint {
-  return amount < 0n ? -magnitude(part) : magnitude(part)
 }
