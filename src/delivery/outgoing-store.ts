@@ -115,6 +115,11 @@ export async function queueMail(db: Db, mail: NewOutgoingMail): Promise<{ id: st
   return { id: row.id, messageId: row.messageIdHeader }
 }
 
+/** Whether a mail was asked for before, by its purpose and key. */
+export async function isQueued(db: Db, mail: { purpose: Purpose; key: string }): Promise<boolean> {
+  return (await db.outgoingMail.count({ where: mail })) > 0
+}
+
 /** Takes mails that are due; another sender finds them taken. Relies on outgoing_mail_due_idx. */
 export async function claimMails(db: Db, claim: { holder: string; now: Date; limit: number }): Promise<ClaimedMail[]> {
   return db.$queryRaw<ClaimedMail[]>(Prisma.sql`

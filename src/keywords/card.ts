@@ -23,7 +23,7 @@ export async function sendCard(scene: Scene, client: SceneClient): Promise<boole
   const text = cardText({ record, entries, preferences }, actor.language, firm.zone)
   await queueMail(db, {
     purpose: 'card',
-    key: `${message.id} ${client.id}`,
+    key: `${message.identity} ${client.id}`,
     mailbox,
     to: { name: actor.name, address: actor.address },
     subject: words[actor.language].subject(record.name),

@@ -14,7 +14,7 @@ import { recordInteraction } from '#src/clients/timeline-store.ts'
 import { readBirthday } from '#src/message/statement-dates.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { clientKeyword, done, refused } from './keyword.ts'
-import { signature } from './scene.ts'
+import { signature, sourceMail } from './scene.ts'
 
 const TITLE_MAX = 80
 
@@ -40,7 +40,8 @@ export const preference = clientKeyword({
   value: 'required',
   about: { fr: 'retient une préférence du client', en: 'keeps a preference of the client' },
   example: { fr: '#pref livraison=mardi', en: '#pref delivery=tuesday' },
-  async act(value, { db, now, actor, message }, client) {
+  async act(value, scene, client) {
+    const { db, now, actor } = scene
     const [, key, chosen] = /^([^=:]{1,40})[=:]\s*(.{1,200})$/.exec(value) ?? []
     if (key === undefined || chosen === undefined) {
       return refused({
@@ -53,7 +54,7 @@ export const preference = clientKeyword({
     const change = await setPreference(db, {
       ...given,
       sentence: `#pref ${value}`,
-      messageId: message.id,
+      messageId: sourceMail(scene),
       by,
       at: dateOf(now)
     })
@@ -107,12 +108,14 @@ export const stop = clientKeyword({
     en: 'no more follow-ups or offers to this client'
   },
   example: { fr: '#stop', en: '#stop' },
-  async act(_, { db, now, message }, client) {
+  async act(_, scene, client) {
+    const { db, now } = scene
+    const source = sourceMail(scene)
     const addresses = await addressesToSuppress(db, client.id)
     const suppression = {
       scope: 'marketing',
       reason: 'manual',
-      evidence: `message:${message.id}`,
+      evidence: source === null ? `member:${signature(scene.actor)}` : `message:${source}`,
       at: dateOf(now)
     } as const
     const ids = await suppressAddresses(db, { addresses, ...suppression })

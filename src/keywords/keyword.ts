@@ -22,7 +22,7 @@ export interface Keyword {
   takeBack(undo: unknown, context: UndoContext): Promise<void>
 }
 
-interface UndoContext {
+export interface UndoContext {
   db: Db
   /** Who takes it back. */
   by: string

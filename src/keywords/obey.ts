@@ -7,24 +7,19 @@ import { readSubject } from '#src/message/subject.ts'
 import { dateOf, instantOf, type Clock } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { effectHandler, recordEffect, type EffectHandler } from '#src/platform/effects.ts'
-import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import type { Settings } from '#src/platform/settings.ts'
 import { audit } from '#src/team/audit-store.ts'
 import { listMembers, loadUs } from '#src/team/store.ts'
-import { insertActs, type NewAct } from './act-store.ts'
-import { keywordMeant, parseKeywords, type Vocabulary, type WrittenKeyword } from './grammar.ts'
-import type { Keyword, Outcome } from './keyword.ts'
+import { carryOutAll } from './carry-out.ts'
+import { parseKeywords } from './grammar.ts'
 import { mayCommand, type Permission } from './permission.ts'
 import { tellOfForgery } from './receipt.ts'
-import { refusalWords } from './refusal-words.ts'
-import { signature, type Actor, type Scene } from './scene.ts'
+import { firmIn, type Actor, type Scene } from './scene.ts'
 import * as store from './scene-store.ts'
 import type { CommandMail } from './scene-store.ts'
-import { keywordNamed, keywordNames, keywordWithId } from './table.ts'
-import { tag } from './thread-keywords.ts'
+import { keywordWithId } from './table.ts'
 import { takeBackActs } from './undo.ts'
-import { foldWord, nearestName } from './words.ts'
 
 export interface KeywordWorld {
   clock: Clock
@@ -51,7 +46,7 @@ const BURST = { seconds: 15 }
 export function keywordsEffect(world: KeywordWorld): EffectHandler {
   return effectHandler(payloadForm, async (payload, { tx }) => {
     const mail = await store.readCommandMail(tx, payload.messageId)
-    if (!mail) return
+    if (!mail || (await store.isAnswerOfPage(tx, mail))) return
     const settings = await readSettings(tx)
     const vocabulary = { tags: settings['keywords.tags'], synonyms: settings['keywords.synonyms'] }
     const written = parseKeywords(await newTextOf(tx, mail), vocabulary)
@@ -60,7 +55,7 @@ export function keywordsEffect(world: KeywordWorld): EffectHandler {
     const permission = await permissionFor(tx, mail, { payload, world, now })
     if (permission.kind === 'refused') return refuse(tx, mail, { permission, payload, now })
     const scene = await setScene(tx, mail, { permission, settings, now })
-    await obeyAll(scene, written, { settings, vocabulary, permission })
+    await carryOutAll(scene, written, { settings, vocabulary, proof: `mail ${mail.id}: ${permission.proof}` })
     // Not in the order of the thread: what waits there would wait for it.
     const receipt = { kind: 'keyword-receipt', key: mail.identity, payload: { messageId: mail.id } }
     await recordEffect(tx, { ...receipt, runAfter: now.add(BURST) })
@@ -126,7 +121,7 @@ async function setScene(
   }: { permission: Extract<Permission, { kind: 'granted' }>; settings: Settings; now: Temporal.Instant }
 ): Promise<Scene> {
   const { member, address } = permission
-  const firm = { zone: settings['firm.zone'], currency: settings['firm.currency'], language: settings['firm.language'] }
+  const firm = firmIn(settings)
   const actor: Actor = {
     memberId: member?.id ?? null,
     name: member?.name ?? '',
@@ -139,12 +134,12 @@ async function setScene(
     now,
     actor,
     firm,
-    message: { id: mail.id, identity: mail.identity, sentAt: instantOf(mail.sentAt) },
+    message: { id: mail.id, answerKey: '', identity: mail.identity, sentAt: instantOf(mail.sentAt) },
     threadId: thread.id,
     threadSubject: thread.subject,
     clients: await clientsMeant(db, mail, thread.id)
   }
-  return { ...scene, takeBack: () => takeBackActs(scene, mail, keywordWithId) }
+  return { ...scene, takeBack: () => takeBackActs(scene, mail.inReplyTo, keywordWithId) }
 }
 
 /**
@@ -170,77 +165,4 @@ async function clientsMeant(db: Db, mail: CommandMail, threadId: string): Promis
     mail.inReplyTo.flatMap((id) => rowIdOf(id) ?? [])
   )
   return ofCard ? [ofCard] : store.clientsConcerned(db, { id: mail.id, threadId })
-}
-
-async function obeyAll(
-  scene: Scene,
-  written: WrittenKeyword[],
-  rules: { settings: Settings; vocabulary: Vocabulary; permission: Extract<Permission, { kind: 'granted' }> }
-): Promise<void> {
-  const acts: NewAct[] = []
-  for (const [index, word] of written.entries()) {
-    const { state, said, undo } = await obey(scene, word, rules)
-    const { actor, message, now } = scene
-    const who = { messageId: message.id, memberId: actor.memberId, receiptTo: actor.address }
-    acts.push({ ...who, ...word, position: index + 1, state, said, undo, at: dateOf(now) })
-  }
-  await insertActs(scene.db, acts)
-  await audit(scene.db, {
-    at: dateOf(scene.now),
-    by: { kind: 'keyword', id: signature(scene.actor) },
-    action: 'keywords.obey',
-    subject: { kind: 'thread', id: scene.threadId },
-    after: { acts: acts.map(({ name, value, state }) => ({ name, value, state })) },
-    reason: `mail ${scene.message.id}: ${rules.permission.proof}`
-  })
-}
-
-type Obeyed = Pick<NewAct, 'state' | 'said' | 'undo'>
-
-async function obey(
-  scene: Scene,
-  { name, value }: WrittenKeyword,
-  { settings, vocabulary }: { settings: Settings; vocabulary: Vocabulary }
-): Promise<Obeyed> {
-  const meant = keywordMeant(name, vocabulary)
-  if (meant) return carryOut(meant, value, scene)
-  const ownTag = settings['keywords.tags'].find((tag) => foldWord(tag) === foldWord(name))
-  if (ownTag !== undefined) return carryOut(tag, ownTag, scene)
-  const near = nearestName(name, [...keywordNames(), ...settings['keywords.tags'].map(foldWord)])
-  if (near === null && settings['keywords.newTags']) return carryOut(tag, name, scene)
-  return { state: 'not-understood', said: near === null ? UNKNOWN : didYouMean(near), undo: null }
-}
-
-/** What a keyword has written before it refuses is taken back, so that an act is done or not begun. */
-async function carryOut(entry: Keyword, value: string, scene: Scene): Promise<Obeyed> {
-  if (entry.value === 'required' && value === '') return { state: 'refused', said: lacksValue(entry), undo: null }
-  await scene.db.$executeRaw`SAVEPOINT keyword`
-  const outcome = await entry.act(value, scene).catch(asRefused)
-  if (outcome.kind === 'done') {
-    await scene.db.$executeRaw`RELEASE SAVEPOINT keyword`
-    const undo = outcome.undo === null ? null : { keyword: entry.id, data: outcome.undo }
-    return { state: 'done', said: outcome.said, undo }
-  }
-  await scene.db.$executeRaw`ROLLBACK TO SAVEPOINT keyword`
-  return { state: 'refused', said: outcome.said, undo: null }
-}
-
-/** What a store refuses is told in the receipt. Anything else is a fault, and the whole mail is tried again. */
-function asRefused(error: unknown): Outcome {
-  if (error instanceof Refusal) return { kind: 'refused', said: refusalWords(error) }
-  throw error
-}
-
-const UNKNOWN = { fr: 'mot-clé inconnu\u00a0; #aide en donne la liste', en: 'unknown keyword; #help lists them' }
-
-function didYouMean(near: string) {
-  const shown = keywordNamed(near)?.names.find((name) => foldWord(name) === near) ?? near
-  return {
-    fr: `mot-clé inconnu\u00a0: vouliez-vous dire #${shown}\u00a0?`,
-    en: `unknown keyword: did you mean #${shown}?`
-  }
-}
-
-function lacksValue({ example }: Keyword) {
-  return { fr: `il manque la suite, par exemple ${example.fr}`, en: `something must follow, such as ${example.en}` }
 }

@@ -7,7 +7,7 @@ import { effectHandler } from '#src/platform/effects.ts'
 import { catalogue, formatInstant, type Language } from '#src/platform/i18n.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import type { Member } from '#src/team/store.ts'
-import { markTold, readerOf, untoldActs, type UntoldAct } from './act-store.ts'
+import { markTold, readerOf, untoldActs, type ToldAct, type UntoldAct } from './act-store.ts'
 import { readCommandMail, senderFor } from './scene-store.ts'
 
 /** Tells a member what their keywords did: all of a thread that no receipt told of yet, in one mail (SEMANTICS F5). */
@@ -67,20 +67,28 @@ const words = catalogue(
 /** The text of a receipt: what was done, what was not and why, and how to take it back. */
 export function receiptText(acts: UntoldAct[], language: Language): string {
   const say = words[language]
-  const done = acts.filter(({ state }) => state === 'done' || state === 'undone')
-  const notDone = acts.filter(({ state }) => state === 'refused' || state === 'not-understood')
-  const isUndoable = done.some(({ state }) => state === 'done')
+  const { done, notDone } = toldActs(acts, language)
+  const isUndoable = acts.some(({ state }) => state === 'done')
   return [
-    ...(done.length > 0 ? [say.done, ...done.map((act) => `– ${act.said[language]}`), ''] : []),
-    ...(notDone.length > 0
-      ? [say.notDone, ...notDone.map((act) => `– #${written(act)}${say.colon} ${act.said[language]}`), '']
-      : []),
+    ...(done.length > 0 ? [say.done, ...done, ''] : []),
+    ...(notDone.length > 0 ? [say.notDone, ...notDone, ''] : []),
     ...(acts.some(({ wasSeen }) => wasSeen) ? [say.seen, ''] : []),
     ...(isUndoable ? [say.undo, ''] : [])
   ].join('\n')
 }
 
-function written({ name, value }: UntoldAct): string {
+/** What was done, and what was not and why, a line for each word. */
+export function toldActs(acts: ToldAct[], language: Language): { done: string[]; notDone: string[] } {
+  const done = acts.filter(({ state }) => state === 'done' || state === 'undone')
+  const notDone = acts.filter(({ state }) => state === 'refused' || state === 'not-understood')
+  const { colon } = words[language]
+  return {
+    done: done.map(({ said }) => `– ${said[language]}`),
+    notDone: notDone.map((act) => `– #${written(act)}${colon} ${act.said[language]}`)
+  }
+}
+
+function written({ name, value }: ToldAct): string {
   return value === '' ? name : `${name} ${value}`
 }
 

@@ -122,9 +122,13 @@ export async function threadOfForwarded(
 }
 
 /** The texts of the mails that a mail may quote, nearest first, for telling what is new in it (SEMANTICS E1). */
-export async function parentTexts(db: Db, mail: { id: string; threadId: string; sentAt: Date }): Promise<string[]> {
+export async function parentTexts(
+  db: Db,
+  mail: { id: string | null; threadId: string; sentAt: Date }
+): Promise<string[]> {
+  const { id, threadId, sentAt } = mail
   const rows = await db.message.findMany({
-    where: { threadId: mail.threadId, id: { not: mail.id }, sentAt: { lte: mail.sentAt } },
+    where: { threadId, ...(id === null ? {} : { id: { not: id } }), sentAt: { lte: sentAt } },
     orderBy: { sentAt: 'desc' },
     take: PARENTS_MAX,
     select: { text: true }
@@ -139,9 +143,15 @@ export async function isRepeated(db: Db, mail: CommandMail): Promise<boolean> {
   const rows = await db.$queryRaw<unknown[]>`
     SELECT 1 FROM message AS other JOIN message AS mine ON mine.id = ${mail.id}::uuid
     WHERE other.from_address = mine.from_address AND other.sent_at = mine.sent_at AND other.reply_text = mine.reply_text
-      AND other.id <> mine.id AND EXISTS (SELECT FROM keyword_act WHERE message_id = other.id)
+      AND other.id <> mine.id AND EXISTS (SELECT FROM keyword_act WHERE message_id = other.id AND answer_key = '')
     LIMIT 1`
   return rows.length > 0
+}
+
+/** Whether a mail is the copy of an answer written on a page: its words were carried out, or left as text, when it was written. */
+export async function isAnswerOfPage(db: Db, { messageIdHeader }: CommandMail): Promise<boolean> {
+  if (messageIdHeader === null) return false
+  return (await db.outgoingMail.count({ where: { messageIdHeader, purpose: 'reply' } })) > 0
 }
 
 /** The mailbox that answers a mail: one in which it lies, if that can send, else the firm's first. */

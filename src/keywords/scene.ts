@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '#src/platform/database/database.ts'
 import type { Language } from '#src/platform/i18n.ts'
+import type { Settings } from '#src/platform/settings.ts'
 
 /** The same sentence in both languages: who reads it decides later. */
 export type Said = Record<Language, string>
@@ -20,26 +21,46 @@ export interface SceneClient {
   state: string
 }
 
-/** All that a keyword may look at and act on: one mail of ours, its thread, its clients, the firm's ways. */
+/** All that a keyword may look at and act on: one mail of ours or one answer of the page, its thread, its clients, the firm's ways. */
 export interface Scene {
   /** The transaction in which everything the mail asks for happens. */
   db: Db
   now: Temporal.Instant
   actor: Actor
   firm: Firm
-  message: { id: string; identity: string; sentAt: Temporal.Instant }
+  message: SceneMessage
   threadId: string
   threadSubject: string
   /** Whom the mail concerns; `#client` chooses for the words after it. */
   clients: SceneClient[]
-  /** What the words of this mail may take back: see undo.ts. */
+  /** What these words may take back: see undo.ts. */
   takeBack: () => Promise<TakenBack>
+}
+
+/** Where the words stand. */
+interface SceneMessage {
+  /** The mail; for an answer written on the page, the mail that it answers. */
+  id: string
+  /** The key of an answer that is written on the page; empty for a mail. */
+  answerKey: string
+  /** Tells this mail or answer from every other. */
+  identity: string
+  sentAt: Temporal.Instant
 }
 
 interface Firm {
   zone: string
   currency: string
   language: Language
+}
+
+export function firmIn(settings: Settings): Firm {
+  return { zone: settings['firm.zone'], currency: settings['firm.currency'], language: settings['firm.language'] }
+}
+
+/** The mail that carries the words, as evidence for what they do; an answer of the page is not a mail yet. */
+export function sourceMail({ message }: Pick<Scene, 'message'>): string | null {
+  return message.answerKey === '' ? message.id : null
 }
 
 /** What became of the acts that were to be taken back. */

@@ -3,7 +3,7 @@ import { addReminder, removeReminder } from '#src/clients/reminder-store.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { formatInstant } from '#src/platform/i18n.ts'
 import { done, keyword, refused } from './keyword.ts'
-import { firmTime, type Said, type Scene } from './scene.ts'
+import { firmTime, sourceMail, type Said, type Scene } from './scene.ts'
 import { readWhen, type When } from './when.ts'
 
 const reminded = z.object({ reminderId: z.string() })
@@ -67,7 +67,7 @@ function remind(scene: Scene, when: When, about: { text: string; isUnlessAnswere
     memberId: scene.actor.memberId,
     dueAt: dateOf(when.at.toInstant()),
     text: about.text,
-    sourceMessageId: scene.message.id,
+    sourceMessageId: sourceMail(scene),
     unlessAnsweredSince: about.isUnlessAnswered ? dateOf(scene.message.sentAt) : null
   })
 }

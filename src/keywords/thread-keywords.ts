@@ -14,7 +14,7 @@ import {
   untagThread
 } from '#src/threads/thread-store.ts'
 import { done, keyword, refused } from './keyword.ts'
-import { signature } from './scene.ts'
+import { signature, sourceMail } from './scene.ts'
 import { tagOf } from './tag.ts'
 
 const tagged = z.object({ threadId: z.string(), tag: z.string() })
@@ -25,7 +25,8 @@ export const tag = keyword({
   value: 'required',
   about: { fr: 'pose une étiquette sur le fil', en: 'labels the thread' },
   example: { fr: '#vip ou #étiquette salon', en: '#vip or #tag trade fair' },
-  async act(value, { db, threadId, actor, now, message }) {
+  async act(value, scene) {
+    const { db, threadId, actor, now } = scene
     const tag = tagOf(value)
     if (tag === null) return refused({ fr: 'une étiquette a 1 à 40 signes', en: 'a label has 1 to 40 characters' })
     const isNew = await tagThread(db, {
@@ -33,7 +34,7 @@ export const tag = keyword({
       tag,
       by: signature(actor),
       at: dateOf(now),
-      sourceMessageId: message.id
+      sourceMessageId: sourceMail(scene)
     })
     if (!isNew)
       return done({ fr: `étiquette «\u00a0${tag}\u00a0»\u00a0: déjà là`, en: `label “${tag}”: already there` })

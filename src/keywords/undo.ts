@@ -4,7 +4,7 @@ import { dateOf } from '#src/platform/clock.ts'
 import type { Language } from '#src/platform/i18n.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { actsOfReceipts, latestActsInThread, markUndone, type ActToUndo } from './act-store.ts'
-import { done, keyword, refused, type Keyword } from './keyword.ts'
+import { done, keyword, refused, type Keyword, type UndoContext } from './keyword.ts'
 import { refusalWords } from './refusal-words.ts'
 import { signature, type Scene, type TakenBack } from './scene.ts'
 
@@ -49,14 +49,14 @@ const leftForm = z.object({ keyword: z.string(), data: z.unknown() })
  */
 export async function takeBackActs(
   scene: Omit<Scene, 'takeBack'>,
-  mail: { inReplyTo: string[] },
+  inReplyTo: string[],
   find: (id: string) => Keyword | null
 ): Promise<TakenBack> {
-  const receipts = mail.inReplyTo.flatMap((id) => rowIdOf(id) ?? [])
+  const receipts = inReplyTo.flatMap((id) => rowIdOf(id) ?? [])
   const { db, actor, message, threadId, now } = scene
   const told = await actsOfReceipts(db, receipts, actor.address)
   const acts =
-    told.length > 0 ? told : await latestActsInThread(db, { threadId, receiptTo: actor.address, besides: message.id })
+    told.length > 0 ? told : await latestActsInThread(db, { threadId, receiptTo: actor.address, besides: message })
   const result: TakenBack = { taken: [], left: [] }
   for (const act of acts) {
     const refusal = await takeBackWhole(scene, act, find)
@@ -77,7 +77,8 @@ async function takeBackWhole(
 ): Promise<Refusal | null> {
   await scene.db.$executeRaw`SAVEPOINT taking_back`
   try {
-    await takeBackAct(scene, act, find)
+    const { db, actor, now } = scene
+    await takeBackAct(act, find, { db, by: signature(actor), at: dateOf(now), now })
     await scene.db.$executeRaw`RELEASE SAVEPOINT taking_back`
     return null
   } catch (error) {
@@ -87,13 +88,12 @@ async function takeBackWhole(
   }
 }
 
-async function takeBackAct(
-  scene: Omit<Scene, 'takeBack'>,
+/** @param find the entry of the table that did it */
+export async function takeBackAct(
   act: ActToUndo,
-  find: (id: string) => Keyword | null
+  find: (id: string) => Keyword | null,
+  context: UndoContext
 ): Promise<void> {
   const left = leftForm.parse(act.undo)
-  const entry = find(left.keyword)
-  const { db, actor, now } = scene
-  await entry?.takeBack(left.data, { db, by: signature(actor), at: dateOf(now), now })
+  await find(left.keyword)?.takeBack(left.data, context)
 }

@@ -91,7 +91,7 @@ export async function tagThread(
     by,
     at,
     sourceMessageId
-  }: { threadId: string; tag: string; by: string; at: Date; sourceMessageId?: string }
+  }: { threadId: string; tag: string; by: string; at: Date; sourceMessageId?: string | null }
 ): Promise<boolean> {
   const { count } = await db.threadTag.createMany({
     data: [{ threadId, tag, by, at, sourceMessageId: sourceMessageId ?? null }],

@@ -40,6 +40,7 @@ import { settingsPages } from './pages/settings.tsx'
 import { suggestionsPages } from './pages/suggestions.tsx'
 import { teamPages } from './pages/team.tsx'
 import { threadActs } from './pages/thread-acts.ts'
+import { threadAnswer } from './pages/thread-answer.ts'
 import { threadPages } from './pages/thread.tsx'
 import { threadsPages } from './pages/threads.tsx'
 import { todayPages } from './pages/today.tsx'
@@ -74,6 +75,7 @@ export const routes: Route[] = [
   ...threadsPages,
   ...threadPages,
   ...threadActs,
+  ...threadAnswer,
   ...mailFrameRoutes,
   ...attachmentRoutes,
   ...suggestionsPages,

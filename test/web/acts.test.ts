@@ -142,6 +142,7 @@ describe('on a thread', () => {
     const answer = { key, text: 'Samedi, avec plaisir.' }
     await does(`${path}/answers`, answer, path)
     await does(`${path}/answers`, answer, path)
+    expect(await world.db.auditEntry.count({ where: { action: 'thread.answer' } })).toBe(1)
     const sent = await world.db.outgoingMail.findMany({ include: { mailbox: true } })
     expect(sent).toMatchObject([
       {

@@ -20,6 +20,7 @@ import { removeReminder, reopenReminder } from '#src/clients/reminder-store.ts'
 import { liftSuppressions } from '#src/clients/suppression-store.ts'
 import { removeUnusedSegment, renameInCampaigns, segmentUses } from '#src/campaigns/segment-use-store.ts'
 import { markAlertUnseen } from '#src/insights/alert-store.ts'
+import { takeBackWritten } from '#src/keywords/undo-written.ts'
 import { conditionSchema } from '#src/insights/condition.ts'
 import { addSegment, changeSegment, readSegments, type Segment } from '#src/insights/segment-store.ts'
 import { cancel } from '#src/offers/redeem.ts'
@@ -44,6 +45,7 @@ const stateChange = z.object({ state, reason: z.string() })
 const tagged = z.object({ tag: z.string() })
 const taggedClients = z.object({ tag: z.string(), clients: z.array(z.guid()) })
 const owned = z.object({ ownerId: z.guid().nullable() })
+const obeyed = z.object({ mail: z.guid(), answer: z.string() })
 const made = z.object({ id: z.guid() })
 const fieldValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]))
 const segment = z.object({ name: z.string(), condition: conditionSchema })
@@ -170,6 +172,13 @@ const UNDO: Record<string, Undo> = {
   'thread.close': async (db, line) => {
     await reopenThread(db, line.subject.id)
     await refreshThreads(db, [line.subject.id])
+  },
+  'keywords.obey': async (db, line, { by, at }) => {
+    const written = obeyed.safeParse(line.after)
+    // Lines of an older version do not say which mail.
+    if (!written.success) throw new Refusal('cannot-undo', 'This cannot be taken back any more.')
+    const { mail, answer } = written.data
+    await takeBackWritten(db, { messageId: mail, answerKey: answer }, { by: by.id, at })
   },
   'thread.reopen': async (db, line, { by, at }) => {
     await closeThread(db, line.subject.id, { by: by.id, at })

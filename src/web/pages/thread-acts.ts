@@ -1,13 +1,11 @@
 import { z } from 'zod'
-import { queueMail } from '#src/delivery/outgoing-store.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { refreshThreads } from '#src/threads/store.ts'
 import { closeThread, reopenThread, setThreadOwner, tagThread, untagThread } from '#src/threads/thread-store.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
-import { answerReferences, answerSubject, answerText } from '#src/web/acts/answer.ts'
 import { done } from '#src/web/answer.tsx'
 import { readForm } from '#src/web/form-data.ts'
-import { mailboxToSend, mailToAnswer, teamNames } from '#src/web/reading/conversation-store.ts'
+import { teamNames } from '#src/web/reading/conversation-store.ts'
 import { post, type Route } from '#src/web/route.ts'
 import { threadText } from '#src/web/text/thread.ts'
 import type { Visit } from '#src/web/world.ts'
@@ -16,52 +14,14 @@ import { conversationOf } from './thread.tsx'
 
 /** What a member does with one thread. */
 export const threadActs: Route[] = [
-  post('/threads/:id/answers', 'member', answer),
   post('/threads/:id/closure', 'member', close),
   post('/threads/:id/reopening', 'member', reopen),
   post('/threads/:id/owner', 'member', handOver),
   post('/threads/:id/tags', 'member', changeTag)
 ]
 
-const answerForm = z.object({ text: z.string().min(1).max(50_000), key: z.string().min(10).max(64) })
 const ownerForm = z.object({ owner: z.literal('').or(z.guid()) })
 const tagForm = z.object({ tag: tagName(), action: z.enum(['add', 'remove']) })
-
-/** The form's key makes two clicks one answer. */
-async function answer(visit: Visit) {
-  const { view, world } = visit.var
-  const text = threadText[view.language]
-  const thread = await conversationOf(visit)
-  const to = `/threads/${thread.id}`
-  const form = await readForm(visit, answerForm)
-  if (form.kind === 'wrong')
-    return done(visit, { to: `${to}#answer`, toast: { text: text.answerEmpty, tone: 'wrong' } })
-  const [mail, mailbox] = await Promise.all([mailToAnswer(world.db, thread.id), mailboxToSend(world.db, thread.id)])
-  const addressee = mail?.to
-  if (!mail || !addressee || !mailbox) return done(visit, { to, toast: { text: text.answerNoMailbox, tone: 'wrong' } })
-  await act(visit, async (db, { by }) => {
-    const { id } = await queueMail(db, {
-      purpose: 'reply',
-      key: `page:${form.value.key}`,
-      mailbox,
-      to: addressee,
-      subject: answerSubject(mail.subject),
-      text: answerText(form.value.text, mail, view),
-      inReplyTo: mail.messageIdHeader,
-      references: answerReferences(mail),
-      threadId: thread.id,
-      automatic: false,
-      by: by.id
-    })
-    return {
-      action: 'thread.answer',
-      subject: threadSubject(thread.id),
-      after: { outgoing: id, to: addressee.address }
-    }
-  })
-  await world.ringSender()
-  return done(visit, { to: `${to}#end`, toast: { text: text.answerSent } })
-}
 
 async function close(visit: Visit) {
   const thread = await conversationOf(visit)

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { ToldAct } from '#src/keywords/act-store.ts'
+import { toldActs } from '#src/keywords/receipt.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { page } from '#src/web/answer.tsx'
 import { Act, Form, TextArea } from '#src/web/components/form.tsx'
@@ -34,10 +36,22 @@ const id = z.guid()
 const MAILS_SHOWN = 60
 
 async function showThread(visit: Visit) {
-  const { view, world } = visit.var
-  const { db } = world
   const thread = await conversationOf(visit)
   if (thread.mergedIntoId) return visit.redirect(`/threads/${thread.mergedIntoId}`, 301)
+  return threadPage(visit, thread, null)
+}
+
+/** An answer that did not leave, since some of its keywords cannot be carried out. */
+interface HeldAnswer {
+  text: string
+  key: string
+  acts: ToldAct[]
+}
+
+/** The page of a thread, with an answer that was held back, if any. */
+export async function threadPage(visit: Visit, thread: Conversation, held: HeldAnswer | null) {
+  const { view, world } = visit.var
+  const { db } = world
   const [mails, clients, team, underWay, answered, mailbox] = await Promise.all([
     mailsOf(db, thread.id, MAILS_SHOWN),
     clientsOf(db, thread.id),
@@ -48,9 +62,9 @@ async function showThread(visit: Visit) {
   ])
   const arePicturesShown = visit.req.query('pictures') === 'shown'
   const answerTo = mailbox && answered?.to ? answered.to.name || answered.to.address : null
-  const answerKey = world.random.token(15)
-  const props = { view, thread, mails, clients, team, underWay, arePicturesShown, answerTo, answerKey }
-  return page(visit, <ThreadPage {...props} />)
+  const answerKey = held?.key ?? world.random.token(15)
+  const props = { view, thread, mails, clients, team, underWay, arePicturesShown, answerTo, answerKey, held }
+  return page(visit, <ThreadPage {...props} />, held ? 422 : 200)
 }
 
 /** @throws Refusal `not-found` */
@@ -72,6 +86,7 @@ interface ThreadPageProps {
   /** Name of who an answer goes to; null where none can be sent. */
   answerTo: string | null
   answerKey: string
+  held: HeldAnswer | null
 }
 
 function ThreadPage(props: ThreadPageProps) {
@@ -134,19 +149,48 @@ function UnderWay({ view, answer }: { view: View; answer: AnswerUnderWay }) {
   )
 }
 
-function AnswerForm({ view, thread, answerTo, answerKey }: ThreadPageProps) {
+function AnswerForm({ view, thread, answerTo, answerKey, held }: ThreadPageProps) {
   const text = threadText[view.language]
   if (answerTo === null) return <p class="soft small">{text.answerNoMailbox}</p>
   return (
     <Sheet title={text.answerTo(answerTo)} id="answer">
       <Form view={view} action={`/threads/${thread.id}/answers`}>
         <input type="hidden" name="key" value={answerKey} />
-        <TextArea label={text.answer} name="text" rows={6} hint={text.answerHint} required />
-        <button class="button first">
-          <Icon name="out" /> {text.answerSend}
-        </button>
+        {held ? <Held view={view} held={held} /> : null}
+        <TextArea
+          label={text.answer}
+          name="text"
+          rows={6}
+          hint={text.answerHint}
+          value={held?.text}
+          autofocus={held !== null}
+          required
+        />
+        <div class="line">
+          <button class="button first">
+            <Icon name="out" /> {text.answerSend}
+          </button>
+          {held ? (
+            <button class="button quiet" name="as" value="written">
+              {text.answerAsWritten}
+            </button>
+          ) : null}
+        </div>
       </Form>
     </Sheet>
+  )
+}
+
+/** What of an answer cannot be carried out, and that nothing was. */
+function Held({ view, held }: { view: View; held: HeldAnswer }) {
+  const text = threadText[view.language]
+  const { notDone } = toldActs(held.acts, view.language)
+  return (
+    <div class="errors stack tight" role="alert">
+      <p class="strong">{text.answerHeld}</p>
+      <p class="prewrap">{notDone.join('\n')}</p>
+      <p>{text.answerHeldHow}</p>
+    </div>
   )
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { newTextGiven } from '#src/message/reply.ts'
+import { newTextGiven, splitReply } from '#src/message/reply.ts'
 import type { Db } from '#src/platform/database/database.ts'
 
 export interface Conversation {
@@ -113,6 +113,7 @@ export async function teamNames(db: Db): Promise<{ id: string; name: string }[]>
 
 /** The mail that an answer from the page answers: the client's last one, or our own last one where they never wrote. */
 export interface AnsweredMail {
+  id: string
   messageIdHeader: string | null
   refersTo: string[]
   subject: string
@@ -127,7 +128,7 @@ export interface AnsweredMail {
 
 export async function mailToAnswer(db: Db, threadId: string): Promise<AnsweredMail | null> {
   const [row] = await db.$queryRaw<(Omit<AnsweredMail, 'to'> & { toName: string | null; toAddress: string | null })[]>`
-    SELECT message_id_header AS "messageIdHeader", refers_to AS "refersTo", subject, from_name AS "fromName",
+    SELECT message.id, message_id_header AS "messageIdHeader", refers_to AS "refersTo", subject, from_name AS "fromName",
       from_address AS "fromAddress", direction, sent_at AS "sentAt", reply_text AS text,
       addressee.name AS "toName", addressee.address AS "toAddress"
     FROM message
@@ -164,13 +165,20 @@ export interface AnswerUnderWay {
   byName: string | null
 }
 
-/** Answers written on the page that have not been read back from the mailbox yet. Relies on outgoing_mail_thread_id_idx. */
+/**
+ * Answers written on the page that have not been read back from the mailbox yet, without what they quote, as they will then be
+ * shown. Relies on outgoing_mail_thread_id_idx.
+ */
 export async function answersUnderWay(db: Db, threadId: string): Promise<AnswerUnderWay[]> {
-  return db.$queryRaw`
+  const rows = await db.$queryRaw<AnswerUnderWay[]>`
     SELECT outgoing_mail.id, outgoing_mail.text, outgoing_mail.state, outgoing_mail.reason,
       outgoing_mail.created_at AS "createdAt", member.name AS "byName"
     FROM outgoing_mail LEFT JOIN member ON member.id::text = outgoing_mail.by
     WHERE outgoing_mail.thread_id = ${threadId}::uuid AND purpose = 'reply' AND state <> 'cancelled'
       AND NOT EXISTS (SELECT FROM message WHERE message_id_header = outgoing_mail.message_id_header)
     ORDER BY outgoing_mail.created_at`
+  return rows.map((row) => {
+    const { reply } = splitReply({ text: row.text, html: null, subject: '' })
+    return { ...row, text: [reply.text, reply.signature].filter((part) => part !== '').join('\n') }
+  })
 }

@@ -1,0 +1,131 @@
+import { beforeAll, expect, test } from 'vitest'
+import { keywordsEffect } from '#src/keywords/obey.ts'
+import { addMailbox, CLAIRE, receive, SHOP } from './shop.ts'
+import { ownedWorld, type TestWorld, type Visitor } from './world.ts'
+
+/** Keywords in an answer that is written on the page of a thread. */
+
+let world: TestWorld
+let owner: Visitor
+let claire: { id: string }
+let thread: { id: string }
+
+beforeAll(async () => {
+  ;({ world, owner } = await ownedWorld())
+  await addMailbox(world)
+  await receive(world, CLAIRE)
+  claire = await world.db.client.findFirstOrThrow({ where: { name: 'Claire Morel' } })
+  thread = await world.db.thread.findFirstOrThrow({ where: { subject: 'Lampe en laiton' } })
+})
+
+/** Does something on a page and says what the next page tells of it; `undo` takes it back by the page's own button. */
+async function does(path: string, fields: Record<string, string>, from: string) {
+  const answer = await owner.send(path, fields, from)
+  expect(answer.status).toBe(303)
+  const page = await owner.text(answer.headers.get('Location') ?? '')
+  const undo = /action="(\/acts\/[^"]+\/undo)"/.exec(page)?.[1]
+  return { said: /class="toast[^"]*">.*?<span>([^<]+)</s.exec(page)?.[1], undo }
+}
+
+const path = () => `/threads/${thread.id}`
+const tags = async () => (await world.db.threadTag.findMany({ orderBy: { tag: 'asc' } })).map(({ tag }) => tag)
+const keys = Array.from({ length: 9 }, (_, at) => `an answer's key ${at}`)
+const sentFor = (key: string | undefined) => world.db.outgoingMail.findFirst({ where: { key: `page:${key}` } })
+const newTextFor = async (key: string | undefined) => (await sentFor(key))?.text.split('\n\nLe ')[0]
+
+test('does what they say in the member’s name, takes them out of the text, and can be taken back', async () => {
+  const [key = ''] = keys
+  const text = '#vip\r\nBonjour,\r\nvoir le #12 et la #lampe\r\n\r\n#note aime le laiton #clos\r\n\r\n-- \r\nOdile'
+  const { said, undo } = await does(`${path()}/answers`, { key, text }, path())
+  expect(said?.replaceAll('\u00a0', ' ')).toBe(
+    'Réponse en route.\nFait :\n– étiquette « vip » posée\n– note sur la fiche de Claire Morel\n– fil fermé'
+  )
+  expect(await newTextFor(key)).toBe('Bonjour,\nvoir le #12 et la #lampe\n\n-- \nOdile')
+  expect(await tags()).toEqual(['vip'])
+  const note = await world.db.interaction.findFirstOrThrow({ where: { source: 'keyword' } })
+  const member = await world.db.member.findFirstOrThrow()
+  expect(note).toMatchObject({ clientId: claire.id, body: 'aime le laiton', by: member.id })
+  const page = await owner.text(path())
+  expect(page).toContain('Bonjour,\nvoir le #12 et la #lampe')
+  expect(page).not.toContain('&gt; Merci')
+  const line = await world.db.auditEntry.findFirstOrThrow({ where: { action: 'keywords.obey' } })
+  expect(line).toMatchObject({ actorKind: 'keyword', actor: member.id, subjectId: thread.id })
+  expect((await owner.send(undo ?? 'no undo was offered', {}, '/account')).status).toBe(303)
+  expect(await tags()).toEqual([])
+  expect(await world.db.interaction.count({ where: { source: 'keyword' } })).toBe(0)
+  expect((await world.db.thread.findUniqueOrThrow({ where: { id: thread.id } })).closedAt).toBeNull()
+})
+
+test('sent twice obeys once, and says the same again', async () => {
+  const [, key = ''] = keys
+  const answer = { key, text: 'Bien sûr.\n\n#note veut la grande' }
+  const lines = await world.db.auditEntry.count()
+  const first = await does(`${path()}/answers`, answer, path())
+  const second = await does(`${path()}/answers`, answer, path())
+  expect(second).toEqual(first)
+  expect(await world.db.interaction.count({ where: { body: 'veut la grande' } })).toBe(1)
+  expect(await world.db.auditEntry.count()).toBe(lines + 2)
+})
+
+test('that holds nothing else sends nothing, twice as once', async () => {
+  const [, , key = ''] = keys
+  const answer = { key, text: '#note ne pas rappeler' }
+  const { said } = await does(`${path()}/answers`, answer, path())
+  await does(`${path()}/answers`, answer, path())
+  expect(said).toMatch(/^Rien n’est parti/)
+  expect(await sentFor(key)).toBeNull()
+  expect(await world.db.interaction.count({ where: { body: 'ne pas rappeler' } })).toBe(1)
+})
+
+test('is held back where one cannot be carried out: nothing leaves, nothing is done, the text is still there', async () => {
+  const [, , , key = ''] = keys
+  const text = 'Bonjour.\n\n#vip\n#rapel jeudi rappeler Claire\n#rappel bientôt'
+  const held = await owner.send(`${path()}/answers`, { key, text }, path())
+  const page = (await held.text()).replaceAll('\u00a0', ' ')
+  expect(held.status).toBe(422)
+  expect(page).toContain('#rapel jeudi rappeler Claire : mot-clé inconnu : vouliez-vous dire #rappel ?')
+  expect(page).toContain('#rappel bientôt : commencez par la date')
+  expect(page).toContain('Bonjour.\n\n#vip\n#rapel jeudi rappeler Claire\n#rappel bientôt</textarea>')
+  expect(await sentFor(key)).toBeNull()
+  expect(await tags()).toEqual([])
+})
+
+test('sent as it is keeps unknown words in the text, and takes refused ones out', async () => {
+  const [, , , , key = ''] = keys
+  const text = 'Bonjour.\n\n#vip #lampadaires\n#rappel bientôt'
+  const { said } = await does(`${path()}/answers`, { key, text, as: 'written' }, path())
+  expect(await newTextFor(key)).toBe('Bonjour.\n\n#lampadaires')
+  expect(await tags()).toEqual(['vip'])
+  expect(said).toContain('Pas fait')
+})
+
+test('is not obeyed again when its copy is read from the Sent folder', async () => {
+  const [, , , , key = ''] = keys
+  const sent = await sentFor(key)
+  await receive(world, [
+    {
+      messageId: sent?.messageIdHeader ?? '',
+      from: `La Boutique <${SHOP}>`,
+      to: 'Claire Morel <claire@mail.example>',
+      subject: 'Re: Lampe en laiton',
+      inReplyTo: ['claire-2@mail.example'],
+      headers: [{ name: 'from', value: `La Boutique <${SHOP}>` }],
+      text: 'Bonjour.\n\n#lampadaires'
+    }
+  ])
+  const { id: messageId } = await world.db.message.findFirstOrThrow({
+    where: { messageIdHeader: sent?.messageIdHeader ?? '' }
+  })
+  const acts = await world.db.keywordAct.count()
+  const payload = { messageId, fromOurSentFolder: true }
+  const again = keywordsEffect({ clock: world.clock, fetchRaw: async () => null })
+  await world.db.$transaction((tx) => again(payload, { tx, effect: { id: '', kind: 'keywords', key: '', attempt: 1 } }))
+  expect(await world.db.keywordAct.count()).toBe(acts)
+})
+
+test('reads none in what is quoted or below the signature', async () => {
+  const [, , , , , key = ''] = keys
+  const text = 'Bonjour.\n> #urgent\n-- \nOdile\n#soldes'
+  await does(`${path()}/answers`, { key, text }, path())
+  expect(await newTextFor(key)).toBe(text)
+})
