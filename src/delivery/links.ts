@@ -21,6 +21,17 @@ export function clientLinks(publicUrl: string, token: string, isRehearsal: boole
   }
 }
 
+const PERSONAL = String.raw`/(?:u|p|o)/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|/contact/confirmation/[\w.~-]+`
+const PERSONAL_LINK = new RegExp(String.raw`(?:https?://)?([\w.:-]*)(${PERSONAL})`, 'gi')
+const PERSONAL_HREF = new RegExp(String.raw`\shref=(["'])[^"'>]*(?:${PERSONAL})[^"'>]*\1`, 'gi')
+
+/** A text of a mail without what its personal links hold: whoever follows one acts as the client. None leads anywhere. */
+export function withoutPersonalLinks(text: string): string {
+  return text
+    .replaceAll(PERSONAL_HREF, '')
+    .replaceAll(PERSONAL_LINK, (_, host: string, path: string) => `${host}${path.slice(0, path.lastIndexOf('/') + 1)}…`)
+}
+
 /**
  * The header fields by which mail programs offer to leave (SEMANTICS H9). One click needs https (RFC 8058, section 3.1).
  * @param address where a mail that asks to leave is read

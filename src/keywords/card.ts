@@ -4,6 +4,10 @@ import { birthdayWords, factLabel, factValue } from '#src/clients/fact-words.ts'
 import { preferencesOf, type PreferenceRow } from '#src/clients/preference-store.ts'
 import { timeline, type TimelineEntry } from '#src/clients/timeline-store.ts'
 import { queueMail } from '#src/delivery/outgoing-store.ts'
+import { withoutPersonalLinks } from '#src/delivery/links.ts'
+import { withoutCodes } from '#src/offers/code.ts'
+import { codesAmong } from '#src/offers/known-codes-store.ts'
+import type { Db } from '#src/platform/database/database.ts'
 import { instantOf } from '#src/platform/clock.ts'
 import { catalogue, formatDay, type Language } from '#src/platform/i18n.ts'
 import type { Scene, SceneClient } from './scene.ts'
@@ -18,7 +22,7 @@ export async function sendCard(scene: Scene, client: SceneClient): Promise<boole
   const mailbox = await senderFor(db, message.id)
   if (!mailbox) return false
   const record = await readClient(db, client.id)
-  const entries = await timeline(db, client.id, { limit: LATEST })
+  const entries = await withoutSecrets(db, await timeline(db, client.id, { limit: LATEST }))
   const preferences = await preferencesOf(db, client.id)
   const text = cardText({ record, entries, preferences }, actor.language, firm.zone)
   await queueMail(db, {
@@ -33,6 +37,16 @@ export async function sendCard(scene: Scene, client: SceneClient): Promise<boole
     by: 'keywords'
   })
   return true
+}
+
+/** A card may be forwarded: what a client alone should hold of our letters is not in it (decision 031). */
+async function withoutSecrets(db: Db, entries: TimelineEntry[]): Promise<TimelineEntry[]> {
+  const codes = await codesAmong(
+    db,
+    entries.flatMap(({ title, body }) => [title, body ?? ''])
+  )
+  const shown = (text: string) => withoutCodes(withoutPersonalLinks(text), (code) => codes.has(code))
+  return entries.map((entry) => ({ ...entry, title: shown(entry.title), body: entry.body && shown(entry.body) }))
 }
 
 interface CardFacts {

@@ -41,9 +41,17 @@ const CODE =
 const CODES_MAX = 5
 
 /** What in a text is built like a code of ours, as compared; whether it is one, only the stored coupons tell. */
-export function codesIn(text: string): string[] {
+export function codesIn(text: string, most = CODES_MAX): string[] {
   const found = [...text.matchAll(CODE)].flatMap(([, code]) => (code === undefined ? [] : [comparableCode(code)]))
-  return [...new Set(found)].slice(0, CODES_MAX)
+  return [...new Set(found)].slice(0, most)
+}
+
+/** A text with the codes of coupons down to their ends, for those who may not have them. @param isCode of a code as compared */
+export function withoutCodes(text: string, isCode: (code: string) => boolean): string {
+  return text.replaceAll(CODE, (whole, code: string) => {
+    const compared = comparableCode(code)
+    return isCode(compared) ? whole.replace(code, endOfCode(compared)) : whole
+  })
 }
 
 const PREFIX_MAX = 10

@@ -25,6 +25,7 @@ import {
   PROBLEMS,
   type Api
 } from './operation.ts'
+import { allows } from './scope.ts'
 
 const tags = ['Clients']
 
@@ -219,7 +220,8 @@ export function addClients(api: Api, world: World): void {
     const { kind, cursor } = asked.req.valid('query')
     const clientId = await currentClient(world.db, asked.req.valid('param').id)
     const kinds = kind === undefined ? [] : [kind]
-    const { rows, next } = await timeline(world.db, { clientId, kinds, after: cursorOf(cursor) })
+    const reader = { seesCodes: allows(asked.var.token.scopes, 'coupons:read') }
+    const { rows, next } = await timeline(world.db, { clientId, kinds, after: cursorOf(cursor), reader })
     const items = rows.map(({ id, at, kind, direction, title, body, state, source, threadId }) => ({
       id,
       kind,

@@ -1,7 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Db } from '#src/platform/database/database.ts'
 import { Refusal } from '#src/platform/refusal.ts'
-import { clientsOf, findConversation, mailsOf, type Conversation } from '#src/web/reading/conversation-store.ts'
+import {
+  clientsOf,
+  findConversation,
+  mailsOf,
+  shownConversation,
+  type Conversation
+} from '#src/web/reading/conversation-store.ts'
 import { listThreads } from '#src/web/reading/threads-store.ts'
 import type { World } from '#src/web/world.ts'
 import {
@@ -15,6 +21,7 @@ import {
   threadParam,
   type Api
 } from './operation.ts'
+import { allows } from './scope.ts'
 
 const tags = ['Threads']
 /** A thread of thousands is given by its end. */
@@ -87,7 +94,8 @@ export function addThreads(api: Api, world: World): void {
   api.openapi(listing, async (asked) => {
     const { view, tag, cursor } = asked.req.valid('query')
     const filter = { view, tag: tag ?? null, memberId: asked.var.token.id }
-    const { rows, next } = await listThreads(world.db, filter, cursorOf(cursor))
+    const reader = { seesCodes: allows(asked.var.token.scopes, 'coupons:read') }
+    const { rows, next } = await listThreads(world.db, filter, { after: cursorOf(cursor), reader })
     const items = rows.map(({ id, subject, messageCount, ownerName, tags, clients, ...dates }) => ({
       id,
       subject,
@@ -102,9 +110,11 @@ export function addThreads(api: Api, world: World): void {
     return asked.json({ items, next }, 200)
   })
   api.openapi(reading, async (asked) => {
-    const thread = await currentThread(world.db, asked.req.valid('param').id)
+    const reader = { seesCodes: allows(asked.var.token.scopes, 'coupons:read') }
+    const found = await currentThread(world.db, asked.req.valid('param').id)
+    const thread = await shownConversation(world.db, found, reader)
     const clients = await clientsOf(world.db, thread.id)
-    const mails = await mailsOf(world.db, thread.id, MAILS_GIVEN)
+    const mails = await mailsOf(world.db, thread.id, { most: MAILS_GIVEN, reader })
     const { id, subject, messageCount, owner } = thread
     return asked.json(
       {

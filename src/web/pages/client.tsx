@@ -26,6 +26,7 @@ import {
   type TimelineEvent
 } from '#src/web/reading/record-store.ts'
 import { recordOf } from '#src/web/reading/asked-record.ts'
+import { readerOf } from '#src/web/reading/shown-mail.ts'
 import { get, type Route } from '#src/web/route.ts'
 import { peopleText } from '#src/web/text/people.ts'
 import { recordText } from '#src/web/text/record.ts'
@@ -63,7 +64,12 @@ async function showClient(visit: Visit) {
   if (client.mergedIntoId) return visit.redirect(`/clients/${client.mergedIntoId}`, 301)
   const asked = readQuery(visit, recordQuery)
   const [events, aside] = await Promise.all([
-    timeline(world.db, { clientId: client.id, kinds: KINDS[asked.show], after: readCursor(asked.after) }),
+    timeline(world.db, {
+      clientId: client.id,
+      kinds: KINDS[asked.show],
+      after: readCursor(asked.after),
+      reader: readerOf(view)
+    }),
     asideOf(visit, client)
   ])
   return page(visit, <RecordPage {...{ view, client, asked, events, aside }} />)

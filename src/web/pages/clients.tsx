@@ -22,6 +22,7 @@ import { readCursor, type Part } from '#src/web/reading/cursor.ts'
 import { findMails, type FoundMail } from '#src/web/reading/found-mails-store.ts'
 import { mailboxesNow } from '#src/web/reading/today-store.ts'
 import { wordQuery } from '#src/web/reading/search.ts'
+import { readerOf } from '#src/web/reading/shown-mail.ts'
 import { get, type Route } from '#src/web/route.ts'
 import { peopleText } from '#src/web/text/people.ts'
 import { segmentText } from '#src/web/text/segment.ts'
@@ -62,7 +63,7 @@ async function shownOf(visit: Visit, asked: Asked): Promise<Omit<ResultsProps, '
   const [found, count, mails, company] = await Promise.all([
     listClients(db, filter, readCursor(asked.after)),
     countClients(db, filter, COUNT_MOST),
-    words && !asked.after ? findMails(db, words, MAILS_SHOWN) : [],
+    words && !asked.after ? findMails(db, { words, most: MAILS_SHOWN, reader: readerOf(visit.var.view) }) : [],
     asked.company ? db.company.findUnique({ where: { id: asked.company } }) : null
   ])
   const isNobody = found.rows.length === 0 && !isFiltered(asked)

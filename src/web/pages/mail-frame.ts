@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '#src/platform/refusal.ts'
 import { htmlOf } from '#src/web/reading/conversation-store.ts'
+import { readerOf } from '#src/web/reading/shown-mail.ts'
 import { get, type Route } from '#src/web/route.ts'
 import type { Visit } from '#src/web/world.ts'
 
@@ -28,7 +29,7 @@ function policyOf(arePicturesShown: boolean): string {
 
 async function showMail(visit: Visit) {
   const messageId = id.safeParse(visit.req.param('id'))
-  const html = messageId.success ? await htmlOf(visit.var.world.db, messageId.data) : null
+  const html = messageId.success ? await htmlOf(visit.var.world.db, messageId.data, readerOf(visit.var.view)) : null
   if (html === null) throw new Refusal('not-found', 'There is no such mail.')
   const arePicturesShown = visit.req.query('pictures') === 'shown'
   return visit.body(frameOf(arePicturesShown ? withPictures(html) : html), 200, {

@@ -19,11 +19,13 @@ import {
   mailboxToSend,
   mailsOf,
   mailToAnswer,
+  shownConversation,
   teamNames,
   type AnswerUnderWay,
   type Conversation,
   type ConversationMail
 } from '#src/web/reading/conversation-store.ts'
+import { readerOf } from '#src/web/reading/shown-mail.ts'
 import { get, type Route } from '#src/web/route.ts'
 import { threadText } from '#src/web/text/thread.ts'
 import type { View } from '#src/web/view.ts'
@@ -49,11 +51,12 @@ interface HeldAnswer {
 }
 
 /** The page of a thread, with an answer that was held back, if any. */
-export async function threadPage(visit: Visit, thread: Conversation, held: HeldAnswer | null) {
+export async function threadPage(visit: Visit, found: Conversation, held: HeldAnswer | null) {
   const { view, world } = visit.var
   const { db } = world
+  const thread = await shownConversation(db, found, readerOf(view))
   const [mails, clients, team, underWay, answered, mailbox] = await Promise.all([
-    mailsOf(db, thread.id, MAILS_SHOWN),
+    mailsOf(db, thread.id, { most: MAILS_SHOWN, reader: readerOf(view) }),
     clientsOf(db, thread.id),
     teamNames(db),
     answersUnderWay(db, thread.id),

@@ -11,6 +11,7 @@ import { Framed } from '#src/web/layout.tsx'
 import { readCursor, type Part } from '#src/web/reading/cursor.ts'
 import { listThreads, THREAD_VIEWS, type ListedThread } from '#src/web/reading/threads-store.ts'
 import { mailboxesNow } from '#src/web/reading/today-store.ts'
+import { readerOf } from '#src/web/reading/shown-mail.ts'
 import { get, type Route } from '#src/web/route.ts'
 import { threadText } from '#src/web/text/thread.ts'
 import type { View } from '#src/web/view.ts'
@@ -31,7 +32,7 @@ async function showThreads(visit: Visit) {
   const { view, world } = visit.var
   const asked = readQuery(visit, threadsQuery)
   const filter = { view: asked.view, tag: asked.tag ?? null, memberId: memberOf(visit).id }
-  const found = await listThreads(world.db, filter, readCursor(asked.after))
+  const found = await listThreads(world.db, filter, { after: readCursor(asked.after), reader: readerOf(view) })
   const isBefore = found.rows.length === 0 && (await mailboxesNow(world.db)).length === 0
   return page(visit, <ThreadsPage {...{ view, asked, found, isBefore }} />)
 }

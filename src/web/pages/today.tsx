@@ -6,6 +6,7 @@ import { Framed } from '#src/web/layout.tsx'
 import { dueOfToday, type DueOfToday } from '#src/web/reading/due.ts'
 import { WAITING_COUNT_MOST, WAITING_DAYS, waitingThreads } from '#src/web/reading/threads-store.ts'
 import { birthdaysOn, dueReminders, mailboxesNow, suggestions, unseenAlerts } from '#src/web/reading/today-store.ts'
+import { readerOf } from '#src/web/reading/shown-mail.ts'
 import { get, type Route } from '#src/web/route.ts'
 import { todayText } from '#src/web/text/today.ts'
 import type { View } from '#src/web/view.ts'
@@ -33,7 +34,7 @@ async function showToday(visit: Visit) {
   const since = dateOf(now.subtract({ hours: WAITING_DAYS * 24 }))
   const days = Array.from({ length: BIRTHDAY_DAYS }, (_, n) => today.add({ days: n }))
   const [waiting, due, reminders, birthdays, alerts, unknown, mailboxes] = await Promise.all([
-    waitingThreads(db, { since, now: dateOf(now), most: WAITING_SHOWN }),
+    waitingThreads(db, { since, now: dateOf(now), most: WAITING_SHOWN, reader: readerOf(view) }),
     dueOfToday(db, now),
     dueReminders(db, { memberId: memberOf(visit).id, until: dateOf(tomorrow), most: REMINDERS_SHOWN }),
     birthdaysOn(

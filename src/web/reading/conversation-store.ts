@@ -1,6 +1,10 @@
 import { z } from 'zod'
+import { withoutPersonalLinks } from '#src/delivery/links.ts'
 import { newTextGiven, splitReply } from '#src/message/reply.ts'
+import { withoutCodes } from '#src/offers/code.ts'
+import { codesAmong } from '#src/offers/known-codes-store.ts'
 import type { Db } from '#src/platform/database/database.ts'
+import { shownRows, type Reader } from './shown-mail.ts'
 
 export interface Conversation {
   id: string
@@ -31,6 +35,12 @@ export async function findConversation(db: Db, id: string): Promise<Conversation
   })
 }
 
+/** The same with its subject as this reader may see it. */
+export async function shownConversation(db: Db, thread: Conversation, reader: Reader): Promise<Conversation> {
+  const [shown = thread] = await shownRows(db, [thread], reader, { fields: { subject: Infinity } })
+  return shown
+}
+
 export interface ConversationMail {
   id: string
   direction: string
@@ -58,7 +68,11 @@ const attachmentSchema = z.object({
 export type ShownAttachment = z.infer<typeof attachmentSchema>
 
 /** The newest mails of a thread, in the order they were written. A thread of thousands is shown by its end. */
-export async function mailsOf(db: Db, threadId: string, most: number): Promise<ConversationMail[]> {
+export async function mailsOf(
+  db: Db,
+  threadId: string,
+  { most, reader }: { most: number; reader: Reader }
+): Promise<ConversationMail[]> {
   const rows = await db.$queryRaw<(Omit<ConversationMail, 'attachments'> & { attachments: unknown })[]>`
     SELECT message.id, direction, kind, subject, from_name AS "fromName", from_address AS "fromAddress", sent_at AS "sentAt",
       text, reply_text AS "replyText", signature, html IS NOT NULL AS "hasHtml", attachments,
@@ -66,11 +80,37 @@ export async function mailsOf(db: Db, threadId: string, most: number): Promise<C
             WHERE message_id = message.id AND role IN ('to', 'cc') ORDER BY position LIMIT 6) AS to
     FROM message WHERE thread_id = ${threadId}::uuid ORDER BY sent_at DESC, id DESC LIMIT ${most}`
   const mails = rows.reverse()
-  return mails.map((row, place) => ({
+  const read = mails.map((row, place) => ({
     ...row,
     replyText: newTextGiven(row, textsBefore(mails, place)),
     attachments: shownAttachments(row.attachments)
   }))
+  return asShown(db, read, reader)
+}
+
+/** A code that the client wrote themself was shown to us; in what they quote, and in our own letters, it was not. */
+async function asShown(db: Db, mails: ConversationMail[], reader: Reader): Promise<ConversationMail[]> {
+  const codes = reader.seesCodes
+    ? new Set<string>()
+    : await codesAmong(
+        db,
+        mails.flatMap(({ subject, text }) => [subject, text])
+      )
+  const hidden = (text: string) => withoutCodes(text, (code) => codes.has(code))
+  return mails.map((mail) => {
+    const text = withoutPersonalLinks(mail.text)
+    const replyText = withoutPersonalLinks(mail.replyText)
+    const own = mail.direction === 'in' && text.startsWith(replyText) ? replyText : ''
+    return {
+      ...mail,
+      subject: hidden(mail.subject),
+      text: own + hidden(text.slice(own.length)),
+      replyText: mail.direction === 'in' ? replyText : hidden(replyText),
+      signature: hidden(withoutPersonalLinks(mail.signature)),
+      // Laid out it may hold the code as a square, which nothing tells from other tables.
+      hasHtml: mail.hasHtml && hidden(text) === text
+    }
+  })
 }
 
 const PARENTS_MAX = 3
@@ -101,10 +141,12 @@ export async function clientsOf(db: Db, threadId: string): Promise<{ id: string;
     WHERE message.thread_id = ${threadId}::uuid ORDER BY client.name LIMIT 8`
 }
 
-/** The HTML of a mail, as made safe when it was read; null where it has none or is not of this thread. */
-export async function htmlOf(db: Db, messageId: string): Promise<string | null> {
-  const found = await db.message.findUnique({ where: { id: messageId }, select: { html: true } })
-  return found?.html ?? null
+/** The HTML of a mail, as made safe when it was read; null where it has none, or holds a code that its reader may not have. */
+export async function htmlOf(db: Db, messageId: string, reader: Reader): Promise<string | null> {
+  const found = await db.message.findUnique({ where: { id: messageId }, select: { html: true, text: true } })
+  if (!found?.html) return null
+  const holdsCode = !reader.seesCodes && (await codesAmong(db, [found.text, found.html])).size > 0
+  return holdsCode ? null : withoutPersonalLinks(found.html)
 }
 
 export async function teamNames(db: Db): Promise<{ id: string; name: string }[]> {

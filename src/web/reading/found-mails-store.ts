@@ -1,4 +1,5 @@
 import type { Db } from '#src/platform/database/database.ts'
+import { CUT_MARGIN, shownRows, type Reader } from './shown-mail.ts'
 
 export interface FoundMail {
   id: string
@@ -13,20 +14,43 @@ export interface FoundMail {
 /** Up to so many matches are gathered and sorted; a word in more mails than that is common, and the newest mails are walked instead. */
 const COMMON = 2000
 
+export interface MailQuery {
+  /** As made by wordQuery. */
+  words: string
+  most: number
+  reader: Reader
+}
+
 /**
- * The newest mails that hold the words. The planner cannot know how common the beginning of a word is, so it is not asked:
+ * The newest mails that hold the words, without those that hold them only in the code of a coupon which their reader may not have:
+ * it would be given away letter by letter. The planner cannot know how common the beginning of a word is, so it is not asked:
  * message_search_document_idx first, message_sent_at_idx where that finds too many.
- * @param words as made by wordQuery
  */
-export async function findMails(db: Db, words: string, most: number): Promise<FoundMail[]> {
+export async function findMails(db: Db, { words, most, reader }: MailQuery): Promise<FoundMail[]> {
   const found = await db.$queryRaw<{ id: string }[]>`
     SELECT message_id AS id FROM message_search WHERE document @@ to_tsquery('simple', ${words}) LIMIT ${COMMON}`
   if (found.length === 0) return []
   const ids = found.length < COMMON ? found.map(({ id }) => id) : await newestOf(db, words, most)
-  return db.$queryRaw`
-    SELECT id, thread_id AS "threadId", subject, left(reply_text, 240) AS text, sent_at AS "sentAt",
-      from_name AS "fromName", from_address AS "fromAddress"
+  const rows = await db.$queryRaw<(FoundMail & { whole: string })[]>`
+    SELECT id, thread_id AS "threadId", subject, left(reply_text, ${TEXT_SHOWN + CUT_MARGIN}) AS text, sent_at AS "sentAt",
+      from_name AS "fromName", from_address AS "fromAddress", concat_ws(' ', subject, from_name, from_address, text) AS whole
     FROM message WHERE id = ANY(${ids}::uuid[]) ORDER BY sent_at DESC LIMIT ${most}`
+  const fields = { subject: Infinity, text: TEXT_SHOWN, whole: Infinity }
+  const shown = await shownRows(db, rows, reader, { fields })
+  const changed = shown.filter(({ whole }, at) => whole !== rows[at]?.whole)
+  const stillHold = await thatHold(db, changed, words)
+  return shown.flatMap(({ whole, ...mail }, at) => (whole === rows[at]?.whole || stillHold.has(mail.id) ? [mail] : []))
+}
+
+const TEXT_SHOWN = 240
+
+/** Which of these mails hold the words in what is shown of them. */
+async function thatHold(db: Db, mails: { id: string; whole: string }[], words: string): Promise<ReadonlySet<string>> {
+  if (mails.length === 0) return new Set()
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT mail.id FROM unnest(${mails.map(({ id }) => id)}::text[], ${mails.map(({ whole }) => whole)}::text[]) AS mail(id, whole)
+    WHERE to_tsvector('simple', folded(mail.whole)) @@ to_tsquery('simple', ${words})`
+  return new Set(rows.map(({ id }) => id))
 }
 
 async function newestOf(db: Db, words: string, most: number): Promise<string[]> {

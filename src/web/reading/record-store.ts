@@ -2,6 +2,7 @@ import type { PreferenceRow } from '#src/clients/preference-store.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
 import { partOf, type Cursor, type Part } from './cursor.ts'
+import { CUT_MARGIN, shownRows, type Reader } from './shown-mail.ts'
 
 /** What stands at the head of a client's record. */
 export interface ClientRecord {
@@ -78,7 +79,7 @@ export const EVENTS_PER_PART = 30
 
 /** One part of a client's timeline, newest first; walks interaction_client_id_at_idx. */
 export async function timeline(db: Db, asked: Timeline): Promise<Part<TimelineEvent>> {
-  const { clientId, kinds, after } = asked
+  const { clientId, kinds, after, reader } = asked
   const beyond = after
     ? Prisma.sql`AND (interaction.at, interaction.id) < (${after.value}::timestamptz, ${after.id}::uuid)`
     : Prisma.empty
@@ -87,7 +88,7 @@ export async function timeline(db: Db, asked: Timeline): Promise<Part<TimelineEv
     WITH shown AS (
       SELECT * FROM interaction WHERE client_id = ${clientId}::uuid ${chosen} ${beyond}
       ORDER BY at DESC, id DESC LIMIT ${EVENTS_PER_PART + 1})
-    SELECT shown.id, shown.at, shown.kind, shown.direction, shown.title, left(coalesce(shown.body, message.reply_text), 600) AS body,
+    SELECT shown.id, shown.at, shown.kind, shown.direction, shown.title, left(coalesce(shown.body, message.reply_text), ${BODY_SHOWN + CUT_MARGIN}) AS body,
       shown.state, shown.source, shown.by, member.name AS "byName", shown.subject_kind AS "subjectKind",
       shown.subject_id AS "subjectId", message.thread_id AS "threadId",
       purchase.amount - purchase.discount AS paid, purchase.currency,
@@ -100,7 +101,10 @@ export async function timeline(db: Db, asked: Timeline): Promise<Part<TimelineEv
       THEN shown.subject_id::uuid END
     LEFT JOIN member ON member.id::text = shown.by
     ORDER BY shown.at DESC, shown.id DESC`
-  return partOf(rows, EVENTS_PER_PART, (row) => ({ value: row.at.toISOString(), id: row.id }))
+  // What the team writes, and what a client's own mail says, stays whole.
+  const staysWhole = ({ kind, direction }: TimelineEvent) => kind !== 'mail' || direction === 'in'
+  const shown = await shownRows(db, rows, reader, { fields: { title: Infinity, body: BODY_SHOWN }, staysWhole })
+  return partOf(shown, EVENTS_PER_PART, (row) => ({ value: row.at.toISOString(), id: row.id }))
 }
 
 export interface Timeline {
@@ -108,7 +112,10 @@ export interface Timeline {
   /** Only these kinds; empty: all. */
   kinds: string[]
   after: Cursor | null
+  reader: Reader
 }
+
+const BODY_SHOWN = 600
 
 export interface KnownFact {
   id: string

@@ -1,6 +1,8 @@
+import { withoutPersonalLinks } from '#src/delivery/links.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
 import { partOf, type Cursor, type Part } from './cursor.ts'
+import { CUT_MARGIN, shownRows, type Reader } from './shown-mail.ts'
 
 export const THREAD_VIEWS = ['waiting', 'open', 'mine', 'closed', 'all'] as const
 export type ThreadView = (typeof THREAD_VIEWS)[number]
@@ -28,8 +30,15 @@ export interface ListedThread {
 
 export const THREADS_PER_PART = 40
 
+/** Letters of the last mail beside each thread. */
+const TEXT_SHOWN = 200
+
 /** One part of the list of threads, newest first; walks thread_list_idx. */
-export async function listThreads(db: Db, filter: ThreadFilter, after: Cursor | null): Promise<Part<ListedThread>> {
+export async function listThreads(
+  db: Db,
+  filter: ThreadFilter,
+  { after, reader }: { after: Cursor | null; reader: Reader }
+): Promise<Part<ListedThread>> {
   const beyond = after
     ? Prisma.sql`AND (thread.last_at, thread.id) < (${after.value}::timestamptz, ${after.id}::uuid)`
     : Prisma.empty
@@ -42,10 +51,11 @@ export async function listThreads(db: Db, filter: ThreadFilter, after: Cursor | 
       shown.closed_at AS "closedAt", shown.message_count AS "messageCount", member.name AS "ownerName",
       ARRAY(SELECT tag FROM thread_tag WHERE thread_id = shown.id ORDER BY tag) AS tags,
       ${CLIENTS_OF_SHOWN} AS clients,
-      (SELECT left(reply_text, 200) FROM message WHERE thread_id = shown.id ORDER BY sent_at DESC LIMIT 1) AS text
+      (SELECT left(reply_text, ${TEXT_SHOWN + CUT_MARGIN}) FROM message WHERE thread_id = shown.id ORDER BY sent_at DESC LIMIT 1) AS text
     FROM shown LEFT JOIN member ON member.id = shown.owner_id
     ORDER BY shown.last_at DESC, shown.id DESC`
-  return partOf(rows, THREADS_PER_PART, (row) => ({ value: row.lastAt.toISOString(), id: row.id }))
+  const shown = await shownRows(db, rows, reader, { fields: { subject: Infinity, text: TEXT_SHOWN } })
+  return partOf(shown, THREADS_PER_PART, (row) => ({ value: row.lastAt.toISOString(), id: row.id }))
 }
 
 /** Relies on message_thread_id_sent_at_idx and interaction_message_id_client_id_key. */
@@ -93,8 +103,8 @@ const WEIGHTS = { A: 4, B: 2 } as const
  * Who waits for our answer: the best clients and the longest wait first (S1). Waits that began before `since` are not shown:
  * mails of years ago that nobody answered wait for nothing any more. Relies on thread_waiting_idx.
  */
-export async function waitingThreads(db: Db, { since, now, most }: Waited): Promise<WaitingThread[]> {
-  return db.$queryRaw`
+export async function waitingThreads(db: Db, { since, now, most, reader }: Waited): Promise<WaitingThread[]> {
+  const rows = await db.$queryRaw<WaitingThread[]>`
     WITH waiting AS (
       SELECT thread.id, thread.subject, thread.waiting_since, thread.owner_id, last.reply_text, last.from_name,
         client.id AS client_id, client.name, insight.tier,
@@ -115,12 +125,15 @@ export async function waitingThreads(db: Db, { since, now, most }: Waited): Prom
       waiting.client_id AS "clientId", waiting.name AS "clientName", waiting.from_name AS "fromName", waiting.tier,
       waiting.owner_id AS "ownerId", member.name AS "ownerName"
     FROM waiting LEFT JOIN member ON member.id = waiting.owner_id ORDER BY waiting.urgency DESC`
+  const shown = await shownRows(db, rows, reader, { fields: { subject: Infinity } })
+  return shown.map((row) => ({ ...row, text: row.text && withoutPersonalLinks(row.text) }))
 }
 
 export interface Waited {
   since: Date
   now: Date
   most: number
+  reader: Reader
 }
 
 /** How many threads wait, up to a bound: the number beside "Today". Relies on thread_waiting_idx. */
