@@ -7,6 +7,9 @@ import type { Discount } from '#src/offers/discount.ts'
  * the version it was planned by (SEMANTICS G7). Days and hours are the client's own.
  */
 
+/** Folder of templates/, or the name of a template of the owner's. */
+export const LETTER_NAME = /^[a-z0-9-]+$/
+
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 09:00')
 const day = z.iso.date()
 const minorUnits = z.int().nonnegative()
@@ -42,8 +45,7 @@ export const Trigger = z.discriminatedUnion('kind', [
 export type Trigger = z.infer<typeof Trigger>
 
 export const Step = z.strictObject({
-  /** Folder of templates/, or the name of a template of the owner's. */
-  template: z.string().regex(/^[a-z0-9-]+$/),
+  template: z.string().regex(LETTER_NAME),
   to: z.enum(['client', 'team']).default('client'),
   /** Counted from the trigger's own day of sending; the first step is usually 0. */
   after: shift,

@@ -6,6 +6,7 @@ import type { PrismaClient } from '#src/platform/database/generated/client.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import type { Settings } from '#src/platform/settings.ts'
+import { writtenDay } from '#src/platform/written-day.ts'
 import type { Cli } from './context.ts'
 
 /** What every verb about campaigns needs to know. */
@@ -55,9 +56,8 @@ export function instantOf(text: string | undefined, firm: Firm): Temporal.Instan
 
 /** @throws Refusal where it is no day */
 export function dayOf(text: string, flag: string): Temporal.PlainDate {
-  try {
-    return Temporal.PlainDate.from(text)
-  } catch {
+  const day = writtenDay(text)
+  if (day === null)
     throw new Refusal('bad-day', `${flag} takes a day such as 2026-05-12, not "${text}".`, { wrongUsage: true })
-  }
+  return day
 }

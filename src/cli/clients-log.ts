@@ -1,10 +1,11 @@
 import { Argument, type Command } from 'commander'
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import { readClient } from '#src/clients/client-store.ts'
 import { recordInteraction } from '#src/clients/timeline-store.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
+import { writtenDay } from '#src/platform/written-day.ts'
 import type { Cli } from './context.ts'
 
 const KINDS = ['note', 'call', 'visit', 'meeting'] as const
@@ -45,12 +46,9 @@ export function registerLog(verb: Command, cli: Cli): void {
     })
 }
 
-function noon(day: string, zone: string): Temporal.Instant {
-  try {
-    return Temporal.PlainDate.from(day, { overflow: 'reject' })
-      .toZonedDateTime({ timeZone: zone, plainTime: '12:00' })
-      .toInstant()
-  } catch (cause) {
-    throw new Refusal('bad-day', `--on takes a day such as 2026-01-31, not "${day}".`, { wrongUsage: true, cause })
-  }
+function noon(written: string, zone: string): Temporal.Instant {
+  const day = writtenDay(written)
+  if (day === null)
+    throw new Refusal('bad-day', `--on takes a day such as 2026-01-31, not "${written}".`, { wrongUsage: true })
+  return day.toZonedDateTime({ timeZone: zone, plainTime: '12:00' }).toInstant()
 }

@@ -1,4 +1,5 @@
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
+import { writtenDay } from './written-day.ts'
 
 /**
  * Days on which a firm is closed besides public holidays, as its owner writes them: `2026-12-24`, every year `12-24`, from one
@@ -38,19 +39,11 @@ const LEAP_YEAR = '2028'
 function normalDay(written: string): string | null {
   const [, day, month, year] = /^(\d{1,2})\/(\d{1,2})(?:\/(\d{4}))?$/.exec(written) ?? []
   const iso = day && month ? [year, two(month), two(day)].filter(Boolean).join('-') : written
-  const isDay = /^(?:\d{4}-)?\d\d-\d\d$/.test(iso) && exists(iso.length === YEARLY ? `${LEAP_YEAR}-${iso}` : iso)
+  const isDay =
+    /^(?:\d{4}-)?\d\d-\d\d$/.test(iso) && writtenDay(iso.length === YEARLY ? `${LEAP_YEAR}-${iso}` : iso) !== null
   return isDay ? iso : null
 }
 
 function two(figures: string): string {
   return figures.padStart(2, '0')
-}
-
-function exists(iso: string): boolean {
-  try {
-    Temporal.PlainDate.from(iso, { overflow: 'reject' })
-    return true
-  } catch {
-    return false
-  }
 }

@@ -41,9 +41,12 @@ export function minorOf(units: number, currency: string): bigint {
   return units < 0 ? -whole : whole
 }
 
+/** Minor units of the largest sum that is read: many of them can still be added up in a column of the database. */
+export const SUM_MAX = 10n ** 15n
+
 /**
  * Minor units from an amount as people write it in French or English: `45`, `45,00`, `45.00 €`, `1 234,50`, `1,234.50`.
- * @returns null where it is no amount, or has more decimals than the currency
+ * @returns null where it is no amount, has more decimals than the currency, or is larger than a sum can be
  */
 export function readAmount(written: string, currency: string): bigint | null {
   const bare = written.replace(/[\s\u00a0\u202f']|€|\$|[A-Z]{3}/g, '')
@@ -56,7 +59,8 @@ export function readAmount(written: string, currency: string): bigint | null {
   const whole = (hasDecimals ? bare.slice(0, decimals.index) : bare).replace(/[.,](?=\d{3}(?:[.,]|$))/g, '')
   if (!/^-?\d+$/.test(whole)) return null
   const fraction = hasDecimals ? (decimals[1] ?? '').padEnd(digits, '0') : ''.padEnd(digits, '0')
-  return BigInt(whole + fraction)
+  const minor = BigInt(whole + fraction)
+  return minor > SUM_MAX || minor < -SUM_MAX ? null : minor
 }
 
 /** As people read it: `1 234,50 €` in French, `€1,234.50` in English. */

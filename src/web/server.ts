@@ -8,6 +8,7 @@ import { API_PATH } from './api/path.ts'
 import { answerError } from './error-page.tsx'
 import { demandProof } from './guard/proof.ts'
 import { securityHeaders } from './guard/headers.ts'
+import { demandReadableAddress, demandReadableForm } from './guard/readable.ts'
 import { meetVisitor } from './guard/visitor.ts'
 import { healthRoutes } from './health.ts'
 import { measure } from './metrics.ts'
@@ -43,6 +44,7 @@ export function createApp(
     await next()
     if (visit.var.view.member) whenVisited()
   })
+  app.use(demandReadableAddress)
   for (const route of routes) app.on([route.method], [route.path], ...guardsOf(route), route.handle)
   app.notFound((visit) => answerError(new Refusal('no-such-page', 'There is no such page.'), visit))
   app.onError(answerError)
@@ -54,6 +56,7 @@ function guardsOf(route: Route): MiddlewareHandler<Env>[] {
   const isHeld = route.method === 'POST' && route.isStreamed !== true
   if (isHeld) guards.push(bodyLimit({ maxSize: route.largestBody ?? LARGEST_BODY, onError: tooLarge }))
   if (route.access !== 'anyone') guards.push(admit(route.access))
+  if (isHeld) guards.push(demandReadableForm)
   if (route.proof === 'page' && isHeld) guards.push(prove)
   return guards
 }

@@ -1,5 +1,12 @@
 import { Temporal } from 'temporal-polyfill'
-import { Definition, type Audience, type Offer, type Step, type Trigger } from '#src/campaigns/definition.ts'
+import {
+  Definition,
+  LETTER_NAME,
+  type Audience,
+  type Offer,
+  type Step,
+  type Trigger
+} from '#src/campaigns/definition.ts'
 import { conditionSchema } from '#src/insights/condition.ts'
 import { codePrefixOf } from '#src/offers/code.ts'
 import type { Choices } from './choices.ts'
@@ -116,6 +123,13 @@ function stepsFrom(base: Step[], reader: ChoiceReader, window: Definition['windo
   const steps = letters.flatMap((template, index) => {
     if (template === '') return []
     const before = base[index] ?? { to: 'client' as const, after: { months: 0, days: 0 }, at: '09:00', requires: [] }
+    if (!LETTER_NAME.test(template)) {
+      reader.fault(
+        'letters',
+        wrong((words) => words.letter)
+      )
+      return []
+    }
     const days = daysOfLetter(before.after.days, index, reader)
     return [{ ...before, template, after: { ...before.after, days }, at: hourOf(before.at, index, { reader, window }) }]
   })

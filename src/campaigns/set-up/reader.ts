@@ -1,7 +1,7 @@
-import { Temporal } from 'temporal-polyfill'
 import type { Bilingual } from '#src/campaigns/wording.ts'
 import type { Language } from '#src/platform/i18n.ts'
 import { decimalOf, sumOf } from '#src/platform/written-number.ts'
+import { writtenDay } from '#src/platform/written-day.ts'
 import type { ChoiceField, Choices } from './choices.ts'
 import { wrong } from './words.ts'
 
@@ -127,11 +127,7 @@ export function timeIn(given: string): { is: string } | null {
 
 function dayIn(given: string): { is: string | null } | null {
   if (given === '') return { is: null }
-  try {
-    return { is: Temporal.PlainDate.from(given).toString() }
-  } catch {
-    return null
-  }
+  return writtenDay(given) === null ? null : { is: given }
 }
 
 function moneyIn(given: string, writing: Writing): { is: number | null } | null {

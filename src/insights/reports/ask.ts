@@ -10,6 +10,7 @@ import type { Language } from '#src/platform/i18n.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import type { Settings } from '#src/platform/settings.ts'
+import { writtenDay } from '#src/platform/written-day.ts'
 import { readParameters } from './parameters.ts'
 import type { Asked, Report, ReportAnswer, Words } from './report.ts'
 
@@ -119,14 +120,9 @@ export function firmDay(clock: Clock, settings: Pick<Settings, 'firm.zone'>): st
 
 function day(name: string, written: string | undefined): string | undefined {
   if (written === undefined) return undefined
-  try {
-    return Temporal.PlainDate.from(written, { overflow: 'reject' }).toString()
-  } catch (cause) {
-    throw new Refusal('bad-day', `${name} takes a day such as 2026-01-31, not "${written}".`, {
-      wrongUsage: true,
-      cause
-    })
-  }
+  if (writtenDay(written) === null)
+    throw new Refusal('bad-day', `${name} takes a day such as 2026-01-31, not "${written}".`, { wrongUsage: true })
+  return written
 }
 
 function usualFrom(report: Report, to: string): string | undefined {

@@ -5,6 +5,7 @@ import { cellText, cellValue, looksLikeTotal } from '#src/platform/csv/cell.ts'
 import type { TableRow } from '#src/platform/csv/cells.ts'
 import { guessDays, readDay, type DayOrder, type GuessedDays } from '#src/platform/csv/days.ts'
 import { readNumber } from '#src/platform/csv/numbers.ts'
+import { SUM_MAX } from '#src/platform/money.ts'
 import type { PurchaseColumns, PurchaseField } from './columns.ts'
 import { PURCHASE_FIELD_WORDS } from './field-words.ts'
 import { cancelledState, documentKind, noPurchase } from './documents.ts'
@@ -234,9 +235,6 @@ function readSums(
     percent: percent === null ? null : Math.abs(percent)
   }
 }
-
-/** Sums are stored in 64 bits, and added up. */
-const SUM_MAX = 10n ** 15n
 
 function isPercent(text: string): boolean {
   return /^-?\s*\d+(?:[.,]\d+)?\s*%$/.test(text)

@@ -5,6 +5,7 @@ import { dateOf } from '#src/platform/clock.ts'
 import { version } from '#src/platform/package.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { limit } from '#src/web/guard/limit.ts'
+import { demandReadableAddress, demandReadableJson } from '#src/web/guard/readable.ts'
 import type { World } from '#src/web/world.ts'
 import { addCampaigns } from './campaigns.ts'
 import { addClients } from './clients.ts'
@@ -61,6 +62,8 @@ export function createApi(world: World): Api {
   api.get('/docs', (asked) => asked.html(docsPage(documentOf(api, world))))
   api.use(bodyLimit({ maxSize: LARGEST_BODY, onError: tooLarge }))
   api.use(authenticate(world))
+  api.use(demandReadableAddress)
+  api.use(demandReadableJson)
   for (const add of OPERATIONS) add(api, world)
   api.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
   return api

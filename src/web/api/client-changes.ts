@@ -1,5 +1,4 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { Temporal } from 'temporal-polyfill'
 import { addClient, tagClient, untagClient } from '#src/clients/client-change-store.ts'
 import { currentClient, readClient, type ClientRecord } from '#src/clients/client-store.ts'
 import { setFields } from '#src/clients/fields/value-store.ts'
@@ -7,7 +6,9 @@ import { acceptSuggestion, ignoreSuggestion } from '#src/clients/suggestion-stor
 import { normalAddress } from '#src/message/addresses.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { Refusal } from '#src/platform/refusal.ts'
+import { writtenDay } from '#src/platform/written-day.ts'
 import { audit } from '#src/team/audit-store.ts'
+import { listMembers } from '#src/team/store.ts'
 import { saveDetails, type ClientDetails } from '#src/web/acts/client-details.ts'
 import type { World } from '#src/web/world.ts'
 import { keyHeader, once, type Writing } from './once.ts'
@@ -109,6 +110,7 @@ export function addClientChanges(api: Api, world: World): void {
     const { fields, ...given } = asked.req.valid('json')
     const work: Writing<z.infer<typeof Changed>>['work'] = async (tx, { at, by }) => {
       const record = await readClient(tx, id)
+      await refuseStranger(tx, given.ownerId)
       const client = record.id
       const subject = { kind: 'client', id: client }
       if (Object.keys(given).length > 0) {
@@ -140,7 +142,14 @@ export function addClientChanges(api: Api, world: World): void {
 
 /** Without a year it is a day of a leap year: 29 February may be one's birthday. */
 function isDay({ month, day, year }: { month: number; day: number; year: number | null }): boolean {
-  return day <= Temporal.PlainYearMonth.from({ year: year ?? 2000, month }).daysInMonth
+  const two = (figure: number) => String(figure).padStart(2, '0')
+  return writtenDay(`${year ?? 2000}-${two(month)}-${two(day)}`) !== null
+}
+
+/** @throws Refusal `no-such-member` */
+async function refuseStranger(tx: Db, ownerId: string | null | undefined): Promise<void> {
+  const isMember = !ownerId || (await listMembers(tx)).some((member) => member.id === ownerId)
+  if (!isMember) throw new Refusal('no-such-member', 'ownerId is the id of a member of the team, or null.')
 }
 
 type Given = Omit<z.infer<typeof ClientChange>, 'fields'>

@@ -9,7 +9,7 @@ import type { Prisma } from '#src/platform/database/generated/client.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import { audit } from '#src/team/audit-store.ts'
-import { CLIENT_ORDERS, listClients } from '#src/web/reading/clients-store.ts'
+import { CLIENT_ORDERS, listClients, ORDERED_BY } from '#src/web/reading/clients-store.ts'
 import { timeline } from '#src/web/reading/record-store.ts'
 import type { World } from '#src/web/world.ts'
 import { keyHeader, once } from './once.ts'
@@ -168,12 +168,15 @@ async function segmentSql({ db, clock }: World, name: string | undefined): Promi
   return compileCondition(condition, { today: firmDay(clock, await readSettings(db)) })
 }
 
+/** PostgreSQL knows no year 0. */
+const EARLIEST = new Date('0001-01-01T00:00:00Z')
+
 export function addClients(api: Api, world: World): void {
   api.openapi(listing, async (asked) => {
     const { search, state, tag, tier, segment, order, cursor } = asked.req.valid('query')
     const narrowed = { tag: tag ?? null, tier: tier ?? null, segment: await segmentSql(world, segment) }
     const filter = { query: search, state, ...narrowed, owner: null, company: null, order }
-    const { rows, next } = await listClients(world.db, filter, cursorOf(cursor))
+    const { rows, next } = await listClients(world.db, filter, cursorOf(cursor, ORDERED_BY[order]))
     const items = rows.map(({ id, name, address, company, tags, tier, lastAt }) => ({
       id,
       name,
@@ -221,7 +224,7 @@ export function addClients(api: Api, world: World): void {
     const clientId = await currentClient(world.db, asked.req.valid('param').id)
     const kinds = kind === undefined ? [] : [kind]
     const reader = { seesCodes: allows(asked.var.token.scopes, 'coupons:read') }
-    const { rows, next } = await timeline(world.db, { clientId, kinds, after: cursorOf(cursor), reader })
+    const { rows, next } = await timeline(world.db, { clientId, kinds, after: cursorOf(cursor, 'instant'), reader })
     const items = rows.map(({ id, at, kind, direction, title, body, state, source, threadId }) => ({
       id,
       kind,
@@ -242,6 +245,7 @@ export function addClients(api: Api, world: World): void {
       schema: Written,
       async work(tx, doing) {
         const at = given === undefined ? doing.at : new Date(given)
+        if (at < EARLIEST) throw new Refusal('too-long-ago', 'What happened lies in the year 1 or later.')
         if (at > doing.at) throw new Refusal('in-the-future', 'What happened cannot lie in the future.')
         const clientId = await currentClient(tx, id)
         const told = { ...(body && { body }), ...(state && { state }), ...(externalId && { externalId }) }

@@ -42,7 +42,7 @@ export function addCouponList(api: Api, world: World): void {
     const { rows, next } = await couponsPart(world.db, {
       clientId: client === undefined ? null : await currentClient(world.db, client),
       campaign: campaign ?? null,
-      after: cursorOf(cursor)
+      after: cursorOf(cursor, 'instant')
     })
     const items = rows.map(({ code, clientId, campaign, usedFor, issuedAt, expiresAt }) => ({
       code: shownCode(code),

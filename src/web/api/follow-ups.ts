@@ -92,7 +92,7 @@ export function addFollowUps(api: Api, world: World): void {
       campaign: campaign ?? null,
       clientId: client === undefined ? null : await currentClient(world.db, client),
       state: state ?? null,
-      after: cursorOf(cursor)
+      after: cursorOf(cursor, 'instant')
     })
     const items = rows.map(({ clientId, detail, dueAt, sentAt, ...row }) => ({
       ...row,

@@ -1,7 +1,7 @@
 import { z, type OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler } from 'hono'
 import { Refusal } from '#src/platform/refusal.ts'
-import { readCursor, type Cursor } from '#src/web/reading/cursor.ts'
+import { readCursor, type Cursor, type Order } from '#src/web/reading/cursor.ts'
 import { allows, type AreaScope } from './scope.ts'
 import type { ApiToken } from './token-store.ts'
 
@@ -88,9 +88,9 @@ export const clientParam = z.object({
 })
 
 /** @throws Refusal `bad-cursor`: starting the list anew would make a program that reads it all go round for ever */
-export function cursorOf(text: string | undefined): Cursor | null {
+export function cursorOf(text: string | undefined, order: Order): Cursor | null {
   if (text === undefined) return null
-  const cursor = readCursor(text)
+  const cursor = readCursor(text, order)
   if (!cursor) throw new Refusal('bad-cursor', 'This cursor is not one we gave.', { wrongUsage: true })
   return cursor
 }

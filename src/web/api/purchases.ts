@@ -4,6 +4,7 @@ import { decimalText, readAmount } from '#src/platform/money.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { recordPurchases, type GivenPurchase, type Recorded } from '#src/purchases/store.ts'
 import { audit } from '#src/team/audit-store.ts'
+import { writtenDay } from '#src/platform/written-day.ts'
 import type { World } from '#src/web/world.ts'
 import { keyHeader, once } from './once.ts'
 import { purchasesPart, type PurchaseRow } from './listing-store.ts'
@@ -34,7 +35,7 @@ const NewPurchase = z
       .default('api')
       .openapi({ description: 'The system that the purchase comes from; external ids are unique within it.' }),
     externalId: name.openapi({ description: 'The order number: the same again changes the purchase and adds none.' }),
-    on: z.iso.date(),
+    on: z.iso.date().refine((day) => writtenDay(day) !== null, 'there is no such day'),
     currency: z
       .string()
       .regex(/^[A-Z]{3}$/)
@@ -123,7 +124,7 @@ export function addPurchases(api: Api, world: World): void {
       clientId: client === undefined ? null : await currentClient(world.db, client),
       source: source ?? null,
       externalId: externalId ?? null,
-      after: cursorOf(cursor)
+      after: cursorOf(cursor, 'day')
     })
     return asked.json({ items: rows.map(purchaseShown), next }, 200)
   })
@@ -169,6 +170,8 @@ function purchaseOf(given: z.infer<typeof NewPurchase>, clientId: string, curren
   const { externalId, on, paymentMeans, channel, refundOf } = given
   const read = (written: string) => amountOf(written, currency)
   const amount = read(given.amount)
+  if (refundOf !== undefined && amount > 0n)
+    throw new Refusal('refund-not-negative', 'What gives a purchase back has a negative amount, or none.')
   const discount = given.discount === undefined ? 0n : withSignOf(amount, read(given.discount))
   if (magnitude(discount) > magnitude(amount))
     throw new Refusal('discount-too-large', 'The discount is larger than the amount, which is the price before it.')

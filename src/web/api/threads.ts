@@ -95,7 +95,7 @@ export function addThreads(api: Api, world: World): void {
     const { view, tag, cursor } = asked.req.valid('query')
     const filter = { view, tag: tag ?? null, memberId: asked.var.token.id }
     const reader = { seesCodes: allows(asked.var.token.scopes, 'coupons:read') }
-    const { rows, next } = await listThreads(world.db, filter, { after: cursorOf(cursor), reader })
+    const { rows, next } = await listThreads(world.db, filter, { after: cursorOf(cursor, 'instant'), reader })
     const items = rows.map(({ id, subject, messageCount, ownerName, tags, clients, ...dates }) => ({
       id,
       subject,

@@ -144,7 +144,11 @@ export function addWebhooks(api: Api, world: World): void {
   })
   api.openapi(deliveries, async (asked) => {
     const endpoint = await currentEndpoint(world.db, asked.req.valid('param').id)
-    const { rows, next } = await deliveriesPart(world.db, endpoint.id, cursorOf(asked.req.valid('query').cursor))
+    const { rows, next } = await deliveriesPart(
+      world.db,
+      endpoint.id,
+      cursorOf(asked.req.valid('query').cursor, 'instant')
+    )
     const items = rows.map(({ dueAt: _dueAt, lastMs: _lastMs, occurredAt, lastAt, ...row }) => ({
       ...row,
       occurredAt: occurredAt.toISOString(),

@@ -148,12 +148,8 @@ const NAME_MOST = 120
 
 function cleanName(written: string): string {
   const last = written.replaceAll('%22', '"').split(/[/\\]/).at(-1) ?? ''
-  return (
-    last
-      .replace(/[\p{C}]/gu, '')
-      .trim()
-      .slice(-NAME_MOST) || 'fichier'
-  )
+  const letters = Array.from(last.replace(/[\p{C}]/gu, '').trim())
+  return letters.slice(-NAME_MOST).join('') || 'fichier'
 }
 
 function cutOff(): Refusal {

@@ -24,7 +24,7 @@ const auditQuery = z.object({ after: z.string().max(600).optional() })
 
 async function showAudit(visit: Visit) {
   const { view, world } = visit.var
-  const cursor = readCursor(readQuery(visit, auditQuery).after)
+  const cursor = readCursor(readQuery(visit, auditQuery).after, 'instant')
   const before = cursor && { at: new Date(cursor.value), id: cursor.id }
   const [lines, names] = await Promise.all([
     listLines(world.db, { before, most: LINES_SHOWN + 1 }),

@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { changeState, tagClient, untagClient } from '#src/clients/client-change-store.ts'
 import { rejectProposal } from '#src/clients/preference-store.ts'
@@ -7,6 +6,7 @@ import { addReminder, finishReminder } from '#src/clients/reminder-store.ts'
 import { recordInteraction } from '#src/clients/timeline-store.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import { Refusal } from '#src/platform/refusal.ts'
+import { writtenDay } from '#src/platform/written-day.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { done } from '#src/web/answer.tsx'
 import { readForm } from '#src/web/form-data.ts'
@@ -39,7 +39,10 @@ const entryForm = z.object({
   title: z.string().min(1, 'writeNeeded').max(200, 'writeNeeded'),
   body: z.string().max(10_000).default('')
 })
-const reminderForm = z.object({ on: z.iso.date('remindWrong'), text: z.string().min(1, 'remindWrong').max(300) })
+const reminderForm = z.object({
+  on: z.string().transform((text, asked) => writtenDay(text) ?? (asked.addIssue('remindWrong'), z.NEVER)),
+  text: z.string().min(1, 'remindWrong').max(300)
+})
 const tagForm = z.object({ tag: tagName(), action: z.enum(['add', 'remove']) })
 
 /** A tag as written, without the sign before it. */
@@ -108,7 +111,7 @@ async function remind(visit: Visit) {
   const form = await readForm(visit, reminderForm)
   if (form.kind === 'wrong')
     return done(visit, { to: `/clients/${client.id}#write`, toast: { text: text.remindWrong, tone: 'wrong' } })
-  const on = Temporal.PlainDate.from(form.value.on)
+  const { on } = form.value
   const dueAt = dateOf(on.toZonedDateTime({ timeZone: view.zone, plainTime: { hour: REMINDER_HOUR } }).toInstant())
   const line = await act(visit, async (db, { member }) => {
     const id = await addReminder(db, {
@@ -121,7 +124,7 @@ async function remind(visit: Visit) {
       unlessAnsweredSince: null
     })
     const subject = { kind: 'reminder', id }
-    return { action: 'reminder.add', subject, after: { client: client.id, on: form.value.on, text: form.value.text } }
+    return { action: 'reminder.add', subject, after: { client: client.id, on: on.toString(), text: form.value.text } }
   })
   return done(visit, {
     to: `/clients/${client.id}`,

@@ -109,6 +109,8 @@ async function save(visit: Visit) {
   const form = await readForm(visit, editForm)
   if (form.kind === 'wrong') return showEdit(visit, client, form.given, form.wrong)
   const { name, phone, language, owner } = form.value
+  const isMember = owner === null || (await teamNames(visit.var.world.db)).some(({ id }) => id === owner)
+  if (!isMember) throw new Refusal('not-found', 'There is no such member.')
   const details: ClientDetails = { name, phone, language, birthday: form.value.birthday, ownerId: owner }
   const line = await act(visit, async (db, { at }) => {
     const before = await saveDetails(db, client.id, { ...details, at })

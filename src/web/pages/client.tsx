@@ -67,7 +67,7 @@ async function showClient(visit: Visit) {
     timeline(world.db, {
       clientId: client.id,
       kinds: KINDS[asked.show],
-      after: readCursor(asked.after),
+      after: readCursor(asked.after, 'instant'),
       reader: readerOf(view)
     }),
     asideOf(visit, client)

@@ -16,6 +16,7 @@ import {
   clientTags,
   countClients,
   listClients,
+  ORDERED_BY,
   type ListedClient
 } from '#src/web/reading/clients-store.ts'
 import { readCursor, type Part } from '#src/web/reading/cursor.ts'
@@ -61,7 +62,7 @@ async function shownOf(visit: Visit, asked: Asked): Promise<Omit<ResultsProps, '
   const filter = await filterOf(db, asked, today.toString())
   const words = wordQuery(asked.q)
   const [found, count, mails, company] = await Promise.all([
-    listClients(db, filter, readCursor(asked.after)),
+    listClients(db, filter, readCursor(asked.after, ORDERED_BY[filter.order])),
     countClients(db, filter, COUNT_MOST),
     words && !asked.after ? findMails(db, { words, most: MAILS_SHOWN, reader: readerOf(visit.var.view) }) : [],
     asked.company ? db.company.findUnique({ where: { id: asked.company } }) : null

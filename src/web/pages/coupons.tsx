@@ -34,7 +34,7 @@ async function showCoupons(visit: Visit) {
   const asked = readQuery(visit, couponsQuery)
   const now = dateOf(world.clock.now())
   const filter = { query: asked.q, seesCodes: seesCodes(view), state: asked.state, now }
-  const found = await listCoupons(world.db, filter, readCursor(asked.after))
+  const found = await listCoupons(world.db, filter, readCursor(asked.after, 'instant'))
   const results = <Results {...{ view, asked, found, now }} />
   if (isLive(visit)) return part(visit, results)
   const text = counterText[view.language]

@@ -51,7 +51,7 @@ async function showAll(visit: Visit, form: AddForm = { given: {}, wrong: {} }) {
 /** @param secret shown once, right after it was made */
 async function showOne(visit: Visit, endpoint: Endpoint, secret: string | null = null) {
   const { view, world } = visit.var
-  const part = await deliveriesPart(world.db, endpoint.id, readCursor(visit.req.query('after')))
+  const part = await deliveriesPart(world.db, endpoint.id, readCursor(visit.req.query('after'), 'instant'))
   return page(visit, <WebhookPage {...{ view, endpoint, part, secret }} />)
 }
 

@@ -1,6 +1,6 @@
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
-import { partOf, type Cursor, type Part } from './cursor.ts'
+import { partOf, type Cursor, type Order, type Part } from './cursor.ts'
 import { escapeLike, fold, holdsAll, wordsOf } from './search.ts'
 
 export const CLIENT_ORDERS = ['recent', 'name', 'value'] as const
@@ -87,6 +87,9 @@ interface OrderSql {
   value: Prisma.Sql
   direction: Prisma.Sql
 }
+
+/** What the list's cursor holds. */
+export const ORDERED_BY: Record<ClientOrder, Order> = { recent: 'instant', name: 'text', value: 'number' }
 
 const ORDERS: Record<ClientOrder, OrderSql> = {
   recent: {

@@ -26,6 +26,10 @@ export const errorText = catalogue(
         title: 'Formulaire trop ancien',
         text: 'Par sécurité, rechargez la page précédente et recommencez.'
       },
+      unreadable: {
+        title: 'Des signes illisibles',
+        text: 'Ce que vous envoyez contient des signes qui ne sont pas du texte. Retirez-les, puis recommencez.'
+      },
       'too-late': {
         title: 'Trop tard pour annuler',
         text: 'Ce mail est déjà parti, ou quelqu’un en a décidé autrement depuis.'
@@ -57,6 +61,10 @@ export const errorText = catalogue(
       'not-found': { title: 'Not found', text: 'This does not exist, or no longer.' },
       'not-allowed': { title: 'For the owner', text: 'Only the owner may do this.' },
       'no-proof': { title: 'This form is too old', text: 'For safety, load the page before again and repeat.' },
+      unreadable: {
+        title: 'Signs that cannot be read',
+        text: 'What you send holds signs that are no text. Take them out and send it again.'
+      },
       'too-late': { title: 'Too late to undo', text: 'This mail has gone out, or somebody decided otherwise since.' },
       'changed-since': CHANGED_SINCE.en,
       'cannot-undo': { title: 'This cannot be undone', text: 'This act cannot be taken back from here.' },

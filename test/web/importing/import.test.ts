@@ -197,6 +197,11 @@ describe('a hostile upload', () => {
     expect(await findImport(world.db, idOf(path))).toMatchObject({ fileName: 'évil.csv' })
   })
 
+  test('may have a name of many letters: none is cut in two', async () => {
+    const path = await sent({ content: CLIENTS, name: `x${'😀'.repeat(150)}.csv` })
+    expect(await findImport(world.db, idOf(path))).toMatchObject({ fileName: `${'😀'.repeat(116)}.csv` })
+  })
+
   test('that names itself as a script is shown as text', async () => {
     const path = await sent({ content: 'Nom;<script>alert(1)</script>\n<b>Zoé</b>;x\n', name: '<img src=x>.csv' })
     const html = await owner.text(path)

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Campaign } from '#src/campaigns/campaign-store.ts'
 import { loadDaysOff } from '#src/campaigns/holidays.ts'
 import { previewCampaign, type PreviewLine } from '#src/campaigns/preview.ts'
+import { writtenDay } from '#src/platform/written-day.ts'
 import { page } from '#src/web/answer.tsx'
 import { clientNames } from '#src/web/reading/record-store.ts'
 import { get, type Route } from '#src/web/route.ts'
@@ -31,7 +32,8 @@ async function dryRun(visit: Visit, campaign: Campaign): Promise<DryRun> {
   const lines = await previewCampaign(db, campaign, { period, now, firm, holidays, ...sinceWhen(campaign, now) })
   const byDay = linesByDay(lines)
   const days = [...byDay.values()].map(countOf).sort((one, other) => Temporal.PlainDate.compare(one.day, other.day))
-  const chosen = dayIn(visit.req.query('day')) ?? days.find(({ going }) => going > 0)?.day ?? days[0]?.day ?? null
+  const chosen =
+    writtenDay(visit.req.query('day') ?? '') ?? days.find(({ going }) => going > 0)?.day ?? days[0]?.day ?? null
   const ofDay = byDay.get(chosen?.toString() ?? '')?.lines ?? []
   const shown = ofDay.slice(0, LINES_SHOWN)
   const names = await clientNames(
@@ -78,12 +80,4 @@ function dayOf(sendAt: Temporal.ZonedDateTime, byDay: Map<string, DayOfLines>): 
 function countOf({ day, lines }: DayOfLines): DayCount {
   const going = lines.filter(({ refusal }) => refusal === null).length
   return { day, going, skipped: lines.length - going }
-}
-
-function dayIn(text: string | undefined): Temporal.PlainDate | null {
-  try {
-    return text === undefined ? null : Temporal.PlainDate.from(text)
-  } catch {
-    return null
-  }
 }

@@ -31,7 +31,7 @@ export const letterPages: Route[] = [
 ]
 
 const sourceForm = z.object({ source: z.string().max(100_000) })
-const restoreForm = z.object({ version: z.coerce.number().int().min(1).optional() })
+const restoreForm = z.object({ version: z.coerce.number().int().min(1).max(2_147_483_647).optional() })
 
 async function showEditor(visit: Visit, written?: { source: string; faults: TemplateFault[] }) {
   const { view, world } = visit.var
