@@ -125,6 +125,7 @@ function summary({
   updated,
   unchanged,
   refused,
+  again,
   columns,
   ignored,
   program,
@@ -133,12 +134,19 @@ function summary({
   isStored
 }: Imported): string {
   const SHOWN = 50
+  const SAME_SHOWN = 10
   const counts = `${read} rows read: ${created} created, ${updated} updated, ${unchanged} unchanged, ${refused.length} refused.`
+  const same = again.slice(0, SAME_SHOWN).map(({ line, first }) => `line ${line} as line ${first}`)
   const found = Object.entries(columns).map(([field, title]) => `${field}=${title}`)
   const reasons = refused.slice(0, SHOWN).map(({ line, reason }) => `Line ${line}: ${reason.en}`)
   const more = refused.length > SHOWN ? [`… and ${refused.length - SHOWN} more; --json lists them all.`] : []
   return [
     isStored ? counts : `${counts} Nothing was stored.`,
+    ...(again.length === 0
+      ? []
+      : [
+          `${again.length} rows name a client whom a row above names (${same.join(', ')}${again.length > SAME_SHOWN ? ', …' : ''}): the first row counts, the others completed what it left open.`
+        ]),
     ...(found.length === 0 ? [] : [`Columns${program === null ? '' : ` of ${program}`}: ${found.join(', ')}.`]),
     ...(ignored.length > 0 ? [`Not used: ${ignored.join(', ')}.`] : []),
     ...howRead(dates, decimals),

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
-import { stringify } from 'csv-stringify/sync'
 import { askReport, reportJson, type ToldReport } from '#src/insights/reports/ask.ts'
+import { csvText } from '#src/platform/csv/write.ts'
 import { csvRows, shownCell } from '#src/insights/reports/cells.ts'
 import type { Parameter } from '#src/insights/reports/report.ts'
 import { REPORTS } from '#src/insights/reports/table.ts'
@@ -41,7 +41,7 @@ export function register(program: Command, cli: Cli): void {
       const request = { from, to: until ?? to, segment, currency, figures }
       const nameOf = (name: string) => (name === 'to' && until !== undefined ? '--until' : flagOf(name))
       const told = await askReport((await cli.database()).prisma, report, { request, clock: cli.clock, nameOf })
-      if (csv === true && !cli.json) process.stdout.write(stringify(csvRows(told, 'en')))
+      if (csv === true && !cli.json) process.stdout.write(csvText(csvRows(told, 'en')))
       else cli.print(reportJson(told), () => forPeople(told))
     })
   }

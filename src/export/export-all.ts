@@ -1,13 +1,13 @@
 import { createWriteStream, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
-import { stringify } from 'csv-stringify/sync'
 import { z } from 'zod'
 import type { Field } from '#src/clients/fields/definition.ts'
 import { listFields } from '#src/clients/fields/definition-store.ts'
 import { fieldText } from '#src/clients/fields/value.ts'
 import { CARD_ROWS } from '#src/clients/vcard/card-store.ts'
 import { cardClientForm, writeCard } from '#src/clients/vcard/write-card.ts'
+import { csvText } from '#src/platform/csv/write.ts'
 import { eachRows, type Row } from '#src/platform/database/cursor.ts'
 import type { Database } from '#src/platform/database/database.ts'
 import { decimalText } from '#src/platform/money.ts'
@@ -35,7 +35,7 @@ interface ExportedFile extends ExportedTable {
 }
 
 const FILES: readonly ExportedFile[] = [
-  ...CSV_TABLES.map((table) => ({ ...table, asText: csvText })),
+  ...CSV_TABLES.map((table) => ({ ...table, asText: tableText })),
   { file: 'clients.vcf', query: CARD_ROWS, asText: cardsText },
   ...JSON_TABLES.map((table) => ({ ...table, asText: jsonText }))
 ]
@@ -82,8 +82,8 @@ function cardsText(rows: Row[]): string {
   return rows.map(({ row }) => writeCard(cardClientForm.parse(row))).join('')
 }
 
-function csvText(rows: Row[], { fields, isFirst }: { fields: Field[]; isFirst: boolean }): string {
-  return stringify(
+function tableText(rows: Row[], { fields, isFirst }: { fields: Field[]; isFirst: boolean }): string {
+  return csvText(
     rows.map(({ fields: held, ...row }) => ({ ...inWholeUnits(row), ...fieldColumns(held, fields) })),
     { header: isFirst }
   )

@@ -23,6 +23,7 @@ const STATUS: Record<string, ContentfulStatusCode> = {
   'wrong-method': 405,
   conflict: 409,
   gone: 410,
+  'list-gone': 410,
   'client-erased': 410,
   'link-used': 410,
   'too-large': 413,

@@ -60,5 +60,15 @@ const OUTCOME: Pick<FileImport, 'read' | 'created' | 'updated' | 'unchanged' | '
   updated: 4,
   unchanged: 5,
   refusals: 1,
-  readAs: { dates: { order: 'day-first', isShown: false }, decimals: ',' }
+  readAs: {
+    dates: { order: 'day-first', isShown: false },
+    decimals: ',',
+    same: {
+      count: 2,
+      rows: [
+        { line: 7, first: 3 },
+        { line: 9, first: 3 }
+      ]
+    }
+  }
 }

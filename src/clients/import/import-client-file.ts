@@ -77,7 +77,7 @@ export async function importClientFile(
     fields: fields.filter(({ key }) => columns[key] !== undefined)
   })
   const us = await loadUs(prisma)
-  const context = { now, us, by, fields, file: name, secrets }
+  const context = { now, us, by, fields, file: name, secrets, named: new Map<string, number>() }
   const nothing = { created: 0, updated: 0, unchanged: 0, refused: [] }
   return importTable(database, mapped, {
     options,

@@ -36,11 +36,15 @@ export interface ImportingContext {
   fields: Field[]
   /** To know erased people again, who do not come back (SEMANTICS J5). */
   secrets: Pick<Secrets, 'hash'>
+  /** Clients that rows of this file have named, with the line of the first. */
+  named: Map<string, number>
 }
 
 /**
  * Adds or changes the clients of one batch of rows, found by the source's id, else by address. What a row leaves open stays
- * as it is; a name that a file gives counts as much as one that a member gave. Safe to repeat.
+ * as it is; a name that a file gives counts as much as one that a member gave. Where several rows of a file name one client, the
+ * first counts, and the others only complete what is empty still: else the last namesake of an address would rename the others.
+ * Safe to repeat.
  */
 export async function importClientBatch(db: Db, rows: GivenClient[], context: ImportingContext): Promise<ImportCounts> {
   const known = await findKnown(db, {
@@ -67,7 +71,7 @@ type Known = Awaited<ReturnType<typeof findKnown>>
 
 interface Batch {
   context: ImportingContext
-  counts: ImportCounts
+  counts: Required<ImportCounts>
   toSave: Map<string, ClientColumnsToSave>
   addresses: { address: string; key: string; clientId: string }[]
   tags: { clientId: string; tag: string }[]
@@ -76,7 +80,7 @@ interface Batch {
 }
 
 function startBatch(context: ImportingContext): Batch {
-  const counts = { created: 0, updated: 0, unchanged: 0, refused: [] }
+  const counts = { created: 0, updated: 0, unchanged: 0, again: [], refused: [] }
   return { context, counts, toSave: new Map(), addresses: [], tags: [], consents: [], values: [] }
 }
 
@@ -112,11 +116,14 @@ function objection(
 }
 
 function takeRow(
-  row: GivenClient,
+  whole: GivenClient,
   { known, batch, companies }: { known: Known; batch: Batch; companies: Map<string, string> }
 ): void {
-  const id = idOf(row, known)
+  const { named } = batch.context
+  const id = idOf(whole, known)
   const record = id === undefined ? undefined : known.records.get(id)
+  const first = record && named.get(record.id)
+  const row = record && first !== undefined ? completing(whole, record) : whole
   const companyId = row.company === null ? null : (companies.get(row.company.toLowerCase()) ?? null)
   const columns = columnsOf(row, record, companyId)
   const addresses = newAddresses(row, known, columns.id)
@@ -129,18 +136,41 @@ function takeRow(
     differs(columns, record) ||
     addresses.length + tags.length + values.length > 0 ||
     consent !== null
-  if (!isChanged) {
-    batch.counts.unchanged += 1
-    return
-  }
-  batch.counts[record ? 'updated' : 'created'] += 1
+  if (first === undefined) named.set(columns.id, row.line)
+  if (first !== undefined) batch.counts.again.push({ line: row.line, first })
+  else batch.counts[record === undefined ? 'created' : isChanged ? 'updated' : 'unchanged'] += 1
+  if (!isChanged) return
   batch.toSave.set(columns.id, columns)
   batch.addresses.push(...addresses)
   batch.tags.push(...tags.map((tag) => ({ clientId: columns.id, tag })))
   if (consent) batch.consents.push(consent)
   batch.values.push(...values)
-  remember(row, { known, record: recordAfter(columns, record, { row, consent }) })
+  remember(whole, { known, record: recordAfter(columns, record, { row, consent }) })
 }
+
+/** Of a further row of the same client what says something new; tags, addresses and consent are only ever added. */
+function completing(row: GivenClient, record: KnownRecord): GivenClient {
+  const { birthday } = row
+  const isDayKnown = record.birthdayMonth !== null
+  const addsYear =
+    record.birthdayYear === null && birthday?.month === record.birthdayMonth && birthday?.day === record.birthdayDay
+  const isOpen = (key: string) => record.fields[key] === undefined || record.fields[key] === null
+  return {
+    ...row,
+    externalId: record.externalId === null ? row.externalId : null,
+    name: record.nameRank < NAME_GIVEN ? row.name : null,
+    phone: record.phone === null ? row.phone : null,
+    company: record.companyId === null ? row.company : null,
+    birthday: isDayKnown && !addsYear ? null : birthday,
+    language: record.language === null ? row.language : null,
+    zone: record.zone === null ? row.zone : null,
+    customerSince: record.customerSince === null ? row.customerSince : null,
+    fields: Object.fromEntries(Object.entries(row.fields).filter(([key]) => isOpen(key)))
+  }
+}
+
+/** Rank of a name that a file or a member gave, rather than a mail. */
+const NAME_GIVEN = 3
 
 function idOf({ externalId, addresses }: GivenClient, known: Known): string | undefined {
   const byId = externalId === null ? undefined : known.byExternalId.get(externalId)
@@ -155,7 +185,7 @@ function columnsOf(row: GivenClient, record: KnownRecord | undefined, companyId:
     id: record?.id ?? newId(),
     externalId: (row.externalId === record?.id ? null : row.externalId) ?? record?.externalId ?? null,
     name: row.name ?? record?.name ?? row.addresses[0]?.split('@')[0] ?? '',
-    nameRank: row.name === null ? (record?.nameRank ?? 0) : 3,
+    nameRank: row.name === null ? (record?.nameRank ?? 0) : NAME_GIVEN,
     companyId: companyId ?? record?.companyId ?? null,
     phone: row.phone ?? record?.phone ?? null,
     birthdayMonth: birthday?.month ?? record?.birthdayMonth ?? null,

@@ -50,10 +50,19 @@ export interface ImportSums {
   refusals: number
 }
 
+/** A row that names the same client as an earlier one of the file. */
+export interface SameRow {
+  line: number
+  /** Line of the first that named them. */
+  first: number
+}
+
 /** What came of an import. */
 export interface Imported extends ImportSums {
   /** In the order of lines; the first ones where only so many were wanted. */
   refused: RefusedRow[]
+  /** Rows that completed what an earlier row of the file says of the same client; they are counted nowhere else. */
+  again: SameRow[]
   /** Field → title of the column that was taken for it, as mapped or guessed. */
   columns: Record<string, string>
   /** Titles of columns that nothing was taken from. */
@@ -76,7 +85,8 @@ export interface Guessed {
   decimals?: DecimalSign
 }
 
-export type ImportCounts = Pick<Imported, 'created' | 'updated' | 'unchanged' | 'refused'>
+export type ImportCounts = Pick<Imported, 'created' | 'updated' | 'unchanged' | 'refused'> &
+  Partial<Pick<Imported, 'again'>>
 
 /** A table whose columns are known. */
 export interface MappedTable<Field extends string> {
@@ -197,6 +207,7 @@ export async function importTable<Field extends string>(
   return {
     ...outcome.sums,
     refused: outcome.refused(),
+    again: outcome.again,
     columns: found,
     ignored: table.header.filter((title, index) => title !== '' && !used.has(index)),
     program,
@@ -212,13 +223,16 @@ export async function importTable<Field extends string>(
 export function startOutcome({ refusedMost = Infinity }: Pick<ImportOptions, 'refusedMost'>) {
   const sums: ImportSums = { read: 0, created: 0, updated: 0, unchanged: 0, refusals: 0 }
   const kept: RefusedRow[] = []
+  const again: SameRow[] = []
   return {
     sums,
-    add({ created, updated, unchanged, refused }: ImportCounts): void {
+    again,
+    add({ created, updated, unchanged, refused, again: same = [] }: ImportCounts): void {
       sums.created += created
       sums.updated += updated
       sums.unchanged += unchanged
       sums.refusals += refused.length
+      for (const row of same) again.push(row)
       for (const row of refused) if (kept.length < refusedMost) kept.push(row)
     },
     refused: () => kept.toSorted((a, b) => a.line - b.line)

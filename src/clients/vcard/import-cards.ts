@@ -34,7 +34,8 @@ export async function importCardFile(
   const { prisma } = database
   const settings = await readSettings(prisma)
   const fields = await listFields(prisma)
-  const context = { now: clock.now(), us: await loadUs(prisma), secrets, by, fields, file: name }
+  const named = new Map<string, number>()
+  const context = { now: clock.now(), us: await loadUs(prisma), secrets, by, fields, file: name, named }
   const encoding = guessEncoding(beginning(path))
   const { size } = statSync(path)
   const outcome = startOutcome(options)
@@ -58,7 +59,7 @@ export async function importCardFile(
   })
   if (outcome.sums.read === 0) throw new Refusal('no-cards', `${path} holds no vCard: export the address book as .vcf.`)
   const table = { columns: {}, ignored: [], program: 'vCard', encoding, separator: '', dates: null, decimals: null }
-  return { ...outcome.sums, ...table, refused: outcome.refused(), isStored }
+  return { ...outcome.sums, ...table, refused: outcome.refused(), again: outcome.again, isStored }
 }
 
 function keptOf<Value>(values: Record<string, Value>, fields: { key: string }[]): Record<string, Value> {

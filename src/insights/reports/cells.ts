@@ -10,23 +10,20 @@ export interface Manner {
   currency: string
 }
 
-/** Titles and rows for a CSV file: numbers with a point and no signs around them, so that any program reads them. */
+/** Titles and rows for `csvText`: numbers with a point and no signs around them, so that any program reads them. */
 export function csvRows({ columns, rows, currency }: ToldReport, language: Language): string[][] {
   const titles = columns.map((column) => column.label[language])
   const manner = { language, currency }
-  return [
-    titles,
-    ...rows.map(({ cells }) => columns.map((column, index) => csvCell(cells[index] ?? null, column, manner)))
-  ]
+  return [titles, ...rows.map(({ cells }) => columns.map((_, index) => csvCell(cells[index] ?? null, manner)))]
 }
 
-function csvCell(cell: Cell, column: Column, { language, currency }: Manner): string {
+function csvCell(cell: Cell, { language, currency }: Manner): string {
   if (cell === null) return ''
   if (typeof cell === 'boolean') return YES[language][cell ? 'yes' : 'no']
   if (typeof cell === 'bigint') return decimalText(cell, currency)
   if (typeof cell === 'number') return String(rounded(cell))
   if (typeof cell === 'object') return isSum(cell) ? sumText(cell, (sum) => decimalText(sum, currency)) : cell[language]
-  return column.type === 'text' ? harmless(cell) : cell
+  return cell
 }
 
 /** A cell as people read it: `1 234,50 €`, `+12,5 %`, « novembre 2026 », a dash for what is not known. */
@@ -62,11 +59,6 @@ const DECIMALS = 4
 
 function rounded(number: number): number {
   return Number(number.toFixed(DECIMALS))
-}
-
-/** A spreadsheet runs a text that begins like a formula: a name such as `=HYPERLINK(…)` must stay a name. */
-function harmless(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
 }
 
 function period(written: string, language: Language): string {

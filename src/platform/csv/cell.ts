@@ -1,3 +1,5 @@
+import { isGuarded } from './write.ts'
+
 /** What programs write where there is nothing. */
 const NOTHING =
   /^(?:null|nil|none|n\/?a|#n\/a|#ref!|#value!|#name\?|nan|-+|–|—|0000-00-00(?: 00:00:00)?|00?\/00?\/(?:00|0000))$/i
@@ -13,11 +15,8 @@ export function cellText(cells: string[], index: number | undefined): string {
   // Neither zero bytes nor half characters can be stored.
   const text = STORABLE.test(raw) ? raw : raw.replaceAll('\0', ' ').replace(/[\ud800-\udfff]/gu, '\ufffd')
   const spaced = UNUSUAL_SPACE.test(text) ? text.replace(/[\s\u00a0\u200b\ufeff]+/g, ' ') : text
-  return spaced
-    .trim()
-    .replace(/^'(?=[\d+=(@-])/, '')
-    .replace(/^="?(.*?)"?$/, '$1')
-    .trim()
+  const bare = spaced.trim()
+  return (isGuarded(bare) ? bare.slice(1) : bare.replace(/^="?(.*?)"?$/, '$1')).trim()
 }
 
 const STORABLE = /^[^\0\ud800-\udfff]*$/u

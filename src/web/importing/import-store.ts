@@ -36,9 +36,13 @@ export type Wishes = z.output<typeof wishesSchema>
 
 const readAsSchema = z.object({
   dates: z.object({ order: z.enum(['day-first', 'month-first', 'both']), isShown: z.boolean() }).nullable(),
-  decimals: z.enum([',', '.', 'both']).nullable()
+  decimals: z.enum([',', '.', 'both']).nullable(),
+  /** Rows that name a client whom an earlier row names, with the first of them. */
+  same: z
+    .object({ count: z.number(), rows: z.array(z.object({ line: z.number(), first: z.number() })) })
+    .default({ count: 0, rows: [] })
 })
-/** How the file's days and sums were read. */
+/** How the file was read. */
 export type ReadAs = z.output<typeof readAsSchema>
 
 /** An import of a file on the page. */
@@ -57,6 +61,15 @@ export interface FileImport extends ImportSums {
   bytes: number
   readAs: ReadAs | null
   filesGoneAt: Date | null
+}
+
+/** Whether another import is under way: one at a time is read. */
+export async function isAnotherUnderWay(db: Db, id: string): Promise<boolean> {
+  const other = await db.fileImport.findFirst({
+    where: { state: { in: ['checking', 'importing'] }, id: { not: id } },
+    select: { id: true }
+  })
+  return other !== null
 }
 
 export async function addImport(

@@ -55,7 +55,7 @@ const SAMPLE_LETTERS = 60
  */
 export async function recognise(
   db: Db,
-  row: FileImport,
+  row: Pick<FileImport, 'id' | 'kind' | 'wishes'>,
   { folder, kept }: { folder: string; kept: string | null | undefined }
 ): Promise<Recognised> {
   const path = uploadPath(folder, row.id)

@@ -18,9 +18,8 @@ const HEADERS_MOST = 16 * 1024
 /** A browser reads the answer only when it has sent everything: so much of a file that is too large is heard out. */
 const HEARD_OUT = 8 * LARGEST_FILE
 
-/** A file that was taken, with the form's other fields. */
+/** A file that was taken. */
 export interface Upload {
-  fields: Record<string, string>
   /** As the owner's machine calls it, without folders: for people to read, never part of a path. */
   fileName: string
   size: number
@@ -29,15 +28,21 @@ export interface Upload {
 /**
  * Takes the form's file onto the disk as it comes. Nothing is written before the form has proved that it is ours.
  * @param options.id under which it is kept
+ * @param options.fields what the form's other fields hold is put there, also where the file is refused
  * @throws Refusal where it is too large, empty, cut off, proves nothing, or the disk is full; then no file is left
  */
 export async function receiveUpload(
   visit: Visit,
-  { folder, id, most = LARGEST_FILE }: { folder: string; id: string; most?: number }
+  {
+    folder,
+    id,
+    fields,
+    most = LARGEST_FILE
+  }: { folder: string; id: string; fields: Record<string, string>; most?: number }
 ): Promise<Upload> {
   const chunks = chunksOf(visit)
   try {
-    return await takeForm(visit, chunks.read(), { path: uploadPath(folder, id), folder, most })
+    return await takeForm(visit, chunks.read(), { path: uploadPath(folder, id), folder, fields, most })
   } catch (error) {
     await rm(uploadPath(folder, id), { force: true })
     const outcome = errorCode(error) === 'ENOSPC' ? diskFull(error) : error
@@ -56,10 +61,9 @@ interface TakenFile {
 async function takeForm(
   visit: Visit,
   body: AsyncIterable<Uint8Array>,
-  { path, folder, most }: { path: string; folder: string; most: number }
+  { path, folder, fields, most }: { path: string; folder: string; fields: Record<string, string>; most: number }
 ): Promise<Upload> {
   const form = readerOf(visit, most)
-  const fields: Record<string, string> = {}
   const files: TakenFile[] = []
   const refuse = () => form.destroy(tooLarge())
   const keep = async (stream: BusboyFileStream) => {
@@ -84,7 +88,7 @@ async function takeForm(
   const [file] = files
   const size = file?.stream.bytesRead ?? 0
   if (!file || size === 0) throw new Refusal('no-upload', 'Choose a file that is not empty.', { wrongUsage: true })
-  return { fields, fileName: file.name, size }
+  return { fileName: file.name, size }
 }
 
 /** Where the request carries no form, its proof can only stand in its headers. */

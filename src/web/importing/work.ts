@@ -106,6 +106,9 @@ async function read(world: ImportingWorld, row: FileImport, { dryRun }: { dryRun
   }
 }
 
+/** Of the rows that name a client again, so many are told one by one. */
+const SAME_SHOWN = 5
+
 const NOTE_EVERY_MS = 500
 
 /** Writes down how far it is, now and then, one statement at a time. */
@@ -124,8 +127,9 @@ function startProgress(db: Db, id: string) {
   }
 }
 
-function outcomeOf({ read, created, updated, unchanged, refusals, dates, decimals }: Imported) {
-  return { read, created, updated, unchanged, refusals, readAs: { dates, decimals } }
+function outcomeOf({ read, created, updated, unchanged, refusals, dates, decimals, again }: Imported) {
+  const same = { count: again.length, rows: again.slice(0, SAME_SHOWN) }
+  return { read, created, updated, unchanged, refusals, readAs: { dates, decimals, same } }
 }
 
 async function keepRefused({ database, folder }: ImportingWorld, row: FileImport, imported: Imported): Promise<void> {

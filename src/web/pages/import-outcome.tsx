@@ -8,10 +8,13 @@ import { importText } from '#src/web/text/import.ts'
 import type { View } from '#src/web/view.ts'
 import { capital, Drop, TakeBack, type At } from './import-parts.tsx'
 
+const NOT_READ = { same: { count: 0, rows: [] } }
+
 /** What a trial or an import came to. */
 export function Outcome({ view, row, refused, most, path }: At<'outcome'>) {
   const text = importText[view.language]
   const isDone = row.state === 'imported'
+  const { same } = row.readAs ?? NOT_READ
   const changes = row.created + row.updated
   const isIdle = !isDone && changes === 0
   return (
@@ -24,8 +27,10 @@ export function Outcome({ view, row, refused, most, path }: At<'outcome'>) {
             <Figure label={text.created[row.kind]}>{number(view, row.created)}</Figure>
             <Figure label={text.updated[row.kind]}>{number(view, row.updated)}</Figure>
             <Figure label={text.unchanged}>{number(view, row.unchanged)}</Figure>
+            {same.count > 0 ? <Figure label={text.same}>{number(view, same.count)}</Figure> : null}
             <Figure label={text.refusals}>{number(view, row.refusals)}</Figure>
           </dl>
+          {same.count > 0 ? <p>{text.sameWhy(same.count, same.rows)}</p> : null}
           <HowRead view={view} row={row} path={path} />
           {isIdle ? <p>{row.unchanged > 0 ? text.nothingNew : text.nothingToRun}</p> : null}
           <div class="line">

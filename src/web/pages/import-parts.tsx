@@ -9,7 +9,7 @@ import type { View } from '#src/web/view.ts'
 /** An import at the step at which it is. */
 export type Shown =
   | { kind: 'columns'; row: FileImport; recognised: Recognised; wrong: WrongColumns }
-  | { kind: 'under-way'; row: FileImport }
+  | { kind: 'under-way'; row: FileImport; isBehind: boolean }
   | { kind: 'outcome'; row: FileImport; refused: ToldRow[]; most: number }
   | { kind: 'gone'; row: FileImport }
 

@@ -130,7 +130,9 @@ export function ImportStep({ view, shown }: { view: View; shown: Shown }) {
     <div class="stack" id="import" aria-live="polite" {...again}>
       <Steps view={view} at={stepOf(shown)} />
       {shown.kind === 'columns' ? <Columns view={view} {...shown} path={path} /> : null}
-      {shown.kind === 'under-way' ? <UnderWay view={view} row={shown.row} path={path} /> : null}
+      {shown.kind === 'under-way' ? (
+        <UnderWay view={view} row={shown.row} isBehind={shown.isBehind} path={path} />
+      ) : null}
       {shown.kind === 'outcome' ? <Outcome view={view} {...shown} path={path} /> : null}
       {shown.kind === 'gone' ? <Ended view={view} title="gone" lead="goneLead" /> : null}
     </div>
@@ -150,7 +152,7 @@ function stepOf({ kind, row }: Shown): number {
   return ['check-asked', 'checking', 'checked'].includes(row.state) ? 2 : 0
 }
 
-function UnderWay({ view, row, path }: { view: View; row: FileImport; path: string }) {
+function UnderWay({ view, row, isBehind, path }: { view: View; row: FileImport; isBehind: boolean; path: string }) {
   const text = importText[view.language]
   if (row.state === 'interrupted') return <Interrupted view={view} row={row} path={path} />
   if (row.state === 'failed') return <Failed view={view} row={row} path={path} />
@@ -169,7 +171,13 @@ function UnderWay({ view, row, path }: { view: View; row: FileImport; path: stri
           aria-label={isCheck ? text.checking : text.importing}
         ></progress>
         <p class="soft small">
-          {isCounting ? text.counting : isAsked ? text.waiting : row.read === 0 ? text.opening : soFar(view, row)}
+          {isCounting
+            ? text.counting
+            : isAsked && isBehind
+              ? text.waiting
+              : row.read === 0
+                ? text.opening
+                : soFar(view, row)}
         </p>
         <div class="line">
           <Act view={view} action={`${path}/stop`} label={text.stop} class="button" />

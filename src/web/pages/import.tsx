@@ -1,8 +1,9 @@
-import { stringify } from 'csv-stringify/sync'
 import { stream } from 'hono/streaming'
+import { existsSync } from 'node:fs'
 import { z } from 'zod'
 import { isCardFile } from '#src/clients/vcard/import-cards.ts'
 import { dateOf } from '#src/platform/clock.ts'
+import { csvText } from '#src/platform/csv/write.ts'
 import { newId } from '#src/platform/ids.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { memberNames } from '#src/web/accounts/member-store.ts'
@@ -13,6 +14,7 @@ import { deleteFiles, isHere, refusedPath, uploadPath } from '#src/web/importing
 import {
   addImport,
   findImport,
+  isAnotherUnderWay,
   listImports,
   turnImport,
   type FileImport,
@@ -50,33 +52,51 @@ const REFUSED_SHOWN = 8
 const kinds = z.enum(['clients', 'purchases'])
 const startQuery = z.object({ kind: kinds.optional() })
 
-async function showStart(visit: Visit, failure: string | null = null, status: 200 | 413 | 422 = 200) {
+interface Start {
+  kind?: FileImport['kind'] | undefined
+  failure?: string
+  status?: 413 | 422
+}
+
+async function showStart(visit: Visit, { kind, failure, status }: Start = {}) {
   const { view, world } = visit.var
   const [before, names] = await Promise.all([listImports(world.db, BEFORE_SHOWN), memberNames(world.db)])
-  const { kind } = readQuery(visit, startQuery)
-  return page(visit, <StartPage {...{ view, before, names, failure }} kind={kind ?? null} />, status)
+  const chosen = kind ?? readQuery(visit, startQuery).kind ?? null
+  const drawn = <StartPage {...{ view, before, names }} failure={failure ?? null} kind={chosen} />
+  return page(visit, drawn, status ?? 200)
 }
 
 /** What the page itself can say of a file that was not taken. */
-const ABOUT_THE_FILE = ['file-too-large', 'no-upload', 'upload-cut-off', 'disk-full']
+const ABOUT_THE_FILE = [
+  'file-too-large',
+  'no-upload',
+  'upload-cut-off',
+  'disk-full',
+  'empty-file',
+  'not-csv',
+  'long-line',
+  'no-file'
+]
 
 async function takeFile(visit: Visit) {
   const { world } = visit.var
   const { folder } = world.imports
   await limit(world, 'upload', memberOf(visit).id)
   const id = newId()
+  const fields: Record<string, string> = {}
+  const kindOf = () => kinds.safeParse(fields['kind']).data
   try {
-    const { fields, fileName, size } = await receiveUpload(visit, { folder, id })
-    const kind = kinds.safeParse(fields['kind'])
+    const { fileName, size } = await receiveUpload(visit, { folder, id, fields })
+    const kind = kindOf()
     const isCards = isCardFile(uploadPath(folder, id), fileName)
-    const failure = !kind.success ? 'kind' : isCards && kind.data === 'purchases' ? 'cards-of-clients' : null
-    if (!kind.success || failure !== null) {
+    const failure = kind === undefined ? 'kind' : isCards && kind === 'purchases' ? 'cards-of-clients' : null
+    if (kind === undefined || failure !== null) {
       await deleteFiles(folder, id)
-      return await showStart(visit, failure, 422)
+      return await showStart(visit, { kind, failure: failure ?? 'kind', status: 422 })
     }
     const given = {
       id,
-      kind: kind.data,
+      kind,
       fileName,
       size,
       memberId: memberOf(visit).id,
@@ -84,13 +104,16 @@ async function takeFile(visit: Visit) {
       state: isCards ? ('check-asked' as const) : ('columns' as const),
       wishes: await firstWishes(visit)
     }
+    // What is no table is said at once, beside the choice of another file, and leaves nothing in the list.
+    if (!isCards) await recognise(world.db, given, { folder, kept: undefined })
     await addImport(world.db, given, dateOf(world.clock.now()))
     world.imports.look()
     return visit.redirect(pathOf({ id }), 303)
   } catch (error) {
     const isSaid = error instanceof Refusal && ABOUT_THE_FILE.includes(error.code)
+    await deleteFiles(folder, id)
     if (!isSaid) throw error
-    return showStart(visit, error.code, statusOf(error) === 413 ? 413 : 422)
+    return showStart(visit, { kind: kindOf(), failure: error.code, status: statusOf(error) === 413 ? 413 : 422 })
   }
 }
 
@@ -121,7 +144,8 @@ async function shownOf(visit: Visit, row: FileImport): Promise<Shown> {
     const refused = isKept ? await firstRefused(refusedPath(folder, row.id), REFUSED_SHOWN) : []
     return { kind: 'outcome', row, refused, most: REFUSED_MOST }
   }
-  return { kind: 'under-way', row }
+  const isAsked = row.state === 'check-asked' || row.state === 'import-asked'
+  return { kind: 'under-way', row, isBehind: isAsked && (await isAnotherUnderWay(world.db, row.id)) }
 }
 
 async function showColumns(visit: Visit, row: FileImport): Promise<Shown> {
@@ -132,7 +156,7 @@ async function showColumns(visit: Visit, row: FileImport): Promise<Shown> {
     return { kind: 'columns', row, recognised, wrong: { columns: new Set(), missing: [] } }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return { kind: 'under-way', row: { ...row, state: 'failed', failure: error.code } }
+    return { kind: 'under-way', row: { ...row, state: 'failed', failure: error.code }, isBehind: false }
   }
 }
 
@@ -232,21 +256,23 @@ async function sendRefused(visit: Visit) {
   const { view, world } = visit.var
   const text = importText[view.language]
   const row = await importOf(visit)
-  if (row.filesGoneAt !== null) throw noImport()
+  const path = refusedPath(world.imports.folder, row.id)
+  if (row.filesGoneAt !== null || !existsSync(path))
+    throw new Refusal('list-gone', 'The list of refused rows is no longer there: import the file again.')
   visit.header('Content-Type', 'text/csv; charset=utf-8')
   visit.header('Content-Disposition', 'attachment; filename="refused.csv"')
   return stream(visit, async (out) => {
     let width = 0
     // Excel reads UTF-8 where this mark says so.
     await out.write('\ufeff')
-    for await (const told of readRefused(refusedPath(world.imports.folder, row.id))) {
+    for await (const told of readRefused(path)) {
       if ('header' in told) {
         width = told.header.length
-        await out.write(stringify([[...told.header, text.refusedLine, text.refusedWhy]], { delimiter: ';' }))
+        await out.write(csvText([[...told.header, text.refusedLine, text.refusedWhy]], { delimiter: ';' }))
         continue
       }
       const cells = [...told.cells, ...Array.from({ length: Math.max(0, width - told.cells.length) }, () => '')]
-      await out.write(stringify([[...cells, String(told.line), told.reason[view.language]]], { delimiter: ';' }))
+      await out.write(csvText([[...cells, String(told.line), told.reason[view.language]]], { delimiter: ';' }))
     }
   })
 }

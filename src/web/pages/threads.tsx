@@ -32,7 +32,10 @@ async function showThreads(visit: Visit) {
   const { view, world } = visit.var
   const asked = readQuery(visit, threadsQuery)
   const filter = { view: asked.view, tag: asked.tag ?? null, memberId: memberOf(visit).id }
-  const found = await listThreads(world.db, filter, { after: readCursor(asked.after, 'instant'), reader: readerOf(view) })
+  const found = await listThreads(world.db, filter, {
+    after: readCursor(asked.after, 'instant'),
+    reader: readerOf(view)
+  })
   const isBefore = found.rows.length === 0 && (await mailboxesNow(world.db)).length === 0
   return page(visit, <ThreadsPage {...{ view, asked, found, isBefore }} />)
 }

@@ -41,6 +41,10 @@ export const errorText = catalogue(
         title: 'Cet import n’est plus là',
         text: 'Retournez à la page Importer et choisissez votre fichier à nouveau.'
       },
+      'list-gone': {
+        title: 'Cette liste n’est plus là',
+        text: 'Les lignes refusées s’effacent au bout d’un jour, ou avec leur import. Importez le fichier à nouveau\u00a0: rien ne sera doublé.'
+      },
       'too-large': { title: 'Trop volumineux', text: 'Ce que vous envoyez dépasse la taille permise.' },
       'link-used': {
         title: 'Ce lien ne sert plus',
@@ -72,6 +76,10 @@ export const errorText = catalogue(
       'no-import': {
         title: 'This import is no longer there',
         text: 'Go back to the page Import and choose your file again.'
+      },
+      'list-gone': {
+        title: 'This list is no longer there',
+        text: 'Refused rows are wiped after a day, or with their import. Import the file again: nothing is doubled.'
       },
       'too-large': { title: 'Too large', text: 'What you send is larger than allowed.' },
       'link-used': {

@@ -83,6 +83,9 @@ export const importText = catalogue(
     created: messages({ clients: 'Nouveaux clients', purchases: 'Nouveaux achats' }),
     updated: messages({ clients: 'Clients mis à jour', purchases: 'Achats mis à jour' }),
     unchanged: 'Déjà connus, inchangés',
+    same: 'Lignes de plus pour un même client',
+    sameWhy: (n: number, rows: { line: number; first: number }[]) =>
+      `${n === 1 ? 'Une ligne nomme' : `${n} lignes nomment`} un client déjà nommé plus haut dans le fichier, par la même adresse ou le même code (${rows.map(({ line, first }) => `ligne ${line}, comme la ligne ${first}`).join('\u00a0; ')}${n > rows.length ? '…' : ''}). La première ligne fait foi\u00a0; les suivantes ne complètent que ce qui manque. Pour deux personnes, donnez à chacune son adresse.`,
     refusals: 'Lignes refusées',
     dates: messages({
       'day-first': 'Les dates sont lues jour d’abord\u00a0: 31/01/2026.',
@@ -226,6 +229,9 @@ export const importText = catalogue(
     created: messages({ clients: 'New clients', purchases: 'New purchases' }),
     updated: messages({ clients: 'Clients brought up to date', purchases: 'Purchases brought up to date' }),
     unchanged: 'Known already, unchanged',
+    same: 'Further rows for one client',
+    sameWhy: (n, rows) =>
+      `${n === 1 ? 'One row names' : `${n} rows name`} a client whom a row above names, by the same address or id (${rows.map(({ line, first }) => `line ${line}, as line ${first}`).join('; ')}${n > rows.length ? '…' : ''}). The first row counts; further ones only complete what is missing. For two people, give each their own address.`,
     refusals: 'Rows refused',
     dates: messages({
       'day-first': 'Dates are read day first: 31/01/2026.',

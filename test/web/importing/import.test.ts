@@ -169,11 +169,14 @@ describe('what is no table', () => {
     ['a picture', picture, 'Ce n’est pas un fichier CSV'],
     ['a workbook', Buffer.from('504b0304140006000800', 'hex'), 'Ce n’est pas un fichier CSV'],
     ['a web page', Buffer.from('<!doctype html><p>403'), 'Ce n’est pas un fichier CSV']
-  ])('%s is refused in words, and nothing of it is run', async (_, bytes, words) => {
-    const path = await sent({ content: new Uint8Array(bytes), name: 'clients.csv' })
-    expect(await owner.text(path)).toContain(words)
-    expect((await post(`${path}/columns`, { 'column-0': 'name' })).status).toBe(303)
-    expect(await findImport(world.db, idOf(path))).toMatchObject({ state: 'columns' })
+  ])('%s is said to be none at once, and leaves nothing in the list', async (_, bytes, words) => {
+    const before = await world.db.fileImport.count()
+    const answer = await send({ content: new Uint8Array(bytes), name: 'clients.xlsx', kind: 'purchases' })
+    expect(answer.status).toBe(422)
+    const html = await answer.text()
+    expect(html).toContain(words)
+    expect(html).toMatch(/value="purchases" checked/)
+    expect(await world.db.fileImport.count()).toBe(before)
   })
 
   test('another encoding is read for what it is', async () => {
@@ -185,6 +188,66 @@ describe('what is no table', () => {
     const answer = await send({ content: '' })
     expect(answer.status).toBe(422)
     expect(await answer.text()).toContain('Choisissez un fichier qui ne soit pas vide')
+  })
+})
+
+describe('two rows of one file for the same client', () => {
+  const TWICE = `Code;Nom;Courriel;Téléphone;Anniversaire
+;Claire Morel;couple@mail.example;;14/05
+;Paul Morel;couple@mail.example;06 12 34 56 78;14/05/1980
+;Claire Morel;couple@mail.example;;
+`
+
+  test('the first row counts, the next ones complete it; trial and outcome say which', async () => {
+    const path = await sent({ content: TWICE, name: 'couple.csv' })
+    await post(`${path}/columns`, await columnsOf(path))
+    await work(path)
+    const trial = await owner.text(path)
+    expect(trial).toContain('2 lignes nomment un client déjà nommé plus haut')
+    expect(trial).toContain('ligne 3, comme la ligne 2')
+    expect(await findImport(world.db, idOf(path))).toMatchObject({ read: 3, created: 1, updated: 0, unchanged: 0 })
+    await post(`${path}/run`)
+    await work(path)
+    expect(await owner.text(path)).toContain('ligne 4, comme la ligne 2')
+    const { client } = await world.db.clientAddress.findFirstOrThrow({
+      where: { address: 'couple@mail.example' },
+      include: { client: true }
+    })
+    const whole = { name: 'Claire Morel', phone: '+33612345678', birthdayDay: 14, birthdayYear: 1980 }
+    expect(client).toMatchObject(whole)
+  })
+
+  test('the same file again changes nothing', async () => {
+    const path = await sent({ content: TWICE, name: 'couple.csv' })
+    await post(`${path}/columns`, await columnsOf(path))
+    await work(path)
+    expect(await findImport(world.db, idOf(path))).toMatchObject({ created: 0, updated: 0, unchanged: 1 })
+  })
+})
+
+describe('what cannot be imported', () => {
+  test('what was ticked stays ticked where no file was chosen', async () => {
+    expect(await (await send({ content: '', kind: 'purchases' })).text()).toMatch(/value="purchases" checked/)
+  })
+
+  test('a file that waits for nobody does not say that it waits for another', async () => {
+    const path = await sent({ content: 'BEGIN:VCARD\nFN:Ana Roy\nEMAIL:ana@mail.example\nEND:VCARD\n', name: 'a.vcf' })
+    expect(await owner.text(path)).not.toContain('En attente')
+    const other = await sent({ content: CLIENTS })
+    await turnImport(world.db, idOf(other), { from: ['columns'], to: 'checking', at: new Date() })
+    expect(await owner.text(path)).toContain('En attente\u00a0: un autre import se termine d’abord.')
+    await turnImport(world.db, idOf(other), { from: ['checking'], to: 'given-up', at: new Date() })
+  })
+
+  test('the refused rows of an import that was dropped are gone, and the answer says so', async () => {
+    const path = await sent({ content: CLIENTS })
+    await post(`${path}/columns`, await columnsOf(path))
+    await work(path)
+    expect((await owner.ask(`${path}/refused.csv`)).status).toBe(200)
+    await post(`${path}/drop`)
+    const answer = await owner.ask(`${path}/refused.csv`)
+    expect(answer.status).toBe(410)
+    expect(await answer.text()).toContain('Cette liste n’est plus là')
   })
 })
 
@@ -256,7 +319,7 @@ describe('what is left behind', () => {
     const html = await owner.text(path)
     expect(html).toContain('Le fichier n’est plus là')
     expect(html).not.toMatch(/Paul Gagnon|Zoé Roy/)
-    expect((await owner.ask(`${path}/refused.csv`)).status).toBe(404)
+    expect((await owner.ask(`${path}/refused.csv`)).status).toBe(410)
   })
 
   test('the importer goes on with what was asked for in a thread, interrupts what is lost, and clears the folder', async () => {

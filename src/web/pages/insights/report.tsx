@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync'
 import { askReport, type ReportRequest } from '#src/insights/reports/ask.ts'
 import { csvRows } from '#src/insights/reports/cells.ts'
 import type { Chart as Picture, Report } from '#src/insights/reports/report.ts'
@@ -6,6 +5,7 @@ import { showReport, type ShownReport } from '#src/insights/reports/shown.ts'
 import { reportNamed } from '#src/insights/reports/table.ts'
 import { readSegments, type Segment } from '#src/insights/segment-store.ts'
 import { minorDigits } from '#src/platform/money.ts'
+import { csvText } from '#src/platform/csv/write.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { page } from '#src/web/answer.tsx'
 import { Chart } from '#src/web/charts/chart.tsx'
@@ -52,7 +52,7 @@ async function download(visit: Visit) {
   const report = reportNamed(visit.req.param('report') ?? '')
   const request = requestOf(report, visit.req.query(), view.language)
   const told = await askReport(world.db, report, { request, clock: world.clock })
-  return visit.body(stringify(csvRows(told, view.language), { bom: true }), 200, {
+  return visit.body(csvText(csvRows(told, view.language), { bom: true }), 200, {
     'Content-Type': 'text/csv; charset=utf-8',
     'Content-Disposition': `attachment; filename="${report.name}.csv"`
   })
