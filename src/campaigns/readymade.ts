@@ -32,11 +32,11 @@ export const READY_MADE: readonly ReadyMade[] = [
       en: 'A birthday word with a personal coupon, on the day itself at 9:00 by the client’s clock, weekends and holidays included.'
     },
     forWhom: {
-      fr: 'Les clients dont vous connaissez la date de naissance, même sans l’année, et qui acceptent vos courriels.',
+      fr: 'Les clients dont vous connaissez la date de naissance, même sans l’année, et qui acceptent vos mails.',
       en: 'Clients whose birthday you know, even without the year, and who accept your mails.'
     },
     whyItPays: {
-      fr: 'C’est le courriel commercial que l’on ouvre avec plaisir\u00a0: il ne vend rien, il offre. Le bon donne une raison de passer dans le mois.',
+      fr: 'C’est le mail commercial que l’on ouvre avec plaisir\u00a0: il ne vend rien, il offre. Le bon donne une raison de passer dans le mois.',
       en: 'It is the one commercial mail that people are glad to open: it sells nothing, it gives. The coupon is a reason to come by within the month.'
     },
     definition: define({
@@ -60,7 +60,7 @@ export const READY_MADE: readonly ReadyMade[] = [
       en: 'Clients who bought at least once, a year or more ago.'
     },
     whyItPays: {
-      fr: 'Un client dont on remarque la fidélité se sent connu. Ce courriel ne coûte rien et rouvre souvent la conversation.',
+      fr: 'Un client dont on remarque la fidélité se sent connu. Ce mail ne coûte rien et rouvre souvent la conversation.',
       en: 'A client whose loyalty is noticed feels known. This mail costs nothing and often reopens the conversation.'
     },
     definition: define({
@@ -149,7 +149,7 @@ export const READY_MADE: readonly ReadyMade[] = [
       en: 'An invitation, sent once, on the day that you choose, with a coupon for those invited only.'
     },
     forWhom: {
-      fr: 'Le segment que vous choisissez\u00a0; à défaut, tous les clients qui acceptent vos courriels.',
+      fr: 'Le segment que vous choisissez\u00a0; à défaut, tous les clients qui acceptent vos mails.',
       en: 'The segment that you choose; else every client who accepts your mails.'
     },
     whyItPays: {

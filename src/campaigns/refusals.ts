@@ -27,14 +27,14 @@ const SENTENCES = {
     en: 'It was due more than three days ago: it would come too late.'
   },
   expired: { fr: 'L’offre se termine avant l’envoi possible.', en: 'The offer ends before it could be sent.' },
-  'no-address': { fr: 'Aucune adresse de courriel connue.', en: 'No mail address is known.' },
+  'no-address': { fr: 'Aucune adresse mail connue.', en: 'No mail address is known.' },
   suppressed: {
     fr: 'Il ne faut plus écrire à cette personne ({detail}).',
     en: 'This person must not be written to any more ({detail}).'
   },
-  bounced: { fr: 'Son adresse refuse nos courriels.', en: 'The address refuses our mails.' },
+  bounced: { fr: 'Son adresse refuse nos mails.', en: 'The address refuses our mails.' },
   'no-consent': {
-    fr: 'Pas de consentement à recevoir ce genre de courriel.',
+    fr: 'Pas de consentement à recevoir ce genre de mail.',
     en: 'No consent to receive this kind of mail.'
   },
   'consent-expired': {
@@ -42,11 +42,11 @@ const SENTENCES = {
     en: 'The consent expired on {detail}.'
   },
   'missing-field': {
-    fr: 'Il manque une information sans laquelle ce courriel n’a pas de sens\u00a0: {detail}.',
+    fr: 'Il manque une information sans laquelle ce mail n’a pas de sens\u00a0: {detail}.',
     en: 'A fact without which this mail makes no sense is missing: {detail}.'
   },
   unwritable: {
-    fr: 'Ce courriel n’a pas pu être écrit\u00a0: voyez le texte de sa lettre ({detail}).',
+    fr: 'Ce mail n’a pas pu être écrit\u00a0: voyez le texte de sa lettre ({detail}).',
     en: 'This mail could not be written: see the text of its letter ({detail}).'
   },
   'not-in-audience': {
@@ -65,11 +65,11 @@ const SENTENCES = {
   purchased: { fr: 'Cette personne a acheté entre-temps.', en: 'This person has bought in the meantime.' },
   met: { fr: 'Un rendez-vous a eu lieu entre-temps.', en: 'There was a meeting in the meantime.' },
   'step-not-sent': {
-    fr: 'Le courriel précédent de la série n’est pas parti.',
+    fr: 'Le mail précédent de la série n’est pas parti.',
     en: 'The mail before it in the sequence was not sent.'
   },
   'already-sent': {
-    fr: 'Le même courriel est déjà parti à une fiche réunie avec celle-ci.',
+    fr: 'Le même mail est déjà parti à une fiche réunie avec celle-ci.',
     en: 'The same mail has already gone to a record merged into this one.'
   },
   collision: {
@@ -77,7 +77,7 @@ const SENTENCES = {
     en: 'A campaign of higher priority writes to this person on the same day: {detail}.'
   },
   capped: {
-    fr: 'Cette personne a déjà reçu de nous autant de courriels que permis en {detail} jours.',
+    fr: 'Cette personne a déjà reçu de nous autant de mails que permis en {detail} jours.',
     en: 'This person has already had as many mails from us as are allowed within {detail} days.'
   },
   budget: { fr: 'Le budget de la campagne est épuisé.', en: 'The budget of the campaign is spent.' },

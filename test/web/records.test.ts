@@ -208,7 +208,7 @@ describe('what is known of a client', () => {
     const what = { to: 'client', purpose: 'marketing', priority: 1, zone: 'Europe/Paris' }
     const versionId = versions[0]?.id ?? ''
     await world.db.followUp.create({ data: { campaignId, versionId, clientId: claire, ...what, ...when, ...why } })
-    expect(await page()).toContain('Pas de consentement à recevoir ce genre de courriel.')
+    expect(await page()).toContain('Pas de consentement à recevoir ce genre de mail.')
   })
 })
 

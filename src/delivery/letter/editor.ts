@@ -151,7 +151,7 @@ export const LETTER_FIELDS: readonly LetterField[] = [
   field('thread.subject', 'objet de la conversation', 'subject of the conversation', (data) => data.thread?.subject),
   field('firm.name', 'nom de votre entreprise', 'name of your firm', (data) => data.firm.name),
   field('firm.postalAddress', 'votre adresse postale', 'your postal address', (data) => data.firm.postalAddress),
-  field('firm.email', 'votre adresse de courriel', 'your mail address', (data) => data.firm.email)
+  field('firm.email', 'votre adresse mail', 'your mail address', (data) => data.firm.email)
 ]
 
 function field(

@@ -78,7 +78,7 @@ function DataPage({ view }: { view: View }) {
         <p>{text.importText}</p>
         <p>
           <a class="button" href="/settings/import">
-            <Icon name="in" /> {text.importGo}
+            <Icon name="upload" /> {text.importGo}
           </a>
         </p>
       </Sheet>

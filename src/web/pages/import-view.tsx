@@ -66,7 +66,7 @@ export function StartPage({ view, kind, before, names, failure }: StartProps) {
               required
             />
             <button class="button first">
-              <Icon name="in" /> {text.send}
+              <Icon name="upload" /> {text.send}
             </button>
             <p class="soft small">{text.keeps}</p>
           </Form>

@@ -27,7 +27,7 @@ const CARDS: Card[] = [
   { name: 'consent', href: '/settings/consent', icon: 'shield', isForOwner: true },
   { name: 'contact', href: '/settings/contact', icon: 'hand', isForOwner: true },
   { name: 'fields', href: '/settings/fields', icon: 'note', isForOwner: true },
-  { name: 'import', href: '/settings/import', icon: 'in', isForOwner: true },
+  { name: 'import', href: '/settings/import', icon: 'upload', isForOwner: true },
   { name: 'data', href: '/settings/data', icon: 'download', isForOwner: true },
   { name: 'tokens', href: '/settings/tokens', icon: 'key', isForOwner: true },
   { name: 'webhooks', href: '/settings/webhooks', icon: 'out', isForOwner: true },
