@@ -170,6 +170,11 @@ function stateOf(saved: SavedLetter | null, isShipped: boolean): LetterState {
   return { kind: isShipped ? 'shipped' : 'none' }
 }
 
+/** What a letter is called; one of the owner's own by the name they gave it. */
+export function letterTitle(name: string, language: Language): string {
+  return TITLES[name]?.[language] ?? name
+}
+
 const TITLES: Record<string, Record<Language, string>> = {
   anniversary: { fr: 'Anniversaire d’achat', en: 'Purchase anniversary' },
   birthday: { fr: 'Anniversaire, avec un bon', en: 'Birthday, with a coupon' },
