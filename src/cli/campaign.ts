@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import type { z } from 'zod'
 import {
   activate,
   findCampaign,
@@ -247,8 +248,37 @@ function onDay(campaign: Campaign, on: string): Campaign {
 async function readDefinition(file: string): Promise<Definition> {
   const parsed = Definition.safeParse(await readJson(file))
   if (parsed.success) return parsed.data
-  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`)
-  throw new Refusal('bad-definition', `${file} is no campaign: ${faults.join('; ')}.`)
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the whole'} ${faultIn(issue)}`)
+  throw new Refusal(
+    'bad-definition',
+    `${file} is no campaign: ${faults.join('; ')}. "maillon campaign show birthday --json" shows one that is.`
+  )
+}
+
+type Issue = z.core.$ZodIssue
+
+/** What is wrong at one place of a definition, as the end of a sentence. */
+function faultIn(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be there, as ${issue.expected}`
+    case 'too_small':
+      return `must ${sizeOf(issue)} ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`
+    case 'too_big':
+      return `must ${sizeOf(issue)} at most ${issue.maximum}`
+    case 'invalid_value':
+      return `must be one of ${issue.values.join(', ')}`
+    case 'unrecognized_keys':
+      return `has what no campaign has: ${issue.keys.join(', ')}`
+    case 'invalid_union':
+      return 'is of no known kind'
+    default:
+      return `is not written as it must be (${issue.message})`
+  }
+}
+
+function sizeOf({ origin }: { origin: string }): string {
+  return origin === 'array' ? 'hold' : origin === 'string' ? 'have letters,' : 'be'
 }
 
 async function readJson(file: string): Promise<unknown> {

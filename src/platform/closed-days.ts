@@ -4,11 +4,14 @@ import { writtenDay } from './written-day.ts'
 /**
  * Days on which a firm is closed besides public holidays, as its owner writes them: `2026-12-24`, every year `12-24`, from one
  * day to another `2026-08-03..2026-08-21` or `08-03..08-21`. As people write them, `24/12/2026`, `24/12` and `03/08 au 21/08`
- * are read too: the day comes first.
+ * are read too, with "chaque année" or "every year" before them: the day comes first.
  * @returns the same in its one form; null where it is no day
  */
 export function normalClosedDays(written: string): string | null {
-  const sides = written.trim().split(/\s*(?:\.\.|–|—|\bau\b|\bto\b|\s-\s)\s*/)
+  const sides = written
+    .trim()
+    .replace(LEADING, '')
+    .split(/\s*(?:\.\.|–|—|\bau\b|\bto\b|\s-\s)\s*/)
   const days = sides.map(normalDay)
   const [first, last = first] = days
   if (days.length > 2 || !first || !last || first.length !== last.length) return null
@@ -30,6 +33,9 @@ export function closedOn(closedDays: readonly string[]): (day: Temporal.PlainDat
     })
   }
 }
+
+/** What people write before a day: "chaque année le 24/12", "du 03/08 au 21/08". */
+const LEADING = /^(?:(?:chaque année|tous les ans|every year|each year|du|from)\s+)+(?:(?:le|on)\s+)?/i
 
 /** Length of `12-24`. */
 const YEARLY = 5

@@ -146,7 +146,7 @@ test('a campaign of one’s own comes from a file, and a faulty one is told what
   const refused = await maillon('campaign', 'define', 'nightly', file)
   rmSync(folder, { recursive: true })
   expect(refused.code).toBe(1)
-  expect(refused.stderr).toContain('steps')
+  expect(refused.stderr).toContain('steps must hold at least 1')
 })
 
 test('a mailing is not switched on for a day that is over, and its day is kept only once it is on (G6)', async () => {

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { EXPORTED_FILES } from '#src/export/export-all.ts'
+import { dataFilesText } from '#src/web/text/data-files.ts'
 import { CLAIRE, receive } from './shop.ts'
 import { ownedWorld, type TestWorld, type Visitor } from './world.ts'
 
@@ -13,7 +15,13 @@ describe('taking data out', () => {
   test('gives every file of the export, and writes down who took it', async () => {
     const page = await owner.text('/settings/data')
     const files = [...page.matchAll(/href="\/settings\/data\/files\/([^"]+)"/g)].map(([, file = '']) => file)
-    expect(files).toEqual(expect.arrayContaining(['clients.csv', 'clients.vcf', 'messages.jsonl']))
+    expect(files.toSorted()).toEqual(EXPORTED_FILES.toSorted())
+    for (const { names, groups } of [dataFilesText.fr, dataFilesText.en]) {
+      expect(Object.keys(names).toSorted()).toEqual(EXPORTED_FILES.toSorted())
+      for (const group of Object.values(groups)) expect(group).not.toBe('')
+    }
+    expect(page).toContain('Oppositions')
+    expect(page).not.toContain('undefined')
     for (const file of files) expect((await owner.ask(`/settings/data/files/${file}`)).status).toBe(200)
     const clients = await owner.ask('/settings/data/files/clients.csv')
     expect(clients.headers.get('Content-Disposition')).toBe('attachment; filename="clients.csv"')
@@ -47,7 +55,14 @@ describe('fields', () => {
     expect(field).toMatchObject({ labelEn: 'Trade of the client', type: 'choice' })
     expect((await owner.send('/settings/fields', trade)).status).toBe(422)
     expect((await owner.send('/settings/fields', { label: '' })).status).toBe(422)
-    expect((await owner.send('/settings/fields', { label: 'X', type: 'choice' })).status).toBe(422)
+    const taken = await (await owner.send('/settings/fields', { ...trade, choices: 'Maison' })).text()
+    expect(taken).toContain('Ce nom est déjà celui d’un autre champ.')
+    expect(taken).toMatch(/<textarea[^>]*name="choices"[^>]*>\s*Maison/)
+    const chosen = await owner.send('/settings/fields', { label: 'X', type: 'choice' })
+    expect(chosen.status).toBe(422)
+    expect(await chosen.text()).toMatch(/id="choices-wrong"/)
+    const long = await owner.send('/settings/fields', { label: 'a'.repeat(201), choices: 'Maison' })
+    expect(await long.text()).toContain('a'.repeat(201))
     await owner.send('/settings/fields/metier_du_client/removal', {}, '/settings/fields')
     expect(await world.db.fieldDefinition.count({ where: { removedAt: null } })).toBe(before)
     const actions = await world.db.auditEntry.findMany({ where: { subjectKind: 'field' }, select: { action: true } })

@@ -37,6 +37,16 @@ describe('the counter', () => {
     expect(html).toContain('valable jusqu’au 20 décembre')
   })
 
+  test('keeps what was typed where the amount is none, and says so beside it', async () => {
+    const answer = await owner.send('/counter/redemption', { code, order: 'T-9', amount: 'quarante' }, '/counter')
+    expect(answer.status).toBe(422)
+    const html = await answer.text()
+    expect(html).toMatch(/id="amount"[^>]*aria-describedby="amount-wrong"[^>]*value="quarante"/)
+    expect(html).toContain('value="T-9"')
+    expect(html).toContain('Écrivez le montant, comme 45,00.')
+    expect(html).not.toContain('Écrivez le numéro')
+  })
+
   test('uses it once; the same order again is the same answer, another order is told', async () => {
     const use = (order: string) => owner.send('/counter/redemption', { code, order, amount: '45,00' }, '/counter')
     expect(await (await use('T-1')).text()).toMatch(/À payer\s: 40,50/)

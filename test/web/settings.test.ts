@@ -49,6 +49,39 @@ describe('settings of the firm', () => {
     expect(await owner.text('/settings/firm')).toContain('24/12\n03/08/2026 au 21/08/2026')
     const wrong = await owner.send('/settings/firm', { ...FIRM, 'firm.closedDays': 'Noël' })
     expect(wrong.status).toBe(422)
+    expect(await wrong.text()).toContain('«\u00a0Noël\u00a0» n’est pas un jour de fermeture. Écrivez 24/12/2026')
+    await owner.send('/settings/firm', { ...FIRM, 'firm.closedDays': 'chaque année 24/12\ndu 03/08 au 21/08' })
+    expect((await readSettings(world.db))['firm.closedDays']).toEqual(['12-24', '08-03..08-21'])
+  })
+
+  test('what was typed stands there again after a refusal, with the reason beside its field', async () => {
+    const typed = {
+      'firm.zone': 'Paris',
+      'firm.currency': 'euros',
+      'firm.name': 'Chez Zoé',
+      'firm.toldAtCollection': 'yes'
+    }
+    const html = await (await owner.send('/settings/firm', { ...FIRM, ...typed })).text()
+    for (const value of ['Paris', 'euros', 'Chez Zoé']) expect(html).toContain(`value="${value}"`)
+    expect(html).toMatch(/name="firm\.toldAtCollection"[^>]*checked/)
+    expect(html).toMatch(/id="firm\.zone"[^>]*aria-describedby="firm\.zone-hint firm\.zone-wrong"/)
+    expect(html).toContain('Écrivez un fuseau horaire, comme Europe/Paris')
+    expect(html).toContain('Écrivez le code de la monnaie en trois lettres')
+    const costs = await (await owner.send('/settings/costs', { 'costs.call': '-4', 'costs.visit': '40' })).text()
+    expect(costs).toMatch(/id="costs\.call"[^>]*value="-4"/)
+    expect(costs).toContain('Écrivez un montant sans signe moins')
+    expect(costs).toMatch(/id="costs\.visit"[^>]*value="40"/)
+  })
+
+  test('a line of synonyms that is none is named, not dropped', async () => {
+    const before = (await readSettings(world.db))['keywords.synonyms']
+    for (const line of ['appeler', 'appeler =', 'a = rappel = b', 'mon mot = rappel']) {
+      const words = { 'keywords.tags': 'vip', 'keywords.synonyms': `ring = rappel\n${line}` }
+      const answer = await owner.send('/settings/words', words)
+      expect(answer.status).toBe(422)
+      expect(await answer.text()).toContain(`«\u00a0${line}\u00a0» n’est pas un synonyme.`)
+    }
+    expect((await readSettings(world.db))['keywords.synonyms']).toEqual(before)
   })
 
   test('a synonym for a keyword that is not there is marked, and the keywords are listed', async () => {
@@ -108,6 +141,11 @@ describe('settings of the firm', () => {
     const settings = await readSettings(world.db)
     expect(settings['keywords.tags']).toEqual(['vip', 'salon'])
     expect(settings['keywords.synonyms']).toEqual({ appeler: 'rappel' })
+  })
+
+  test('a tag of several words is one word here as on a record', async () => {
+    await owner.send('/settings/words', { 'keywords.tags': '#Bon client fidèle\nvip', 'keywords.synonyms': '' })
+    expect((await readSettings(world.db))['keywords.tags']).toEqual(['bon-client-fidèle', 'vip'])
   })
 })
 

@@ -1,4 +1,4 @@
-import { catalogue, LANGUAGES } from '#src/platform/i18n.ts'
+import { catalogue, formatNumber, LANGUAGES } from '#src/platform/i18n.ts'
 import type { Bilingual } from '#src/campaigns/wording.ts'
 
 /** What is wrong with a choice: one sentence that says what to write instead. */
@@ -8,11 +8,13 @@ const sentences = catalogue(
     trigger: 'Choisissez à quelle occasion écrire.',
     choice: 'Choisissez l’une des réponses proposées.',
     whole: (least: number, most: number) => `Écrivez un nombre entier de ${least} à ${most}.`,
-    number: (least: number, most: number) => `Écrivez un nombre de ${least} à ${most}.`,
+    number: (least: number, most: number) =>
+      `Écrivez un nombre de ${formatNumber(least, 'fr')} à ${formatNumber(most, 'fr')}.`,
     money: 'Écrivez un montant, comme 25,00.',
     positive: 'Écrivez un montant supérieur à zéro, comme 25,00.',
     time: 'Écrivez une heure, comme 09:00.',
-    outside: (opens: string, closes: string) => `Choisissez une heure entre ${opens} et ${closes}.`,
+    outside: (opens: string, closes: string) =>
+      `Vos mails partent entre ${opens} et ${closes}\u00a0: choisissez une heure comprise entre les deux, ou changez ces heures.`,
     day: 'Écrivez une date, comme 2026-12-05.',
     past: 'Choisissez un jour à venir.',
     offerOver: 'L’offre se termine avant l’envoi\u00a0: choisissez un jour plus tardif.',
@@ -31,11 +33,12 @@ const sentences = catalogue(
     trigger: 'Choose the occasion to write on.',
     choice: 'Choose one of the answers.',
     whole: (least, most) => `Write a whole number from ${least} to ${most}.`,
-    number: (least, most) => `Write a number from ${least} to ${most}.`,
+    number: (least, most) => `Write a number from ${formatNumber(least, 'en')} to ${formatNumber(most, 'en')}.`,
     money: 'Write an amount, such as 25.00.',
     positive: 'Write an amount above zero, such as 25.00.',
     time: 'Write a time of day, such as 09:00.',
-    outside: (opens, closes) => `Choose an hour between ${opens} and ${closes}.`,
+    outside: (opens, closes) =>
+      `Your mails go out between ${opens} and ${closes}: choose an hour between the two, or change these.`,
     day: 'Write a date, such as 2026-12-05.',
     past: 'Choose a day to come.',
     offerOver: 'The offer ends before the mail goes out: choose a later day.',

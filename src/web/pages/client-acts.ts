@@ -15,6 +15,7 @@ import { findProposal } from '#src/web/reading/record-store.ts'
 import { post, type Route } from '#src/web/route.ts'
 import { peopleText } from '#src/web/text/people.ts'
 import { recordText } from '#src/web/text/record.ts'
+import { tagName } from '#src/web/tag-name.ts'
 import type { Visit } from '#src/web/world.ts'
 import { recordOf } from '#src/web/reading/asked-record.ts'
 
@@ -44,14 +45,6 @@ const reminderForm = z.object({
   text: z.string().min(1, 'remindWrong').max(300)
 })
 const tagForm = z.object({ tag: tagName(), action: z.enum(['add', 'remove']) })
-
-/** A tag as written, without the sign before it. */
-export function tagName() {
-  return z
-    .string()
-    .transform((text) => text.replace(/^#+/, '').trim().replaceAll(/\s+/g, '-').toLowerCase())
-    .pipe(z.string().min(1).max(60))
-}
 
 async function accept(visit: Visit) {
   const client = await recordOf(visit)

@@ -8,7 +8,7 @@ import { idsOf } from '#src/web/reading/clients-store.ts'
 import { post, type Route } from '#src/web/route.ts'
 import { peopleText } from '#src/web/text/people.ts'
 import type { Visit } from '#src/web/world.ts'
-import { tagName } from './client-acts.ts'
+import { tagName } from '#src/web/tag-name.ts'
 import { addressOf, askedIn, filterOf, isSegmentGone, type Asked } from './clients-filter.ts'
 
 /** One tag for many clients at once: those that are ticked, or all that a filter meets. */

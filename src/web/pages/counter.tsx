@@ -33,16 +33,25 @@ interface Shown {
   code?: string
   wrong?: string
   coupon?: Coupon
+  /** What was typed of the sale, with what is wrong with it. */
+  sale?: Sale
   used?: Extract<RedeemOutcome, { kind: 'redeemed' }>
   /** Where to post to give the coupon back. */
   undo?: string | undefined
 }
 
+interface Sale {
+  amount: string
+  order: string
+  wrong: { amount?: string | undefined; order?: string | undefined }
+}
+
 const codeForm = z.object({ code: z.string().min(1).max(60) })
-const useForm = codeForm.extend({ order: z.string().min(1).max(100), amount: z.string().min(1).max(30) })
+const ORDER_MOST = 100
+const useForm = codeForm.extend({ order: z.string().min(1).max(ORDER_MOST), amount: z.string().min(1).max(30) })
 
 function show(visit: Visit, shown: Shown) {
-  return page(visit, <CounterPage view={visit.var.view} shown={shown} />, shown.wrong ? 422 : 200)
+  return page(visit, <CounterPage view={visit.var.view} shown={shown} />, shown.wrong || shown.sale ? 422 : 200)
 }
 
 async function look(visit: Visit) {
@@ -77,11 +86,10 @@ async function use(visit: Visit) {
   const { view, world } = visit.var
   await limit(world, 'coupon-code', memberOf(visit).id)
   const form = await readForm(visit, useForm)
-  if (form.kind === 'wrong')
-    return show(visit, { code: form.given['code'] ?? '', wrong: counterText[view.language].wrong })
+  if (form.kind === 'wrong') return askAgain(visit, form.given)
   const { code, order, amount: written } = form.value
   const amount = sumOf(written, view)
-  if (amount === null) return show(visit, { code, wrong: counterText[view.language].wrong })
+  if (amount === null || amount < 0) return askAgain(visit, form.value)
   const settings = await readSettings(world.db)
   const rules = { stacking: settings['offers.stacking'], marginFloorPercent: settings['offers.marginFloorPercent'] }
   const settled: { outcome?: RedeemOutcome } = {}
@@ -96,6 +104,19 @@ async function use(visit: Visit) {
   if (outcome?.kind === 'redeemed') return show(visit, { used: outcome, undo: undoOf(line).undo })
   const refusal = outcome?.refusal ?? { code: 'unknown-code' as const }
   return show(visit, { code, wrong: refusalSentence(refusal, view.language, view.zone) })
+}
+
+/** The coupon again, with what was typed of the sale and what to mend in it. */
+async function askAgain(visit: Visit, { code = '', order = '', amount = '' }: Record<string, string>) {
+  const { view, world } = visit.var
+  const text = counterText[view.language]
+  const outcome = await check(world.db, code, tillOf(visit))
+  if (outcome.kind === 'refused')
+    return show(visit, { code, wrong: refusalSentence(outcome.refusal, view.language, view.zone) })
+  const isSum = (sumOf(amount, view) ?? -1) >= 0
+  const isOrder = order !== '' && order.length <= ORDER_MOST
+  const wrong = { amount: isSum ? undefined : text.wrongAmount, order: isOrder ? undefined : text.wrongOrder }
+  return show(visit, { code, coupon: outcome.coupon, sale: { amount, order, wrong } })
 }
 
 function tillOf(visit: Visit): Till {
@@ -115,7 +136,7 @@ function CounterPage({ view, shown }: { view: View; shown: Shown }) {
       <div class="narrow stack">
         {shown.used ? <Used view={view} used={shown.used} undo={shown.undo} /> : null}
         {shown.coupon ? (
-          <Valid view={view} coupon={shown.coupon} />
+          <Valid view={view} coupon={shown.coupon} sale={shown.sale} />
         ) : (
           <Sheet>
             <Form view={view} action="/counter/code">
@@ -152,7 +173,7 @@ function CounterPage({ view, shown }: { view: View; shown: Shown }) {
   )
 }
 
-function Valid({ view, coupon }: { view: View; coupon: Coupon }) {
+function Valid({ view, coupon, sale }: { view: View; coupon: Coupon; sale: Sale | undefined }) {
   const text = counterText[view.language]
   return (
     <Sheet title={shownCode(coupon.code)} id="coupon">
@@ -166,8 +187,25 @@ function Valid({ view, coupon }: { view: View; coupon: Coupon }) {
         </Note>
         <Form view={view} action="/counter/redemption">
           <input type="hidden" name="code" value={coupon.code} />
-          <TextField label={text.amount} name="amount" inputmode="decimal" autocomplete="off" required autofocus />
-          <TextField label={text.order} name="order" autocomplete="off" required />
+          <FormErrors view={view} wrong={sale !== undefined} />
+          <TextField
+            label={text.amount}
+            name="amount"
+            value={sale?.amount}
+            wrong={sale?.wrong.amount}
+            inputmode="decimal"
+            autocomplete="off"
+            required
+            autofocus
+          />
+          <TextField
+            label={text.order}
+            name="order"
+            value={sale?.order}
+            wrong={sale?.wrong.order}
+            autocomplete="off"
+            required
+          />
           <button class="button first block">{text.redeem}</button>
           <a href="/counter">{text.next}</a>
         </Form>

@@ -14,6 +14,7 @@ import { Sheet } from '#src/web/components/sheet.tsx'
 import { readQuery } from '#src/web/form-data.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { get, type Route } from '#src/web/route.ts'
+import { dataFilesText } from '#src/web/text/data-files.ts'
 import { dataText } from '#src/web/text/data.ts'
 import { settingsText } from '#src/web/text/settings.ts'
 import type { View } from '#src/web/view.ts'
@@ -90,16 +91,66 @@ function DataPage({ view }: { view: View }) {
         </form>
       </Sheet>
       <Sheet title={text.files} id="files" aside={text.filesAside}>
-        <ul class="choices">
-          {EXPORTED_FILES.map((file) => (
-            <li>
-              <a class="link" href={`/settings/data/files/${file}`} download>
-                <Icon name="download" /> {file}
-              </a>
-            </li>
+        <div class="stack">
+          {Object.entries(FILE_GROUPS).map(([group, files]) => (
+            <FileGroup view={view} group={group} files={files} />
           ))}
-        </ul>
+        </div>
       </Sheet>
     </Framed>
+  )
+}
+
+/** What is exported, as people think of it; a test finds each file here. */
+const FILE_GROUPS: Record<string, string[]> = {
+  again: ['clients.csv', 'purchases.csv', 'clients.vcf'],
+  clients: [
+    'companies.jsonl',
+    'fields.jsonl',
+    'field-changes.jsonl',
+    'interactions.jsonl',
+    'preferences.jsonl',
+    'consents.jsonl',
+    'suppressions.jsonl',
+    'reminders.jsonl',
+    'segments.jsonl',
+    'distinctions.jsonl',
+    'kept-acts.jsonl'
+  ],
+  mails: ['threads.jsonl', 'thread-tags.jsonl', 'messages.jsonl', 'message-addresses.jsonl'],
+  campaigns: [
+    'campaigns.jsonl',
+    'campaign-versions.jsonl',
+    'follow-ups.jsonl',
+    'follow-up-events.jsonl',
+    'letter-templates.jsonl'
+  ],
+  offers: [
+    'coupons.jsonl',
+    'coupon-redemptions.jsonl',
+    'points.jsonl',
+    'points-rules.jsonl',
+    'points-rewards.jsonl',
+    'points-notices.jsonl'
+  ],
+  house: ['settings.jsonl', 'members.jsonl', 'mailboxes.jsonl', 'audit.jsonl']
+}
+
+function FileGroup({ view, group, files }: { view: View; group: string; files: string[] }) {
+  const text = dataFilesText[view.language]
+  return (
+    <section class="stack tight">
+      <h3>{text.groups[group]}</h3>
+      <ul class="choices">
+        {files.map((file) => (
+          <li>
+            <a class="link" href={`/settings/data/files/${file}`} download>
+              <Icon name="download" /> {text.names[file]}
+            </a>
+          </li>
+        ))}
+      </ul>
+      {group === 'again' ? <p class="soft small">{text.forPrograms}</p> : null}
+    </section>
   )
 }

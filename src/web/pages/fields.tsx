@@ -39,21 +39,28 @@ const fieldForm = z.object({
 })
 type Given = Partial<z.infer<typeof fieldForm>>
 
-async function show(visit: Visit, given: Given = {}, isWrong = false) {
+/** What is wrong with a field that was asked for. */
+interface WrongField {
+  label?: string
+  choices?: string
+}
+
+async function show(visit: Visit, given: Given | Record<string, string> = {}, wrong: WrongField | null = null) {
   const { view, world } = visit.var
   const fields = await listFields(world.db)
-  return page(visit, <FieldsPage {...{ view, fields, given, isWrong }} />, isWrong ? 422 : 200)
+  return page(visit, <FieldsPage {...{ view, fields, given, wrong }} />, wrong ? 422 : 200)
 }
 
 async function add(visit: Visit) {
   const { view } = visit.var
   const form = await readForm(visit, fieldForm)
-  if (form.kind === 'wrong') return show(visit, {}, true)
+  const text = dataText[view.language]
+  if (form.kind === 'wrong') return show(visit, form.given, { label: text.wrongLabel })
   const { type, subject, ...written } = form.value
   const label = readLabel(written.label)
   const choices = takesChoices(type) ? readChoices(written.choices) : []
   const field = newFieldSchema.safeParse({ key: keyFromLabel(label.fr), label, type, choices, subject })
-  if (!field.success) return show(visit, form.value, true)
+  if (!field.success) return show(visit, form.value, whatIsWrong(text, field.error.issues))
   try {
     await act(visit, async (tx) => {
       const { key } = await addField(tx, field.data)
@@ -61,9 +68,14 @@ async function add(visit: Visit) {
     })
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return show(visit, form.value, true)
+    return show(visit, form.value, { label: text.taken[error.code] ?? text.wrongLabel })
   }
-  return done(visit, { to: '/settings/fields', toast: { text: dataText[view.language].added(label[view.language]) } })
+  return done(visit, { to: '/settings/fields', toast: { text: text.added(label[view.language]) } })
+}
+
+function whatIsWrong(text: (typeof dataText)['fr'], issues: { path: PropertyKey[] }[]): WrongField {
+  const isOfLabel = issues.some(({ path }) => path[0] === 'label' || path[0] === 'key')
+  return isOfLabel ? { label: text.wrongLabel } : { choices: text.wrongChoices }
 }
 
 async function remove(visit: Visit) {
@@ -80,11 +92,11 @@ async function remove(visit: Visit) {
 interface FieldsPageProps {
   view: View
   fields: Field[]
-  given: Given
-  isWrong: boolean
+  given: Given | Record<string, string>
+  wrong: WrongField | null
 }
 
-function FieldsPage({ view, fields, given, isWrong }: FieldsPageProps) {
+function FieldsPage({ view, fields, given, wrong }: FieldsPageProps) {
   const text = dataText[view.language]
   return (
     <Framed view={view} title={text.fieldsTitle}>
@@ -106,7 +118,7 @@ function FieldsPage({ view, fields, given, isWrong }: FieldsPageProps) {
           </ul>
         )}
       </Sheet>
-      <AddSheet view={view} given={given} isWrong={isWrong} />
+      <AddSheet view={view} given={given} wrong={wrong} />
     </Framed>
   )
 }
@@ -141,21 +153,35 @@ function FieldRow({ view, field }: { view: View; field: Field }) {
   )
 }
 
-function AddSheet({ view, given, isWrong }: Omit<FieldsPageProps, 'fields'>) {
+function AddSheet({ view, given, wrong }: Omit<FieldsPageProps, 'fields'>) {
   const text = dataText[view.language]
   const options = (values: readonly string[], names: Record<string, string>) =>
     values.map((value) => ({ value, label: names[value] ?? value }))
   return (
     <Sheet title={text.add} id="add">
       <Form view={view} action="/settings/fields">
-        <FormErrors view={view} wrong={isWrong ? text.wrong : undefined} />
-        <TextField label={text.label} name="label" value={given.label} hint={text.labelHint} required />
-        <SelectField label={text.type} name="type" value={given.type} options={options(FIELD_TYPES, text.types)} />
-        <TextArea label={text.choices} name="choices" value={given.choices} hint={text.choicesHint} rows={3} />
+        <FormErrors view={view} wrong={wrong !== null} />
+        <TextField
+          label={text.label}
+          name="label"
+          value={given['label']}
+          hint={text.labelHint}
+          wrong={wrong?.label}
+          required
+        />
+        <SelectField label={text.type} name="type" value={given['type']} options={options(FIELD_TYPES, text.types)} />
+        <TextArea
+          label={text.choices}
+          name="choices"
+          value={given['choices']}
+          hint={text.choicesHint}
+          wrong={wrong?.choices}
+          rows={3}
+        />
         <SelectField
           label={text.subject}
           name="subject"
-          value={given.subject}
+          value={given['subject']}
           options={options(FIELD_SUBJECTS, text.subjects)}
         />
         <button class="button first">{text.addGo}</button>

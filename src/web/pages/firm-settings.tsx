@@ -1,4 +1,5 @@
 import { keywordNamed } from '#src/keywords/table.ts'
+import { normalClosedDays } from '#src/platform/closed-days.ts'
 import { parseSetting, type SettingKey, type Settings } from '#src/platform/settings.ts'
 import { readSettings, writeSettings } from '#src/platform/setting-store.ts'
 import { Refusal } from '#src/platform/refusal.ts'
@@ -8,7 +9,7 @@ import { done, page } from '#src/web/answer.tsx'
 import { Check, Form, FormErrors, SelectField, TextArea, TextField } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Sheet } from '#src/web/components/sheet.tsx'
-import { currencySign } from '#src/web/format.ts'
+import { currencySign, quoted } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
 import {
   consentWording,
@@ -21,6 +22,7 @@ import { frameText } from '#src/web/text/frame.ts'
 import { consentText } from '#src/web/text/consent.ts'
 import { contactText } from '#src/web/text/contact.ts'
 import { settingsText } from '#src/web/text/settings.ts'
+import { tagOf } from '#src/web/tag-name.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
 import { Wordings } from './consent-wordings.tsx'
@@ -74,7 +76,7 @@ const KEYS: Record<Subject, SettingKey[]> = {
   contact: ['contact.open', 'contact.question', 'contact.answers', 'contact.fact']
 }
 
-async function show(visit: Visit, subject: Subject, refused: Refused = { given: {}, wrong: [] }) {
+async function show(visit: Visit, subject: Subject, refused: Refused = { given: {}, wrong: {} }) {
   const { view, world } = visit.var
   const settings = await readSettings(world.db)
   const wording = await consentWording(world.db, view.language, contactText[view.language].news)
@@ -82,12 +84,19 @@ async function show(visit: Visit, subject: Subject, refused: Refused = { given: 
   const drawn = (
     <SettingsForm {...{ view, subject, settings, refused, wording, wordings }} publicUrl={world.publicUrl} />
   )
-  return page(visit, drawn, refused.wrong.length > 0 ? 422 : 200)
+  return page(visit, drawn, isRefused(refused) ? 422 : 200)
 }
 
 interface Refused {
   given: Record<string, string>
-  wrong: SettingKey[]
+  /** What is wrong with a field, and what to write instead. */
+  wrong: Wrong
+}
+
+type Wrong = Partial<Record<SettingKey, string>>
+
+function isRefused({ wrong }: Refused): boolean {
+  return Object.keys(wrong).length > 0
 }
 
 async function save(visit: Visit, subject: Subject) {
@@ -98,15 +107,15 @@ async function save(visit: Visit, subject: Subject) {
   )
   const before = await readSettings(world.db)
   const changes: Partial<Settings> = {}
-  const wrong: SettingKey[] = []
+  const wrong: Wrong = {}
   for (const key of KEYS[subject]) {
-    const told = written(key, given[key] ?? '', { former: before[key], language: view.language })
+    const text = given[key] ?? ''
+    const told = written(key, text, { former: before[key], language: view.language })
     const parsed = told === null ? null : parsedSetting(key, told)
     if (parsed) Object.assign(changes, parsed)
-    else wrong.push(key)
+    else wrong[key] = whatIsWrong(view, key, text)
   }
-  if (hasUnknownSynonym(changes['keywords.synonyms'])) wrong.push('keywords.synonyms')
-  if (wrong.length > 0) return show(visit, subject, { given, wrong })
+  if (isRefused({ given, wrong })) return show(visit, subject, { given, wrong })
   const line = await act(visit, async (db) => {
     await writeSettings(db, changes)
     const former = Object.fromEntries(KEYS[subject].map((key) => [key, before[key]]))
@@ -123,12 +132,30 @@ async function save(visit: Visit, subject: Subject) {
   })
 }
 
-/** A synonym stands for a keyword that there is. */
-function hasUnknownSynonym(synonyms: Settings['keywords.synonyms'] = {}): boolean {
-  return Object.values(synonyms).some((meant) => keywordNamed(meant) === null)
+/** One sentence: what the field takes; of a list, which line it is about. */
+function whatIsWrong(view: View, key: SettingKey, text: string): string {
+  const words = settingsText[view.language]
+  const said = words.wrongs[key] ?? words.badValue
+  const line = linesOf(text).find((each) => FAULTY[key]?.(each))
+  return line === undefined ? said : `${quoted(view, line)} ${said}`
 }
 
-/** How a field's text is told to the settings, which take JSON where a value is not a text. Null: it is no number. */
+/** Whether a line of a list is the one that does not fit. */
+const FAULTY: Partial<Record<SettingKey, (line: string) => boolean>> = {
+  'firm.closedDays': (line) => normalClosedDays(line) === null,
+  'keywords.tags': (line) => parsedSetting('keywords.tags', JSON.stringify([tagOf(line)])) === null,
+  'keywords.synonyms': (line) => synonymIn(line) === null,
+  'contact.answers': (line) => parsedSetting('contact.answers', JSON.stringify([line])) === null
+}
+
+/** `appeler = rappel`: a word of one's own, and a keyword that there is. */
+function synonymIn(line: string): [string, string] | null {
+  const [word = '', meant = '', ...more] = line.split('=').map((side) => side.trim().replace(/^#/, ''))
+  const isPair = word !== '' && !/\s/.test(word) && more.length === 0
+  return isPair && keywordNamed(meant) !== null ? [word, meant] : null
+}
+
+/** How a field's text is told to the settings, which take JSON where a value is not a text. Null: it cannot be told. */
 function written(
   key: SettingKey,
   text: string,
@@ -137,10 +164,11 @@ function written(
   if (typeof former === 'boolean') return text === 'yes' ? 'true' : 'false'
   if (typeof former === 'number')
     return text === '' ? '0' : SUMS.has(key) ? plainSum(text, language) : plainNumber(text, language)
-  if (Array.isArray(former)) return JSON.stringify(linesOf(text).map((line) => line.replace(/^#/, '')))
+  if (key === 'keywords.tags') return JSON.stringify(linesOf(text).map(tagOf))
+  if (Array.isArray(former)) return JSON.stringify(linesOf(text))
   if (typeof former === 'object') {
-    const pairs = linesOf(text).map((line) => line.split('=').map((side) => side.trim().replace(/^#/, '')))
-    return JSON.stringify(Object.fromEntries(pairs))
+    const pairs = linesOf(text).map(synonymIn)
+    return pairs.includes(null) ? null : JSON.stringify(Object.fromEntries(pairs.filter((pair) => pair !== null)))
   }
   return key === 'firm.currency' ? text.toUpperCase() : text
 }
@@ -178,7 +206,7 @@ function SettingsForm({ view, subject, settings, refused, publicUrl, wording, wo
       <Head title={title} lead={lead} back={{ href: '/settings', label: text.title }} />
       <Sheet>
         <Form view={view} action={`/settings/${subject}`}>
-          <FormErrors view={view} wrong={refused.wrong.length > 0} />
+          <FormErrors view={view} wrong={isRefused(refused)} />
           <div class={subject === 'costs' ? 'amounts' : 'form'}>
             {KEYS[subject].map((key) => (
               <SettingField view={view} name={key} value={settings[key]} refused={refused} />
@@ -207,9 +235,10 @@ interface SettingsFormProps {
 function SettingField({ view, name, value, refused }: SettingFieldProps) {
   const text = settingsText[view.language]
   const label = `${text.labels[name] ?? name}${SUMS.has(name) ? ` (${currencySign(view)})` : ''}`
-  const field = { label, name, hint: text.hints[name], wrong: refused.wrong.includes(name) ? text.badValue : undefined }
+  const field = { label, name, hint: text.hints[name], wrong: refused.wrong[name] }
   const given = refused.given[name]
-  if (typeof value === 'boolean') return <Check name={name} label={label} checked={value} />
+  if (typeof value === 'boolean')
+    return <Check name={name} label={label} checked={given === undefined ? value : given === 'yes'} />
   const isChoice = name === 'firm.country' || name === 'firm.language'
   if (isChoice && typeof value === 'string') {
     const names = name === 'firm.country' ? text.countries : { fr: 'Français', en: 'English' }

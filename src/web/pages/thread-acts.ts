@@ -9,7 +9,7 @@ import { teamNames } from '#src/web/reading/conversation-store.ts'
 import { post, type Route } from '#src/web/route.ts'
 import { threadText } from '#src/web/text/thread.ts'
 import type { Visit } from '#src/web/world.ts'
-import { tagName } from './client-acts.ts'
+import { tagName } from '#src/web/tag-name.ts'
 import { conversationOf } from './thread.tsx'
 
 /** What a member does with one thread. */

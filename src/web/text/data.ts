@@ -7,7 +7,7 @@ export const dataText = catalogue(
     title: 'Vos données',
     lead: 'Elles sont à vous\u00a0: emportez tout, quand vous voulez. Chaque téléchargement est noté au journal.',
     files: 'Tout emporter',
-    filesAside: 'clients.csv et purchases.csv se réimportent tels quels',
+    filesAside: 'clients et achats se réimportent tels quels',
     import: 'Faire entrer des données',
     importText:
       'Clients et achats d’un autre logiciel, par un fichier. Rien n’est enregistré avant que vous l’ayez vu.',
@@ -41,7 +41,13 @@ export const dataText = catalogue(
     subject: 'Pour',
     subjects: messages({ client: 'une personne', company: 'une entreprise (vaut pour tous ses clients)' }),
     addGo: 'Ajouter',
-    wrong: 'Donnez un nom, et des choix si l’on choisit. Ce nom est peut-être déjà pris.',
+    wrongLabel: 'Donnez un nom qui contient des lettres, en 80 au plus.',
+    wrongChoices: 'Écrivez un choix par ligne, tous différents, si l’on choisit\u00a0; sinon laissez cette case vide.',
+    taken: messages({
+      'field-exists': 'Ce nom est déjà celui d’un autre champ. Donnez-en un autre.',
+      'field-had-values':
+        'Un champ retiré porte ce nom, et ses valeurs sont d’un autre genre. Donnez un autre nom, ou le même genre.'
+    }),
     added: (label: string) => `Le champ «\u00a0${label}\u00a0» est là.`,
     remove: 'Retirer',
     removed: (label: string) =>
@@ -51,7 +57,7 @@ export const dataText = catalogue(
     title: 'Your data',
     lead: 'It is yours: take everything out whenever you like. Each download is noted in the journal.',
     files: 'Take everything out',
-    filesAside: 'clients.csv and purchases.csv can be imported again as they are',
+    filesAside: 'clients and purchases can be imported again as they are',
     import: 'Bring data in',
     importText: 'Clients and purchases of another program, by a file. Nothing is stored before you have seen it.',
     importGo: 'Import a file',
@@ -84,7 +90,13 @@ export const dataText = catalogue(
     subject: 'For',
     subjects: messages({ client: 'a person', company: 'a company (holds for all its clients)' }),
     addGo: 'Add',
-    wrong: 'Give a name, and choices where one chooses. The name may be taken already.',
+    wrongLabel: 'Give a name with letters in it, 80 at most.',
+    wrongChoices: 'Write one choice a line, all different, where one chooses; else leave this empty.',
+    taken: messages({
+      'field-exists': 'Another field has this name already. Give another.',
+      'field-had-values':
+        'A field that was taken away has this name, and its values are of another kind. Give another name, or the same kind.'
+    }),
     added: (label) => `The field “${label}” is there.`,
     remove: 'Take away',
     removed: (label) => `The field “${label}” is taken away. Its values come back if you add it again.`

@@ -132,6 +132,13 @@ export const importText = catalogue(
       'Il a été effacé\u00a0: après un jour, ou parce qu’une personne a été effacée depuis. Choisissez-le à nouveau\u00a0; rien ne sera doublé.',
     failures: messages({
       fault: 'Quelque chose a mal tourné de notre côté. Réessayez\u00a0; rien ne sera doublé.',
+      'which-price': 'Une colonne de prix peut se comprendre de deux façons. Choisissez où elle va.',
+      'no-titles':
+        'Le fichier n’a pas de ligne de titres. Ajoutez-en une au-dessus, ou choisissez où va chaque colonne.',
+      'missing-column': 'Il manque une colonne. Choisissez où va chaque colonne.',
+      'no-such-column': 'Une colonne choisie n’est pas dans ce fichier. Choisissez à nouveau.',
+      'same-column-twice': 'Deux colonnes vont au même endroit. Choisissez à nouveau.',
+      'unknown-field': 'Un champ choisi n’existe plus. Choisissez à nouveau.',
       'empty-file': 'Le fichier est vide. Exportez-le à nouveau.',
       'not-csv':
         'Ce n’est pas un fichier CSV, mais un classeur, une image ou un autre document. Ouvrez-le dans Excel ou LibreOffice et enregistrez-le au format «\u00a0CSV UTF-8\u00a0».',
@@ -277,6 +284,12 @@ export const importText = catalogue(
     goneLead: 'It was deleted: after a day, or because a person was erased since. Choose it again; nothing is doubled.',
     failures: messages({
       fault: 'Something went wrong on our side. Try again; nothing is doubled.',
+      'which-price': 'A column of prices can be understood in two ways. Choose where it goes.',
+      'no-titles': 'The file has no line of titles. Put one above, or choose where each column goes.',
+      'missing-column': 'A column is missing. Choose where each column goes.',
+      'no-such-column': 'A column that was chosen is not in this file. Choose again.',
+      'same-column-twice': 'Two columns go to one place. Choose again.',
+      'unknown-field': 'A field that was chosen is gone. Choose again.',
       'empty-file': 'The file is empty. Export it again.',
       'not-csv':
         'This is no CSV file, but a workbook, a picture or another document. Open it in Excel or LibreOffice and save it as “CSV UTF-8”.',

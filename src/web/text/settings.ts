@@ -1,6 +1,23 @@
 import { catalogue } from '#src/platform/i18n.ts'
 import { messages } from './words.ts'
 
+/** What is counted in the firm's money. */
+const SUMS = [
+  'costs.mail',
+  'costs.followUp',
+  'costs.call',
+  'costs.visit',
+  'costs.keeping',
+  'costs.recruiting',
+  'costs.setup',
+  'costs.monthly',
+  'tiers.a',
+  'tiers.b'
+]
+const ofSums = (said: string) => Object.fromEntries(SUMS.map((key) => [key, said]))
+const SUMS_FR = ofSums('Écrivez un montant sans signe moins, comme 1,50.')
+const SUMS_EN = ofSums('Write an amount without a minus, such as 1.50.')
+
 /** Settings: the firm, the team, words and tags, the audit trail. */
 export const settingsText = catalogue(
   {
@@ -78,7 +95,7 @@ export const settingsText = catalogue(
     }),
     hints: messages({
       'firm.closedDays':
-        'Un par ligne\u00a0: 24/12/2026, chaque année 24/12, ou une période 03/08/2026 au 21/08/2026. Les campagnes les respectent.',
+        'Un jour par ligne, comme 24/12/2026\u00a0; 24/12 vaut chaque année, 03/08/2026 au 21/08/2026 est une période. Les campagnes les respectent.',
       'consent.marketing.fr':
         'Vide\u00a0: «\u00a0Je souhaite recevoir les mots et les offres de la maison, quelques-uns par an.\u00a0»',
       'consent.marketing.en': 'Vide\u00a0: “I would like to receive the notes and offers of the house, a few a year.”',
@@ -91,13 +108,26 @@ export const settingsText = catalogue(
       'tiers.b': '0\u00a0: les parts habituelles.',
       'contact.question': 'Par exemple\u00a0: «\u00a0Vous êtes\u00a0:\u00a0». Vide\u00a0: pas de question.',
       'contact.answers': 'Une par ligne\u00a0: architecte, artisan, revendeur…',
-      'keywords.tags': 'Un mot par ligne, sans le #.',
+      'keywords.tags': 'Un mot par ligne, sans le #. Plusieurs mots sont joints par des traits d’union.',
       'keywords.synonyms':
         'Une ligne par synonyme\u00a0: votre mot = le mot-clé, comme «\u00a0appeler = rappel\u00a0».',
       'offers.marginFloorPercent': 'Une remise qui descendrait plus bas est refusée, quand le coût est connu.'
     }),
     countries: messages({ FR: 'France', CA: 'Canada (Québec)' }),
-    badValue: 'Cette valeur ne convient pas.',
+    badValue: 'Ce texte est trop long. Raccourcissez-le.',
+    wrongs: messages({
+      'firm.zone': 'Écrivez un fuseau horaire, comme Europe/Paris ou America/Toronto.',
+      'firm.currency': 'Écrivez le code de la monnaie en trois lettres, comme EUR ou CAD.',
+      'firm.closedDays':
+        'n’est pas un jour de fermeture. Écrivez 24/12/2026, ou 24/12 pour chaque année, ou 03/08/2026 au 21/08/2026.',
+      'keywords.tags': 'est trop long pour une étiquette\u00a0: 40 lettres au plus.',
+      'keywords.synonyms':
+        'n’est pas un synonyme. Écrivez votre mot = un des mots-clés ci-dessous, comme appeler = rappel.',
+      'contact.answers': 'est trop long pour une réponse\u00a0: 60 lettres au plus.',
+      'costs.recruitingTimes': 'Écrivez un nombre, comme 6 ou 6,5.',
+      'offers.marginFloorPercent': 'Écrivez un nombre de 0 à 99.',
+      ...SUMS_FR
+    }),
     costsTitle: 'Coûts et catégories',
     costsLead: 'Avec vos propres coûts, les résultats disent ce qui rapporte vraiment.',
     wordsTitle: 'Mots-clés et étiquettes',
@@ -207,7 +237,7 @@ export const settingsText = catalogue(
     }),
     hints: messages({
       'firm.closedDays':
-        'One a line: 2026-12-24, every year 12-24, or a stretch 2026-08-03 to 2026-08-21. Campaigns respect them.',
+        'One day a line, such as 2026-12-24; 12-24 holds every year, 2026-08-03 to 2026-08-21 is a stretch. Campaigns respect them.',
       'consent.marketing.fr':
         'Empty: «\u00a0Je souhaite recevoir les mots et les offres de la maison, quelques-uns par an.\u00a0»',
       'consent.marketing.en': 'Empty: “I would like to receive the notes and offers of the house, a few a year.”',
@@ -220,12 +250,24 @@ export const settingsText = catalogue(
       'tiers.b': '0: the usual shares.',
       'contact.question': 'For example: “You are:”. Empty: no question.',
       'contact.answers': 'One a line: architect, contractor, retailer…',
-      'keywords.tags': 'One word a line, without the #.',
+      'keywords.tags': 'One word a line, without the #. Several words are joined by hyphens.',
       'keywords.synonyms': 'One synonym a line: your word = the keyword, such as “ring = remind”.',
       'offers.marginFloorPercent': 'A discount that would go lower is refused, where the cost is known.'
     }),
     countries: messages({ FR: 'France', CA: 'Canada (Québec)' }),
-    badValue: 'This value does not fit.',
+    badValue: 'This text is too long. Make it shorter.',
+    wrongs: messages({
+      'firm.zone': 'Write a time zone, such as Europe/Paris or America/Toronto.',
+      'firm.currency': 'Write the code of the currency in three letters, such as EUR or CAD.',
+      'firm.closedDays':
+        'is no day of closing. Write 2026-12-24, or 12-24 for every year, or 2026-08-03 to 2026-08-21.',
+      'keywords.tags': 'is too long for a tag: 40 letters at most.',
+      'keywords.synonyms': 'is no synonym. Write your word = one of the keywords below, such as ring = remind.',
+      'contact.answers': 'is too long for an answer: 60 letters at most.',
+      'costs.recruitingTimes': 'Write a number, such as 6 or 6.5.',
+      'offers.marginFloorPercent': 'Write a number from 0 to 99.',
+      ...SUMS_EN
+    }),
     costsTitle: 'Costs and tiers',
     costsLead: 'With your own costs, the results say what really pays.',
     wordsTitle: 'Keywords and tags',
