@@ -14,8 +14,7 @@ import { momentOf } from '#src/web/pages/campaigns/found.ts'
 import {
   CLIENT_ORDERS,
   clientTags,
-  countClients,
-  listClients,
+  listAndCount,
   ORDERED_BY,
   type ListedClient
 } from '#src/web/reading/clients-store.ts'
@@ -61,9 +60,9 @@ async function shownOf(visit: Visit, asked: Asked): Promise<Omit<ResultsProps, '
   const { today } = await momentOf(visit)
   const filter = await filterOf(db, asked, today.toString())
   const words = wordQuery(asked.q)
-  const [found, count, mails, company] = await Promise.all([
-    listClients(db, filter, readCursor(asked.after, ORDERED_BY[filter.order])),
-    countClients(db, filter, COUNT_MOST),
+  const after = readCursor(asked.after, ORDERED_BY[filter.order])
+  const [{ found, count }, mails, company] = await Promise.all([
+    listAndCount(db, filter, { after, most: COUNT_MOST }),
     words && !asked.after ? findMails(db, { words, most: MAILS_SHOWN, reader: readerOf(visit.var.view) }) : [],
     asked.company ? db.company.findUnique({ where: { id: asked.company } }) : null
   ])

@@ -41,15 +41,44 @@ export const CLIENTS_PER_PART = 50
  * the part is full; with words it gathers ids from the trigram indexes first.
  */
 export async function listClients(db: Db, filter: ClientFilter, after: Cursor | null): Promise<Part<ListedClient>> {
-  const { value, direction } = ORDERS[filter.order]
   const beyond = after ? Prisma.sql`AND ${beyondOf(filter.order, after)}` : Prisma.empty
-  const rows = await db.$queryRaw<ListedClient[]>`
+  return clientPart(await readClients<ListedClient>(db, filter, { beyond, besides: Prisma.empty }))
+}
+
+/**
+ * The same, with how many clients the filter meets, counted up to a bound: beyond it nobody reads the number exactly. What a
+ * search finds is counted while its first part is put in order; to search twice would take twice as long.
+ */
+export async function listAndCount(
+  db: Db,
+  filter: ClientFilter,
+  { after, most }: { after: Cursor | null; most: number }
+): Promise<{ found: Part<ListedClient>; count: number }> {
+  if (after || !isSearch(wordsOf(filter.query))) {
+    const [found, count] = await Promise.all([listClients(db, filter, after), countClients(db, filter, most)])
+    return { found, count }
+  }
+  const rows = await readClients<ListedClient & { count: bigint }>(db, filter, {
+    beyond: Prisma.empty,
+    besides: Prisma.sql`, count(*) OVER () AS count`
+  })
+  return { found: clientPart(rows), count: Math.min(Number(rows[0]?.count ?? 0), most) }
+}
+
+/** @param besides columns of each client that is met, named and with a comma before them */
+async function readClients<Row extends ListedClient>(
+  db: Db,
+  filter: ClientFilter,
+  { beyond, besides }: { beyond: Prisma.Sql; besides: Prisma.Sql }
+): Promise<Row[]> {
+  const { value, direction } = ORDERS[filter.order]
+  return db.$queryRaw<Row[]>`
     WITH shown AS (
-      SELECT client.id, ${value} AS order_value
+      SELECT client.id, ${value} AS order_value ${besides}
       FROM client LEFT JOIN client_insight ON client_insight.client_id = client.id
       WHERE ${conditionOf(filter)} ${beyond}
       ORDER BY ${value} ${direction}, client.id ${direction} LIMIT ${CLIENTS_PER_PART + 1})
-    SELECT client.id, client.name, company.name AS company, member.name AS "ownerName",
+    SELECT shown.*, client.name, company.name AS company, member.name AS "ownerName",
       client.last_interaction_at AS "lastAt", insight.tier, insight.paid_in_year AS "paidInYear", insight.currency,
       shown.order_value::text AS "orderValue",
       (SELECT address FROM client_address WHERE client_id = client.id ORDER BY is_primary DESC, address LIMIT 1) AS address,
@@ -59,11 +88,13 @@ export async function listClients(db: Db, filter: ClientFilter, after: Cursor | 
     LEFT JOIN member ON member.id = client.owner_id
     LEFT JOIN client_insight AS insight ON insight.client_id = client.id
     ORDER BY shown.order_value ${direction}, client.id ${direction}`
+}
+
+function clientPart(rows: ListedClient[]): Part<ListedClient> {
   return partOf(rows, CLIENTS_PER_PART, (row) => ({ value: row.orderValue, id: row.id }))
 }
 
-/** How many clients the filter meets, counted up to a bound: beyond it nobody reads the number exactly. */
-export async function countClients(db: Db, filter: ClientFilter, most: number): Promise<number> {
+async function countClients(db: Db, filter: ClientFilter, most: number): Promise<number> {
   const [row] = await db.$queryRaw<{ count: bigint }[]>`
     SELECT count(*) FROM (
       SELECT FROM client LEFT JOIN client_insight ON client_insight.client_id = client.id
@@ -114,8 +145,8 @@ function beyondOf(order: ClientOrder, after: Cursor): Prisma.Sql {
 function conditionOf(filter: ClientFilter): Prisma.Sql {
   const parts = [Prisma.sql`client.state = ${filter.state}`]
   const words = wordsOf(filter.query)
-  const isLong = words.some((word) => word.length >= SHORTEST_TRIGRAM)
-  if (words.length > 0) parts.push(isLong ? Prisma.sql`client.id IN (${foundBy(words)})` : beginningWith(words))
+  if (isSearch(words)) parts.push(Prisma.sql`client.id IN (${foundBy(words)})`)
+  else if (words.length > 0) parts.push(beginningWith(words))
   if (filter.tag) parts.push(Prisma.sql`client.id IN (SELECT client_id FROM client_tag WHERE tag = ${filter.tag})`)
   if (filter.tier) parts.push(Prisma.sql`client_insight.tier = ${filter.tier}`)
   if (filter.owner) parts.push(Prisma.sql`client.owner_id = ${filter.owner}::uuid`)
@@ -127,6 +158,11 @@ function conditionOf(filter: ClientFilter): Prisma.Sql {
 /** A trigram index knows no shorter words. */
 const SHORTEST_TRIGRAM = 3
 
+/** Whether the words are looked for by the indexes of trigrams, all clients that hold them at once. */
+function isSearch(words: string[]): boolean {
+  return words.some((word) => word.length >= SHORTEST_TRIGRAM)
+}
+
 /** One or two letters are the beginning of a name: checked along the list's own order, which stops when the part is full. */
 function beginningWith(words: string[]): Prisma.Sql {
   const parts = words.map((word) => {
@@ -136,7 +172,10 @@ function beginningWith(words: string[]): Prisma.Sql {
   return Prisma.join(parts, ' AND ')
 }
 
-/** Clients whose name, address, company, telephone or a note holds all the words; each has its own index of trigrams. */
+/**
+ * Clients whose name, address, company, telephone or a note holds all the words; each has its own index of trigrams. Companies
+ * are an array, for PostgreSQL expects more of them than there are and would go through all clients.
+ */
 function foundBy(words: string[]): Prisma.Sql {
   const digits = words.join('').replaceAll(/\D/g, '')
   const byPhone =
@@ -146,8 +185,8 @@ function foundBy(words: string[]): Prisma.Sql {
   return Prisma.sql`
     SELECT id FROM client WHERE ${holdsAll(Prisma.sql`name_folded`, words)}
     UNION SELECT client_id FROM client_address WHERE ${holdsAll(Prisma.sql`address`, words)}
-    UNION SELECT client.id FROM company JOIN client ON client.company_id = company.id
-      WHERE ${holdsAll(Prisma.sql`folded(company.name)`, words)}
+    UNION SELECT id FROM client
+      WHERE company_id = ANY(ARRAY(SELECT id FROM company WHERE ${holdsAll(Prisma.sql`folded(name)`, words)}))
     UNION SELECT client_id FROM interaction WHERE kind = 'note' AND ${holdsAll(Prisma.sql`folded(body)`, words)}
     ${byPhone}`
 }
