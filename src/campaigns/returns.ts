@@ -4,8 +4,10 @@
  * floating point, and rounded at the end.
  */
 
-/** What one client did in the days that count for a follow-up. */
+/** What a client did in the days that count for a follow-up; most did nothing, and those who did the same are counted. */
 export interface Outcome {
+  /** How many clients. */
+  many: number
   /** Paid within the days that count, discounts taken off, in minor units. */
   revenue: bigint
   /** Answered, redeemed or bought. */
@@ -49,24 +51,19 @@ const Z_95 = 1.959963984540054
  */
 export function returnsOf(meant: readonly Outcome[], heldOut: readonly Outcome[], sending: bigint): Returns {
   const responders = meant.filter((outcome) => outcome.wasSent && outcome.responded)
-  const revenue = responders.reduce((sum, outcome) => sum + outcome.revenue, 0n)
+  const revenue = responders.reduce((sum, outcome) => sum + outcome.revenue * BigInt(outcome.many), 0n)
   return {
-    attributed: { responses: responders.length, revenue, net: revenue - sending },
+    attributed: { responses: clientsOf(responders), revenue, net: revenue - sending },
     incremental: incremental(meant, heldOut, sending)
   }
 }
 
 function incremental(meant: readonly Outcome[], heldOut: readonly Outcome[], sending: bigint): Incremental {
-  const isEnough = meant.length >= LEAST_PER_GROUP && heldOut.length >= LEAST_PER_GROUP
-  if (!isEnough)
-    return {
-      kind: 'not-enough-data',
-      meant: meant.length,
-      heldOut: heldOut.length,
-      needed: LEAST_PER_GROUP
-    }
-  const perClient = differenceOfMeans(meant.map(revenueOf), heldOut.map(revenueOf))
-  const total = (value: number): number => Math.round(value * meant.length) - Number(sending)
+  const clients = { meant: clientsOf(meant), heldOut: clientsOf(heldOut) }
+  const isEnough = clients.meant >= LEAST_PER_GROUP && clients.heldOut >= LEAST_PER_GROUP
+  if (!isEnough) return { kind: 'not-enough-data', ...clients, needed: LEAST_PER_GROUP }
+  const perClient = differenceOfMeans(meant, heldOut)
+  const total = (value: number): number => Math.round(value * clients.meant) - Number(sending)
   return {
     kind: 'estimate',
     revenuePerClient: mapInterval(perClient, Math.round),
@@ -76,13 +73,13 @@ function incremental(meant: readonly Outcome[], heldOut: readonly Outcome[], sen
 }
 
 /** Welch: the two groups differ in size and spread. */
-function differenceOfMeans(one: readonly number[], other: readonly number[]): Interval {
+function differenceOfMeans(one: readonly Outcome[], other: readonly Outcome[]): Interval {
   const a = meanAndSpread(one)
   const b = meanAndSpread(other)
   const value = a.mean - b.mean
   const variance = a.errorSquared + b.errorSquared
   if (variance === 0) return { value, low: value, high: value }
-  const freedom = variance ** 2 / (a.errorSquared ** 2 / (one.length - 1) + b.errorSquared ** 2 / (other.length - 1))
+  const freedom = variance ** 2 / (a.errorSquared ** 2 / (a.many - 1) + b.errorSquared ** 2 / (b.many - 1))
   const margin = studentQuantile(freedom) * Math.sqrt(variance)
   return { value, low: value - margin, high: value + margin }
 }
@@ -100,17 +97,18 @@ function differenceOfRates(meant: readonly Outcome[], heldOut: readonly Outcome[
 }
 
 function wilson(outcomes: readonly Outcome[]): Interval {
-  const n = outcomes.length
-  const value = outcomes.filter((outcome) => outcome.responded).length / n
+  const n = clientsOf(outcomes)
+  const value = clientsOf(outcomes.filter((outcome) => outcome.responded)) / n
   const centre = (value + Z_95 ** 2 / (2 * n)) / (1 + Z_95 ** 2 / n)
   const margin = (Z_95 / (1 + Z_95 ** 2 / n)) * Math.sqrt((value * (1 - value)) / n + Z_95 ** 2 / (4 * n ** 2))
   return { value, low: Math.max(0, centre - margin), high: Math.min(1, centre + margin) }
 }
 
-function meanAndSpread(values: readonly number[]): { mean: number; errorSquared: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return { mean, errorSquared: squares / (values.length - 1) / values.length }
+function meanAndSpread(outcomes: readonly Outcome[]): { many: number; mean: number; errorSquared: number } {
+  const clients = clientsOf(outcomes)
+  const mean = outcomes.reduce((sum, { revenue, many }) => sum + Number(revenue) * many, 0) / clients
+  const squares = outcomes.reduce((sum, { revenue, many }) => sum + (Number(revenue) - mean) ** 2 * many, 0)
+  return { many: clients, mean, errorSquared: squares / (clients - 1) / clients }
 }
 
 /** The 97.5 % quantile of Student's distribution, by Cornish and Fisher's expansion: right to 0.001 from 10 degrees on. */
@@ -119,8 +117,8 @@ function studentQuantile(freedom: number): number {
   return z + (z ** 3 + z) / (4 * freedom) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2)
 }
 
-function revenueOf(outcome: Outcome): number {
-  return Number(outcome.revenue)
+function clientsOf(outcomes: readonly Outcome[]): number {
+  return outcomes.reduce((sum, { many }) => sum + many, 0)
 }
 
 function mapInterval(interval: Interval, change: (value: number) => number): Interval {

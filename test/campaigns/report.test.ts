@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import { beforeEach, expect, test } from 'vitest'
 import { activate, findCampaign, saveDefinition } from '#src/campaigns/campaign-store.ts'
 import { claimDue } from '#src/campaigns/claim-store.ts'
@@ -6,7 +7,7 @@ import { Definition } from '#src/campaigns/definition.ts'
 import { planTick } from '#src/campaigns/plan.ts'
 import { readyMade } from '#src/campaigns/readymade.ts'
 import { ownMessageId } from '#src/delivery/message-id.ts'
-import { countOutcomes } from '#src/campaigns/report-store.ts'
+import { countOutcomes, readTrials, type Trials } from '#src/campaigns/report-store.ts'
 import { reportOn, type CampaignReport } from '#src/campaigns/report.ts'
 import { testDatabase } from '#test/setup/database.ts'
 import { addClient, addMail, addPurchase, instant, tickAt } from './people.ts'
@@ -110,6 +111,65 @@ test('a mail counts as come back once something proves the report of it', async 
   await prisma.addressBounce.updateMany({ data: { isProven: true } })
   expect(await countOutcomes(prisma, id)).toMatchObject({ bounced: 1 })
 })
+
+test('the groups that are counted are what one finds occurrence by occurrence', async () => {
+  await switchOn(0.4)
+  const clients: string[] = []
+  for (let n = 0; n < 40; n++) clients.push(await addClient(database, { birthday: { month: 5, day: 12 } }))
+  await sendAll()
+  for (const [n, client] of clients.entries()) {
+    const day = Temporal.PlainDate.from('2026-05-08').add({ days: n }).toString()
+    if (n % 2 === 0) await addPurchase(database, client, { on: day, amount: BigInt(1000 + (n % 3) * 500) })
+    if (n % 6 === 0) await addPurchase(database, client, { on: '2026-05-14', amount: -300n })
+    const wasSent = await prisma.followUp.count({ where: { clientId: client, state: 'sent' } })
+    if (n % 5 === 0 && wasSent > 0) await answerOf(client)
+    if (n % 7 === 0) await redeemCoupon(client, { amount: 2000n, discount: 200n })
+  }
+  // Planned anew: a second event of the same kind tells of no second client.
+  const [first] = await prisma.followUp.findMany({ where: { state: 'sent' } })
+  await prisma.followUpEvent.create({ data: { followUpId: first?.id ?? '', at: new Date(), kind: 'planned' } })
+  const { id } = await prisma.campaign.findUniqueOrThrow({ where: { name: 'birthday' } })
+  const counted = await readTrials(prisma, id, { now: instant('2026-07-01T00:00[Europe/Paris]'), currency: 'EUR' })
+  const found: string[] = []
+  for (const client of clients) found.push(await trialOf(client))
+  const told = counted.flatMap(({ many, ...trial }) => Array.from({ length: many }, () => sayTrial(trial)))
+  expect(told.toSorted()).toEqual(found.toSorted())
+  expect(new Set(found).size).toBeGreaterThan(5)
+})
+
+type OneTrial = Omit<Trials, 'many'>
+
+function sayTrial({ group, wasSent, responded, revenue }: OneTrial): string {
+  return `${group} ${wasSent} ${responded} ${revenue}`
+}
+
+/** What one client did in the fourteen days, read row by row. */
+async function trialOf(clientId: string): Promise<string> {
+  const row = await prisma.followUp.findFirstOrThrow({ where: { clientId } })
+  const start = (row.sentAt ?? row.dueAt).toISOString().slice(0, 10)
+  const end = Temporal.PlainDate.from(start).add({ days: 14 }).toString()
+  const purchases = await prisma.purchase.findMany({ where: { clientId } })
+  const inTime = purchases.filter(({ on }) => {
+    const day = on.toISOString().slice(0, 10)
+    return day >= start && day < end
+  })
+  const redemptions = await prisma.couponRedemption.findMany({ where: { coupon: { clientId } } })
+  const untold = redemptions.filter(
+    ({ at }) =>
+      !purchases.some(
+        ({ on }) => Math.abs(on.getTime() - new Date(at.toISOString().slice(0, 10)).getTime()) <= 86_400_000
+      )
+  )
+  const answers = await prisma.interaction.count({ where: { clientId, direction: 'in' } })
+  const bought = inTime.reduce((sum, { amount, discount }) => sum + amount - discount, 0n)
+  const redeemed = untold.reduce((sum, { amount, discount }) => sum + amount - discount, 0n)
+  return sayTrial({
+    group: row.reason === 'hold-out' ? 'held-out' : 'meant',
+    wasSent: row.state === 'sent',
+    responded: answers > 0 || redemptions.length > 0 || inTime.some(({ amount }) => amount >= 0n),
+    revenue: bought + redeemed
+  })
+}
 
 async function switchOn(holdOut: number): Promise<void> {
   const definition = Definition.parse({ ...readyMade('birthday')?.definition, holdOut })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { returnsOf, type Outcome } from '#src/campaigns/returns.ts'
 
@@ -41,8 +42,44 @@ test('two groups alike give an interval around nothing', () => {
   expect(incremental.net.high).toBeGreaterThan(0)
 })
 
+test('those who did the same may be counted: it comes to what each of them alone comes to', () => {
+  const clients = fc.array(fc.record({ revenue: fc.bigInt(-2n, 3n), responded: fc.boolean(), wasSent: fc.boolean() }), {
+    minLength: 30,
+    maxLength: 60
+  })
+  fc.assert(
+    fc.property(clients, clients, fc.bigInt(0n, 900n), (meant, heldOut, sending) => {
+      const alone = (group: typeof meant) => group.map((each) => ({ ...each, revenue: each.revenue * 100n, many: 1 }))
+      const one = returnsOf(alone(meant), alone(heldOut), sending)
+      const other = returnsOf(counted(alone(meant)), counted(alone(heldOut)), sending)
+      expect(other.attributed).toEqual(one.attributed)
+      if (one.incremental.kind !== 'estimate' || other.incremental.kind !== 'estimate')
+        throw new Error('there is enough data')
+      for (const [name, places] of [
+        ['revenuePerClient', 0],
+        ['net', 0],
+        ['responseRate', 10]
+      ] as const)
+        for (const end of ['value', 'low', 'high'] as const) {
+          // Sums in another order may differ in the last place, and so fall on the other side of a half.
+          const distance = Math.abs(other.incremental[name][end] - one.incremental[name][end])
+          expect(distance).toBeLessThanOrEqual(places === 0 ? 1 : 1e-10)
+        }
+    })
+  )
+})
+
+function counted(outcomes: Outcome[]): Outcome[] {
+  const groups = new Map<string, Outcome>()
+  for (const each of outcomes) {
+    const key = `${each.revenue} ${each.responded} ${each.wasSent}`
+    groups.set(key, { ...each, many: (groups.get(key)?.many ?? 0) + 1 })
+  }
+  return [...groups.values()]
+}
+
 function outcome(revenue: bigint, responded = revenue > 0n): Outcome {
-  return { revenue, responded, wasSent: true }
+  return { revenue, responded, wasSent: true, many: 1 }
 }
 
 function many(count: number, responders: number): Outcome[] {
