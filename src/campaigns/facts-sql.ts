@@ -5,19 +5,30 @@ import type { Asking } from './facts-store.ts'
 /**
  * Parts of the statement that gathers facts; facts-store.ts puts them together. Each is a set over all the questions at once,
  * so that a mailing to a whole town costs a few joins and a check before sending a few look-ups. `question` has a row per
- * question, by `ord`; the others are joined to it by the client or by `ord`.
+ * question, by `ord`, and the others are joined to it by `ord`. They join it rather than ask whether a client is IN it: PostgreSQL
+ * knows how many questions there are, but takes them to be about 200 clients and would look up each.
  */
 
-/** Clients asked about, with the records merged into them; and every mail planned for or sent to them that could matter. */
+/**
+ * Clients asked about, with the records merged into them; and every mail planned for or sent to them that could matter: of the
+ * occurrences asked about, and what advertises within the longest cap or on the very day.
+ */
 export function historyOf({ campaignId }: Asking): Prisma.Sql {
   return Prisma.sql`
     person AS (
       SELECT client_id, client_id AS id FROM question
       UNION SELECT q.client_id, c.id FROM question q JOIN client c ON c.merged_into_id = q.client_id
+    ), span AS MATERIALIZED (
+      SELECT min(at) - interval '30 days' AS start, max(at) AS end, min(day) AS first_day, max(day) AS last_day FROM question
     ), history AS MATERIALIZED (
-      SELECT p.client_id AS asked, f.* FROM person p JOIN follow_up f ON f.client_id = p.id
-      WHERE f.campaign_id = ${campaignId}::uuid OR (f.purpose = 'marketing' AND f.sent_to = 'client'
-        AND f.state IN ('planned', 'claimed', 'sending', 'sent', 'unknown'))
+      SELECT p.client_id AS asked, f.id, f.client_id, f.campaign_id, f.occurrence, f.step, f.purpose, f.priority, f.sent_to, f.state,
+        f.sent_at, f.due_at, f.due_day
+      FROM person p JOIN follow_up f ON f.client_id = p.id
+      WHERE (f.campaign_id = ${campaignId}::uuid AND f.occurrence IN (SELECT occurrence FROM question))
+        OR (f.purpose = 'marketing' AND f.sent_to = 'client'
+          AND f.state IN ('planned', 'claimed', 'sending', 'sent', 'unknown')
+          AND (COALESCE(f.sent_at, f.due_at) BETWEEN (SELECT start FROM span) AND (SELECT "end" FROM span)
+            OR f.due_day BETWEEN (SELECT first_day FROM span) AND (SELECT last_day FROM span)))
     )`
 }
 
@@ -25,7 +36,7 @@ export function historyOf({ campaignId }: Asking): Prisma.Sql {
 export function sequences({ campaignId }: Asking): Prisma.Sql {
   return Prisma.sql`
     SELECT q.ord,
-      jsonb_agg(jsonb_build_object('step', h.step, 'state', h.state))
+      json_agg(json_build_object('step', h.step, 'state', h.state))
         FILTER (WHERE h.client_id = q.client_id AND h.step < q.step) AS earlier,
       bool_or(h.client_id <> q.client_id AND h.step = q.step AND h.state IN ('sending', 'sent', 'unknown')) AS sent_to_merged,
       min(h.sent_at) FILTER (WHERE h.client_id = q.client_id AND h.step < q.step AND h.sent_to = 'client') AS first_sent
@@ -63,13 +74,13 @@ export function frequencies({ campaignId, isPlanning, definition: { priority } }
 /** The address that is written to; every entry of the suppression list that stands for any of a client's. */
 export const addresses = Prisma.sql`
     mine AS (
-      SELECT DISTINCT ON (a.client_id) a.client_id, a.address, a.match_key FROM client_address a
-      WHERE a.client_id IN (SELECT client_id FROM question) ORDER BY a.client_id, a.is_primary DESC, a.created_at
+      SELECT DISTINCT ON (q.ord) q.ord, a.address, a.match_key
+      FROM question q JOIN client_address a ON a.client_id = q.client_id ORDER BY q.ord, a.is_primary DESC, a.created_at
     ), place AS (
-      SELECT a.client_id, a.address FROM client_address a WHERE a.client_id IN (SELECT client_id FROM question)
-      UNION SELECT a.client_id, a.match_key FROM client_address a WHERE a.client_id IN (SELECT client_id FROM question)
+      SELECT q.ord, a.address FROM question q JOIN client_address a ON a.client_id = q.client_id
+      UNION SELECT q.ord, a.match_key FROM question q JOIN client_address a ON a.client_id = q.client_id
     ), standing AS MATERIALIZED (
-      SELECT place.client_id, place.address, s.reason, s.scope, s.at
+      SELECT place.ord, place.address, s.reason, s.scope, s.at
       FROM place JOIN suppression s ON s.address = place.address WHERE s.lifted_at IS NULL
     )`
 
@@ -77,29 +88,27 @@ export const addresses = Prisma.sql`
 export function suppressions({ definition, firm }: Asking): Prisma.Sql {
   const mayRefuse = maySayNo(definition.purpose, firm)
   return Prisma.sql`
-    SELECT DISTINCT ON (client_id) client_id, reason FROM standing
+    SELECT DISTINCT ON (ord) ord, reason FROM standing
     WHERE (scope = 'all' OR ${mayRefuse}) AND reason NOT IN ('hard-bounce', 'soft-bounces')
-    ORDER BY client_id, at DESC`
+    ORDER BY ord, at DESC`
 }
 
 /** The ledger of consent, oldest first, in days of the firm. */
 export function consents({ firm }: Asking): Prisma.Sql {
   return Prisma.sql`
-    SELECT e.client_id, jsonb_agg(jsonb_build_object('state', e.state, 'basis', e.basis, 'on', (e.at AT TIME ZONE ${firm.zone})::date)
+    SELECT q.ord, json_agg(json_build_object('state', e.state, 'basis', e.basis, 'on', (e.at AT TIME ZONE ${firm.zone})::date)
         ORDER BY e.at, e.recorded_at) AS entries
-    FROM standing_consent e
-    WHERE e.client_id IN (SELECT client_id FROM question) AND e.purpose = 'marketing' GROUP BY e.client_id`
+    FROM question q JOIN standing_consent e ON e.client_id = q.client_id AND e.purpose = 'marketing' GROUP BY q.ord`
 }
 
 export const lastPurchases = Prisma.sql`
-    SELECT p.client_id, max(p.on_day) AS on_day FROM purchase p
-    WHERE p.client_id IN (SELECT client_id FROM question) AND p.amount >= 0 AND p.refund_of IS NULL GROUP BY p.client_id`
+    SELECT q.ord, max(p.on_day) AS on_day FROM question q JOIN purchase p ON p.client_id = q.client_id
+    WHERE p.amount >= 0 AND p.refund_of IS NULL GROUP BY q.ord`
 
 /** Relies on interaction_met_idx. */
 export const lastMeetings = Prisma.sql`
-    SELECT i.client_id, max(i.at) AS at FROM interaction i
-    WHERE i.client_id IN (SELECT client_id FROM question) AND i.kind IN ('call', 'visit', 'meeting', 'satisfaction')
-    GROUP BY i.client_id`
+    SELECT q.ord, max(i.at) AS at FROM question q JOIN interaction i ON i.client_id = q.client_id
+    WHERE i.kind IN ('call', 'visit', 'meeting', 'satisfaction') GROUP BY q.ord`
 
 /**
  * What the client, or somebody of their company, did since the sequence began: only asked where there is a beginning. Speaks

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { dateOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
+import { readManyRows } from '#src/platform/database/many-rows.ts'
 import { consentOn, jurisdictionOf, type ConsentBasis, type ConsentFacts } from './consent.ts'
 import type { Definition, Step } from './definition.ts'
 import { missingFields, type EligibilityFacts } from './eligibility.ts'
@@ -58,20 +59,19 @@ export interface Asking {
   isPlanning: boolean
 }
 
-/** Clients per statement. */
-const BATCH = 25_000
+/** Questions per statement: each goes through whole tables once there are many. */
+const BATCH = 100_000
 
 /** Gathers what eligibility is decided by, for many clients at once; the answers stand in the order of the questions. */
 export async function gatherFacts(db: Db, questions: readonly Question[], asking: Asking): Promise<Known[]> {
   const budget = await budgetOf(db, asking)
   const audience = await audienceSql(db, asking.definition.audience, asking.today)
-  const known: Known[] = []
+  const known = questions.map(() => NOBODY)
   for (let from = 0; from < questions.length; from += BATCH) {
     const batch = questions.slice(from, from + BATCH)
-    const rows = await readFacts(db, batch, { asking, audience })
-    for (const [index, question] of batch.entries()) {
-      const row = rows.get(index)
-      known.push(row ? interpret(row, question, { asking, budget }) : nobody())
+    for (const row of await readFacts(db, batch, { asking, audience })) {
+      const question = batch[row.ord]
+      if (question) known[from + row.ord] = interpret(row, question, { asking, budget })
     }
   }
   return known
@@ -112,8 +112,10 @@ async function readFacts(
   db: Db,
   batch: readonly Question[],
   { asking, audience }: { asking: Asking; audience: Prisma.Sql }
-): Promise<Map<number, FactRow>> {
-  const rows = await db.$queryRaw<FactRow[]>`
+): Promise<FactRow[]> {
+  return readManyRows(
+    db,
+    Prisma.sql`
     WITH question AS MATERIALIZED (
       SELECT * FROM unnest(
         ${batch.map((_, index) => index)}::int[], ${batch.map((each) => each.clientId)}::uuid[],
@@ -129,7 +131,7 @@ async function readFacts(
       ${audience} AS "inAudience", mine.address,
       (client.last_inbound_at AT TIME ZONE ${asking.firm.zone})::date::text AS "lastInquiryOn",
       suppressed.reason AS "suppressedBy",
-      EXISTS (SELECT FROM standing s WHERE s.client_id = client.id AND s.address IN (mine.address, mine.match_key)
+      EXISTS (SELECT FROM standing s WHERE s.ord = q.ord AND s.address IN (mine.address, mine.match_key)
         AND s.reason IN ('hard-bounce', 'soft-bounces')) AS bounced,
       consent.entries AS consents, bought.on_day::text AS "lastPurchaseOn",
       (met.at AT TIME ZONE ${asking.firm.zone})::date::text AS "lastMetOn",
@@ -140,16 +142,16 @@ async function readFacts(
     FROM question q
     JOIN client ON client.id = q.client_id
     LEFT JOIN company ON company.id = client.company_id
-    LEFT JOIN mine ON mine.client_id = client.id
-    LEFT JOIN suppressed ON suppressed.client_id = client.id
-    LEFT JOIN consent ON consent.client_id = client.id
-    LEFT JOIN bought ON bought.client_id = client.id
-    LEFT JOIN met ON met.client_id = client.id
+    LEFT JOIN mine ON mine.ord = q.ord
+    LEFT JOIN suppressed ON suppressed.ord = q.ord
+    LEFT JOIN consent ON consent.ord = q.ord
+    LEFT JOIN bought ON bought.ord = q.ord
+    LEFT JOIN met ON met.ord = q.ord
     LEFT JOIN sequence ON sequence.ord = q.ord
     LEFT JOIN frequency ON frequency.ord = q.ord
     CROSS JOIN LATERAL (SELECT COALESCE(sequence.first_sent, q.stops_since) AS at) since
     CROSS JOIN LATERAL (SELECT ${circleOf(asking)} AS ids) circle`
-  return new Map(rows.map((row) => [row.ord, row]))
+  )
 }
 
 /** Whose answers and purchases count. */
@@ -230,29 +232,27 @@ function consentFacts(row: FactRow, firm: Firm): ConsentFacts {
   }
 }
 
-/** The row of a client that is not there any more. */
-function nobody(): Known {
-  return {
-    facts: {
-      clientState: 'erased',
-      address: null,
-      missing: [],
-      consent: { kind: 'none' },
-      suppressedBy: null,
-      bounced: false,
-      isInAudience: false,
-      sentToMerged: false,
-      since: { replied: false, purchased: false, met: false },
-      earlierStepsSent: false,
-      rival: null,
-      mailsBefore: { in7Days: 0, in30Days: 0 },
-      budgetLeft: null,
-      offerCost: 0,
-      isHeldOut: false
-    },
-    earlierSteps: 'not-sent',
-    absentUntil: null
-  }
+/** What is known of a client that is not there any more. */
+const NOBODY: Known = {
+  facts: {
+    clientState: 'erased',
+    address: null,
+    missing: [],
+    consent: { kind: 'none' },
+    suppressedBy: null,
+    bounced: false,
+    isInAudience: false,
+    sentToMerged: false,
+    since: { replied: false, purchased: false, met: false },
+    earlierStepsSent: false,
+    rival: null,
+    mailsBefore: { in7Days: 0, in30Days: 0 },
+    budgetLeft: null,
+    offerCost: 0,
+    isHeldOut: false
+  },
+  earlierSteps: 'not-sent',
+  absentUntil: null
 }
 
 interface Moment {

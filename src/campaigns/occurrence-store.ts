@@ -5,6 +5,7 @@ import { conditionSchema, EVERYONE, type Condition } from '#src/insights/conditi
 import { dayOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
+import { readManyRows } from '#src/platform/database/many-rows.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import type { Audience, Definition, Trigger } from './definition.ts'
 import {
@@ -266,8 +267,10 @@ async function everybody(db: Db, { trigger, audience, isMeant, search }: Asked<'
   const isWithin =
     Temporal.PlainDate.compare(day, search.days.from) >= 0 && Temporal.PlainDate.compare(day, search.days.to) <= 0
   if (!isWithin) return []
-  const rows = await db.$queryRaw<ClientRow[]>`
-    SELECT client.id, client.zone, ${audience} AS "inAudience" FROM client WHERE ${isMeant}`
+  const rows = await readManyRows<ClientRow>(
+    db,
+    Prisma.sql`SELECT client.id, client.zone, ${audience} AS "inAudience" FROM client WHERE ${isMeant}`
+  )
   const occurrence = { key: datedKey('once', day), day, years: null }
   return rows.map((row) => single(row, occurrence))
 }

@@ -60,13 +60,13 @@ export async function previewCampaign(db: Db, campaign: Campaign, question: Prev
   const slots = slotsWithin(timetable(definition, question.holidays, clock), question.period)
   const meant = candidates.flatMap((candidate) => meantSteps(candidate, definition, { slots, firm }))
   const open = await withoutDone(db, campaign, meant)
-  open.sort((one, other) => one.atMs - other.atMs)
+  open.sort((one, other) => one.slot.atMs - other.slot.atMs)
   const asking = { campaignId: campaign.id, campaign: campaign.name, definition, firm, today, isPlanning: true }
-  const questions = open.map(({ candidate, step, sendAt, zone, followUpId }) => ({
+  const questions = open.map(({ candidate, step, slot, zone, followUpId }) => ({
     clientId: candidate.clientId,
     occurrence: candidate.occurrence.key,
     step,
-    at: sendAt,
+    at: slot.sendAt,
     years: candidate.occurrence.years,
     stopsSince: candidate.stopsFrom?.toZonedDateTime(zone).toInstant() ?? null,
     followUpId
@@ -85,11 +85,7 @@ interface Meant {
   candidate: Candidate
   step: number
   zone: string
-  sendAt: Temporal.ZonedDateTime
-  /** The same, for putting them in order. */
-  atMs: number
-  /** What the calendar alone says against it. */
-  refusal: FollowUpRefusal | null
+  slot: Slot
 }
 
 function meantSteps(
@@ -103,13 +99,20 @@ function meantSteps(
     if (to !== candidate.to) return []
     const step = index + 1
     const slot = slots(candidate.occurrence.day, step, zone)
-    return slot === null ? [] : { candidate, step, zone, ...slot }
+    return slot === null ? [] : { candidate, step, zone, slot }
   })
 }
 
 /** When a step of an occurrence goes out within the period; null where it does not. */
 type Slots = (occurrenceDay: Temporal.PlainDate, step: number, zone: string) => Slot | null
-type Slot = Pick<Meant, 'sendAt' | 'atMs' | 'refusal'>
+
+interface Slot {
+  sendAt: Temporal.ZonedDateTime
+  /** The same, for putting them in order. */
+  atMs: number
+  /** What the calendar alone says against it. */
+  refusal: FollowUpRefusal | null
+}
 
 /** Timings are shared by all clients of a day: what follows from them is reckoned once for each. */
 function slotsWithin(timings: Timetable, period: Days): Slots {
@@ -151,28 +154,32 @@ interface Open extends Meant {
 
 function judge(open: readonly Meant[], known: readonly Known[], definition: Definition): PreviewLine[] {
   const lines: PreviewLine[] = []
-  const sentTo = new Map<string, Temporal.ZonedDateTime[]>()
-  const refusedSequences = new Set<string>()
+  const sentTo = new Map<string, readonly Temporal.ZonedDateTime[]>()
+  /** Whose sequence is broken: a candidate is one client, one occurrence and one reader. */
+  const refused = new Set<Candidate>()
   const spending = openSpending()
   for (const [index, meant] of open.entries()) {
     const answer = known[index]
     if (!answer) continue
-    const { step, sendAt, candidate } = meant
+    const { step, candidate } = meant
+    const { sendAt } = meant.slot
     const { clientId, occurrence, to, threadId } = candidate
     const { key, years } = occurrence
-    const before = sentTo.get(clientId) ?? []
-    const sequence = `${clientId} ${key} ${to}`
+    const before = sentTo.get(clientId) ?? NO_MAILS
     const occasion = `${clientId} ${key}`
     const facts = spending.after(withMails(answer, before, sendAt), occasion)
-    const refusal = meant.refusal ?? refusalIn(facts, { to, definition, isBroken: refusedSequences.has(sequence) })
+    const isBroken = refused.has(candidate)
+    const refusal = meant.slot.refusal ?? refusalIn(facts, { to, definition, isBroken })
     if (!refusal) spending.note(facts, occasion)
-    if (refusal) refusedSequences.add(sequence)
+    if (refusal) refused.add(candidate)
     else if (definition.purpose === 'marketing' && to === 'client') sentTo.set(clientId, [...before, sendAt])
     const address = to === 'team' ? null : answer.facts.address
     lines.push({ clientId, address, step, to, occurrence: key, years, threadId, sendAt, refusal })
   }
   return lines
 }
+
+const NO_MAILS: readonly Temporal.ZonedDateTime[] = []
 
 /** The facts as they would stand if the mails of this preview before this one had gone out. */
 function withMails(
