@@ -12,6 +12,15 @@ function tendToasts() {
 addEventListener('DOMContentLoaded', tendToasts)
 document.addEventListener('htmx:after:swap', tendToasts)
 
+// A part that was to follow its page and did not come: what is said meanwhile gives way to a link that tries again.
+function tellOfFailure(event) {
+  if (!(event.target instanceof Element)) return
+  for (const failed of event.target.querySelectorAll('[data-when-failed]')) failed.hidden = false
+  for (const said of event.target.querySelectorAll('[data-while-coming]')) said.remove()
+}
+document.addEventListener('htmx:response:error', tellOfFailure)
+document.addEventListener('htmx:error', tellOfFailure)
+
 // "/" goes to the search field, as in mail programs, unless somebody is writing.
 addEventListener('keydown', (event) => {
   const isWriting = event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]')

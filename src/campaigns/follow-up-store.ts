@@ -74,6 +74,8 @@ export interface LedgerFilter {
 export interface LedgerLine {
   id: string
   campaign: string
+  /** The owner's own title of the campaign; null: that of the ready-made one. */
+  title: string | null
   clientId: string
   /** What scripts call the client. */
   publicId: string
@@ -103,7 +105,7 @@ export async function listFollowUps(db: Db, filter: LedgerFilter): Promise<Ledge
       ...(filter.states !== undefined && { state: { in: filter.states } })
     },
     include: {
-      campaign: { select: { name: true } },
+      campaign: { select: { name: true, title: true } },
       client: {
         select: { name: true, externalId: true, addresses: { where: { isPrimary: true }, select: { address: true } } }
       }
@@ -114,6 +116,7 @@ export async function listFollowUps(db: Db, filter: LedgerFilter): Promise<Ledge
   return rows.map(({ campaign, client, approvedAt, address, ...row }) => ({
     ...row,
     campaign: campaign.name,
+    title: campaign.title,
     client: client.name,
     publicId: client.externalId ?? row.clientId,
     address: address ?? (row.to === 'client' ? (client.addresses[0]?.address ?? null) : null),

@@ -5,6 +5,7 @@ import { Head } from './components/head.tsx'
 import { Door, Framed, ToastLine } from './layout.tsx'
 import { statusOf } from './status.ts'
 import { errorText } from './text/error.ts'
+import { frameText } from './text/frame.ts'
 import type { View } from './view.ts'
 import type { Env, Visit } from './world.ts'
 
@@ -25,7 +26,55 @@ export const answerError: ErrorHandler<Env> = (error, visit) => {
     for (const [name, value] of Object.entries(headers)) visit.header(name, value)
     return part(visit, <ToastLine view={view} toast={{ text: said.text, tone: 'wrong' }} />, status)
   }
-  return page(visit, <ErrorPage view={view} said={said} reference={status >= 500 ? reference : null} />, status)
+  const shown = { view, said, reference: status >= 500 ? reference : null }
+  if (isForClients(visit)) return page(visit, <ClientErrorPage {...shown} />, status)
+  return page(visit, <ErrorPage {...shown} ways={waysBack(visit, view)} />, status)
+}
+
+/** Pages that clients see are the firm's, also where they refuse: nothing of the program, no way in. */
+function isForClients({ req }: Visit): boolean {
+  return /^\/(?:contact(?:\/|$)|[opu]\/)/.test(req.path)
+}
+
+function ClientErrorPage({ view, said, reference }: ErrorProps) {
+  return (
+    <Door view={{ ...view, member: null }} title={said.title} firm={view.firmName}>
+      <Head title={said.title} lead={said.text} />
+      {reference ? <p class="soft small">{errorText[view.language].reference(reference)}</p> : null}
+    </Door>
+  )
+}
+
+interface Way {
+  href: string
+  label: string
+}
+
+/** Lists to which the pages below an address belong. */
+const LISTS = ['clients', 'threads', 'suggestions', 'campaigns', 'counter', 'insights', 'settings'] as const
+
+/** Where one goes on from here: the page one came from, the list that this belongs to, the first page. */
+function waysBack(visit: Visit, view: View): Way[] {
+  const text = errorText[view.language]
+  const home = { href: '/', label: text.home }
+  if (!view.member) return [home]
+  const from = pageBefore(visit)
+  const list = LISTS.find((name) => visit.req.path.startsWith(`/${name}/`))
+  return [
+    ...(from === null ? [] : [{ href: from, label: text.back }]),
+    ...(list === undefined ? [] : [{ href: `/${list}`, label: text.list(frameText[view.language][list]) }]),
+    home
+  ]
+}
+
+/** The page of ours that led here; null where it is another's, or this very one. */
+function pageBefore({ req, var: { world } }: Visit): string | null {
+  const from = req.header('Referer') ?? ''
+  if (!URL.canParse(from)) return null
+  const { origin, host, pathname, search } = new URL(from)
+  const isOurs = origin === new URL(world.publicUrl).origin || host === req.header('Host')
+  const isPage = /^\/(?![/\\])/.test(pathname) && pathname !== '/' && pathname !== req.path
+  return isOurs && isPage ? pathname + search : null
 }
 
 /** Sign-in comes first; then one is back where one wanted to go. */
@@ -37,17 +86,26 @@ function askToSignIn(visit: Visit): Response {
   return isLive(visit) ? visit.body(null, 401, { 'HX-Redirect': to }) : visit.redirect(to, 303)
 }
 
-function ErrorPage({ view, said, reference }: { view: View; said: Said; reference: string | null }) {
+interface ErrorProps {
+  view: View
+  said: Said
+  /** By which the fault is found in the log. */
+  reference: string | null
+}
+
+function ErrorPage({ view, said, reference, ways }: ErrorProps & { ways: Way[] }) {
   const text = errorText[view.language]
   const Frame = view.member ? Framed : Door
   return (
     <Frame view={view} title={said.title}>
       <Head title={said.title} lead={said.text} />
       {reference ? <p class="soft small">{text.reference(reference)}</p> : null}
-      <p>
-        <a class="button first" href="/">
-          {text.home}
-        </a>
+      <p class="line">
+        {ways.map(({ href, label }, index) => (
+          <a class={index === 0 ? 'button first' : 'button quiet'} href={href}>
+            {label}
+          </a>
+        ))}
       </p>
     </Frame>
   )

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import type { Next } from 'hono'
 import { packageRoot } from '#src/platform/package.ts'
-import { Refusal } from '#src/platform/refusal.ts'
 import type { Visit } from './world.ts'
 
 interface StaticFile {
@@ -45,11 +45,11 @@ interface Loaded {
 
 const loaded = new Map<string, Promise<Loaded>>()
 
-/** Serves a file of the pages. Browsers keep it for an hour and then ask whether it changed. */
-export async function serveStatic(visit: Visit): Promise<Response> {
+/** Serves a file of the pages; of another name the page that says so. Browsers keep it for an hour and then ask whether it changed. */
+export async function serveStatic(visit: Visit, next: Next): Promise<Response | void> {
   const name = visit.req.param('file') ?? ''
-  const file = FILES[name]
-  if (!file) throw new Refusal('no-such-page', 'There is no such file.')
+  const file = Object.hasOwn(FILES, name) ? FILES[name] : undefined
+  if (!file) return next()
   const { plain, packed, tag } = await load(name, file)
   const headers = { ETag: tag, 'Cache-Control': 'public, max-age=3600', Vary: 'Accept-Encoding' }
   if (visit.req.header('If-None-Match') === tag) return visit.body(null, 304, headers)

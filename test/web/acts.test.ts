@@ -109,6 +109,14 @@ describe('on a record', () => {
     expect(await owner.text('/')).toContain('La rappeler')
   })
 
+  test('a reminder for a day that is past is refused in words', async () => {
+    const path = `/clients/${claire.id}`
+    const before = await world.db.reminder.count()
+    const { said } = await does(`${path}/reminders`, { on: '2026-11-23', text: 'La rappeler' }, path)
+    expect(said).toContain('Ce jour est passé')
+    expect(await world.db.reminder.count()).toBe(before)
+  })
+
   test('a tag is added as one writes it, and removed', async () => {
     const path = `/clients/${claire.id}`
     await does(`${path}/tags`, { tag: '#Bonne Cliente', action: 'add' }, path)

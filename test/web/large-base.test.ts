@@ -75,6 +75,11 @@ test.each(LATER)('$page stands before what takes long, and leads to it', async (
   expect(waiting).toContain(`id="${part}"`)
   expect(waiting).toContain(`hx-get="${address.replaceAll('&', '&amp;')}"`)
   expect(waiting).toMatch(new RegExp(`<noscript>\\s*<a href="${escaped(address)}"`))
+  const again = new RegExp(
+    `data-when-failed[^>]*hidden[^>]*>.{0,200}<a[^>]*href="${escaped(address)}">Réessayer</a>`,
+    's'
+  )
+  expect(waiting).toMatch(again)
   const content = waiting.slice(waiting.indexOf(`id="${part}"`))
   expect(content).not.toContain(has)
   const whole = await read(address)

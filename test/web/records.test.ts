@@ -209,6 +209,9 @@ describe('what is known of a client', () => {
     const versionId = versions[0]?.id ?? ''
     await world.db.followUp.create({ data: { campaignId, versionId, clientId: claire, ...what, ...when, ...why } })
     expect(await page()).toContain('Pas de consentement à recevoir ce genre de mail.')
+    const title = 'Vente de printemps'
+    await world.db.campaign.update({ where: { id: campaignId }, data: { name: 'vente-de-printemps', title } })
+    expect(await page()).toContain(`<a href="/campaigns/vente-de-printemps">${title}</a>`)
   })
 })
 

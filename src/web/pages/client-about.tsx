@@ -174,12 +174,17 @@ function Facts({ view, facts }: { view: View; facts: KnownFact[] }) {
             </p>
             {fact.state === 'proposed' ? (
               <div class="line">
-                <Act view={view} action={`/preferences/${fact.id}/keeping`} label={text.keep} describe={fact.value} />
+                <Act
+                  view={view}
+                  action={`/preferences/${fact.id}/keeping`}
+                  label={text.keep}
+                  describe={factSaid(view, fact)}
+                />
                 <Act
                   view={view}
                   action={`/preferences/${fact.id}/setting-aside`}
                   label={text.drop}
-                  describe={fact.value}
+                  describe={factSaid(view, fact)}
                 />
               </div>
             ) : null}
@@ -188,6 +193,10 @@ function Facts({ view, facts }: { view: View; facts: KnownFact[] }) {
       </ul>
     </Sheet>
   )
+}
+
+function factSaid({ language }: View, fact: KnownFact): string {
+  return `${factLabel(fact.key, language)} ${factValue(fact, language)}`
 }
 
 function Money({ view, money: known, months }: { view: View; money: ClientMoney | null; months: MonthPaid[] }) {

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { changeState, tagClient, untagClient } from '#src/clients/client-change-store.ts'
 import { rejectProposal } from '#src/clients/preference-store.ts'
@@ -16,6 +17,7 @@ import { post, type Route } from '#src/web/route.ts'
 import { peopleText } from '#src/web/text/people.ts'
 import { recordText } from '#src/web/text/record.ts'
 import { tagName } from '#src/web/tag-name.ts'
+import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
 import { recordOf } from '#src/web/reading/asked-record.ts'
 
@@ -97,6 +99,10 @@ async function addEntry(visit: Visit) {
   return done(visit, { to: `/clients/${client.id}`, toast: { text: text.written, ...undoOf(line) } })
 }
 
+function todayOf({ now, zone }: View): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate()
+}
+
 async function remind(visit: Visit) {
   const client = await recordOf(visit)
   const { view } = visit.var
@@ -105,6 +111,8 @@ async function remind(visit: Visit) {
   if (form.kind === 'wrong')
     return done(visit, { to: `/clients/${client.id}#write`, toast: { text: text.remindWrong, tone: 'wrong' } })
   const { on } = form.value
+  const isPast = Temporal.PlainDate.compare(on, todayOf(view)) < 0
+  if (isPast) return done(visit, { to: `/clients/${client.id}#write`, toast: { text: text.remindPast, tone: 'wrong' } })
   const dueAt = dateOf(on.toZonedDateTime({ timeZone: view.zone, plainTime: { hour: REMINDER_HOUR } }).toInstant())
   const line = await act(visit, async (db, { member }) => {
     const id = await addReminder(db, {

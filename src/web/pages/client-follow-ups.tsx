@@ -30,7 +30,7 @@ function FollowUp({ view, line }: { view: View; line: LedgerLine }) {
     <li class="row plain">
       <div class="what">
         <p class="line">
-          <a href={`/campaigns/${line.campaign}`}>{titleOf(view, { name: line.campaign, title: null })}</a>
+          <a href={`/campaigns/${line.campaign}`}>{titleOf(view, { name: line.campaign, title: line.title })}</a>
           {isPlanned ? null : <Badge>{text.states[line.state] ?? line.state}</Badge>}
           {isPlanned && !line.isApproved ? <Badge tone="post">{text.waits}</Badge> : null}
         </p>

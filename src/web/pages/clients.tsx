@@ -73,7 +73,15 @@ async function shownOf(visit: Visit, asked: Asked): Promise<Omit<ResultsProps, '
 
 function ResultsToCome({ visit }: { visit: Visit }) {
   const text = peopleText[visit.var.view.language]
-  return <ToCome id="results" address={countedAddress(visit)} says={text.toCome} link={text.toComeLink} />
+  return (
+    <ToCome
+      view={visit.var.view}
+      id="results"
+      address={countedAddress(visit)}
+      says={text.toCome}
+      link={text.toComeLink}
+    />
+  )
 }
 
 function ClientsPage({ view, asked, count, tags, segments, children }: ClientsPageProps) {

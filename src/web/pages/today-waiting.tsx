@@ -12,7 +12,7 @@ import type { View } from '#src/web/view.ts'
 /** Somebody who waits: what they wrote, for how long, and the two things one can do. */
 export function WaitingRow({ view, thread, isFirst }: { view: View; thread: WaitingThread; isFirst: boolean }) {
   const text = todayText[view.language]
-  const name = thread.clientName ?? thread.fromName ?? threadText[view.language].unknown
+  const name = thread.clientName || thread.fromName || threadText[view.language].unknown
   return (
     <li class="row" id={`thread-${thread.id}`}>
       <Face name={name} />

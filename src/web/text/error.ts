@@ -12,6 +12,8 @@ function byCode(sentences: Record<string, Said>): Record<string, Said> {
 export const errorText = catalogue(
   {
     home: 'Aller à l’accueil',
+    back: 'Revenir à la page précédente',
+    list: (name: string) => `Aller à «\u00a0${name}\u00a0»`,
     refused: 'Ce n’est pas possible',
     reference: (reference: string) => `Référence pour le journal\u00a0: ${reference}`,
     fault: {
@@ -174,6 +176,8 @@ export const errorText = catalogue(
   },
   {
     home: 'Go to the first page',
+    back: 'Back to the page before',
+    list: (name) => `Go to “${name}”`,
     refused: 'This cannot be done',
     reference: (reference) => `Reference for the log: ${reference}`,
     fault: {

@@ -54,7 +54,7 @@ export function DryRunPage({ view, campaign, run }: PageProps) {
       <Head title={text.title} lead={text.lead} back={{ href: `/campaigns/${campaign.name}`, label: title }} />
       <SwitchOn view={view} campaign={campaign} />
       {'address' in run ? (
-        <ToCome id="dry-run" address={run.address} says={text.toCome} link={text.toComeLink} />
+        <ToCome view={view} id="dry-run" address={run.address} says={text.toCome} link={text.toComeLink} />
       ) : (
         <Run view={view} run={run} />
       )}

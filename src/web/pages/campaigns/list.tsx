@@ -9,6 +9,7 @@ import { comesLater } from '#src/web/pages/counted.ts'
 import { campaignResults, type CampaignResult } from '#src/web/reading/campaigns-store.ts'
 import { get, type Route } from '#src/web/route.ts'
 import { campaignText } from '#src/web/text/campaign.ts'
+import { WordsToCome } from '#src/web/components/to-come.tsx'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
 import { StateBadge, titleOf } from './title.tsx'
@@ -92,15 +93,7 @@ function CampaignCard({ view, campaign, result }: CardProps) {
 /** What came of it, in one line. */
 function ResultWords({ view, campaign, result }: CardProps) {
   const text = campaignText[view.language]
-  if (result === null)
-    return (
-      <span class="soft">
-        {text.counting}
-        <noscript>
-          <a href={COUNTED}>{text.count}</a>
-        </noscript>
-      </span>
-    )
+  if (result === null) return <WordsToCome view={view} address={COUNTED} says={text.counting} link={text.count} />
   if (!result || result.sent === 0)
     return <>{campaign.activity.kind === 'on' ? text.nothingYet(result?.planned ?? 0) : text.neverSent}</>
   const last = result.lastSentAt ? text.lastSent(near(view, result.lastSentAt)) : ''

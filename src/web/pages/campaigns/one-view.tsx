@@ -81,7 +81,7 @@ export function CampaignPage({ view, shown }: Props) {
 function Results({ view, results }: { view: View; results: Shown['results'] }) {
   const text = returnsText[view.language]
   if (!('address' in results)) return <Returns view={view} {...results} />
-  return <ToCome id="returns" address={results.address} says={text.toCome} link={text.toComeLink} />
+  return <ToCome view={view} id="returns" address={results.address} says={text.toCome} link={text.toComeLink} />
 }
 
 /** What can be looked at before anything is sent. */

@@ -40,7 +40,7 @@ function DashboardToCome({ view, address }: { view: View; address: string }) {
   return (
     <Framed view={view} title={text.title}>
       <Head title={text.title} />
-      <ToCome id="figures" address={address} says={text.toCome} link={text.toComeLink} />
+      <ToCome view={view} id="figures" address={address} says={text.toCome} link={text.toComeLink} />
       <Reports view={view} />
     </Framed>
   )

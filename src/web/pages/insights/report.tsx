@@ -94,7 +94,13 @@ function ReportPage({ view, report, given, segments, told }: Props) {
       </Head>
       <Question {...{ view, report, given, segments }} isWrong={told === 'wrong'} />
       {told === 'wrong' ? null : told === 'to-come' ? (
-        <ToCome id="answer" address={freshAddress(report, given)} says={text.toCome} link={text.toComeLink} />
+        <ToCome
+          view={view}
+          id="answer"
+          address={freshAddress(report, given)}
+          says={text.toCome}
+          link={text.toComeLink}
+        />
       ) : (
         <Answer view={view} told={told} />
       )}

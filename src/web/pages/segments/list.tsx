@@ -13,6 +13,7 @@ import { titleOf } from '#src/web/pages/campaigns/title.tsx'
 import { get, type Route } from '#src/web/route.ts'
 import { peopleText } from '#src/web/text/people.ts'
 import { segmentText } from '#src/web/text/segment.ts'
+import { WordsToCome } from '#src/web/components/to-come.tsx'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
 
@@ -96,12 +97,7 @@ function SegmentRow({ view, segment }: { view: View; segment: Shown }) {
         <p>{text.clientsWho(describeCondition(condition, view.language))}</p>
         <p class="meta">
           {members === null ? (
-            <span>
-              {text.counting}
-              <noscript>
-                <a href={COUNTED}>{text.recount}</a>
-              </noscript>
-            </span>
+            <WordsToCome view={view} address={COUNTED} says={text.counting} link={text.recount} />
           ) : (
             <span>{text.count(members)}</span>
           )}
