@@ -43,6 +43,7 @@ describe('the counter', () => {
     const html = await answer.text()
     expect(html).toMatch(/id="amount"[^>]*aria-describedby="amount-wrong"[^>]*value="quarante"/)
     expect(html).toContain('value="T-9"')
+    expect(html).toContain('Le bon n’est pas encore utilisé')
     expect(html).toContain('Écrivez le montant, comme 45,00.')
     expect(html).not.toContain('Écrivez le numéro')
   })

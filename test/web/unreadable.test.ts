@@ -200,3 +200,8 @@ describe('whatever else is written into an address or a form', () => {
         }
   })
 })
+
+test('a name of several lines is kept as one', async () => {
+  await owner.send('/clients', { name: 'Zoé\r\n  Roy', address: 'zoe.roy@mail.example' }, '/clients/new')
+  expect(await world.db.client.count({ where: { name: 'Zoé Roy' } })).toBe(1)
+})

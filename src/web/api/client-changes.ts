@@ -10,12 +10,13 @@ import { writtenDay } from '#src/platform/written-day.ts'
 import { audit } from '#src/team/audit-store.ts'
 import { listMembers } from '#src/team/store.ts'
 import { saveDetails, type ClientDetails } from '#src/web/acts/client-details.ts'
+import { oneLine } from '#src/web/one-line.ts'
 import type { World } from '#src/web/world.ts'
 import { keyHeader, once, type Writing } from './once.ts'
 import { body, clientParam, json, needs, PROBLEMS, tagParam, type Api, type Asked } from './operation.ts'
 
 const tags = ['Clients']
-const named = z.string().trim().min(1).max(200)
+const named = z.string().overwrite(oneLine).min(1).max(200)
 
 const NewClient = z
   .strictObject({ name: named, address: z.string().max(320).openapi({ example: 'claire@mail.example' }) })

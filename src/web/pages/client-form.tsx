@@ -13,6 +13,7 @@ import { readForm } from '#src/web/form-data.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { teamNames } from '#src/web/reading/conversation-store.ts'
 import type { ClientRecord } from '#src/web/reading/record-store.ts'
+import { oneLine } from '#src/web/one-line.ts'
 import { get, post, type Route } from '#src/web/route.ts'
 import { clientFormText } from '#src/web/text/client-form.ts'
 import { frameText } from '#src/web/text/frame.ts'
@@ -30,7 +31,7 @@ export const clientFormPages: Route[] = [
 ]
 
 const newForm = z.object({
-  name: z.string().min(1, 'name').max(200, 'name'),
+  name: z.string().overwrite(oneLine).min(1, 'name').max(200, 'name'),
   address: z.string().transform((text, context) => {
     const normal = normalAddress(text)
     if (normal !== null) return normal
@@ -52,7 +53,7 @@ const birthday = z.string().transform((text, context) => {
 const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 const editForm = z.object({
-  name: z.string().min(1, 'name').max(200, 'name'),
+  name: z.string().overwrite(oneLine).min(1, 'name').max(200, 'name'),
   phone: z
     .string()
     .max(60)

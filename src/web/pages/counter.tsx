@@ -187,7 +187,7 @@ function Valid({ view, coupon, sale }: { view: View; coupon: Coupon; sale: Sale 
         </Note>
         <Form view={view} action="/counter/redemption">
           <input type="hidden" name="code" value={coupon.code} />
-          <FormErrors view={view} wrong={sale !== undefined} />
+          <FormErrors view={view} wrong={sale && text.mend} />
           <TextField
             label={text.amount}
             name="amount"

@@ -245,6 +245,7 @@ function Ended({
   const text = importText[view.language]
   return (
     <Note
+      icon="box"
       acts={
         <a class="button first" href="/settings/import">
           {text.another}

@@ -11,6 +11,7 @@ import { readForm } from '#src/web/form-data.ts'
 import { limit } from '#src/web/guard/limit.ts'
 import { placeOf } from '#src/web/guard/visitor.ts'
 import { Door } from '#src/web/layout.tsx'
+import { oneLine } from '#src/web/one-line.ts'
 import { get, post, type Route } from '#src/web/route.ts'
 import { accountText } from '#src/web/text/account.ts'
 import type { View } from '#src/web/view.ts'
@@ -24,7 +25,7 @@ export const welcomePages: Route[] = [
 ]
 
 const accountForm = z.object({
-  name: z.string().min(1, 'name').max(100, 'name'),
+  name: z.string().overwrite(oneLine).min(1, 'name').max(100, 'name'),
   email: z.email('email').toLowerCase(),
   password: z.string().min(SHORTEST_PASSWORD, 'password').max(128, 'password')
 })

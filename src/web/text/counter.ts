@@ -41,6 +41,7 @@ export const counterText = catalogue(
     noneText: 'Les bons apparaissent ici quand une campagne en donne. Mettez-en une en marche.',
     noneFound: 'Aucun bon ne correspond\u00a0: essayez moins de lettres, ou un autre état.',
     seeCampaigns: 'Voir les campagnes',
+    mend: 'Le bon n’est pas encore utilisé\u00a0: corrigez ce qui est signalé.',
     wrongAmount: 'Écrivez le montant, comme 45,00.',
     wrongOrder: 'Écrivez le numéro du ticket ou de la commande, en 100 lettres au plus.',
     noCamera: 'L’appareil photo ne lit pas les codes ici\u00a0: tapez le code.'
@@ -83,6 +84,7 @@ export const counterText = catalogue(
     noneText: 'Coupons appear here when a campaign gives some. Switch one on.',
     noneFound: 'No coupon matches: try fewer letters, or another state.',
     seeCampaigns: 'See the campaigns',
+    mend: 'The coupon is not used yet: mend what is marked.',
     wrongAmount: 'Write the amount, such as 45.00.',
     wrongOrder: 'Write the number of the receipt or order, in 100 letters at most.',
     noCamera: 'The camera cannot read codes here: type the code.'

@@ -121,7 +121,7 @@ export const importText = catalogue(
     another: 'Importer un autre fichier',
     interrupted: 'L’import s’est arrêté en chemin',
     interruptedLead:
-      'Ce qui était déjà lu est enregistré. Reprenez quand vous voulez\u00a0: le fichier est relu du début, et rien n’est doublé.',
+      'Ce qui était déjà lu est enregistré. Reprenez quand vous voulez\u00a0: le fichier est relu du début, et rien n’est doublé. Abandonner garde ce qui est enregistré et efface le fichier.',
     interruptedSoFar: (n: number) => `${countFr(n, 'ligne était lue', 'lignes étaient lues')}.`,
     resume: 'Reprendre l’import',
     failed: 'Ce fichier n’a pas pu être lu',
@@ -274,7 +274,7 @@ export const importText = catalogue(
     another: 'Import another file',
     interrupted: 'The import stopped on its way',
     interruptedLead:
-      'What was read is stored. Go on whenever you like: the file is read from its beginning, and nothing is doubled.',
+      'What was read is stored. Go on whenever you like: the file is read from its beginning, and nothing is doubled. Giving it up keeps what is stored and deletes the file.',
     interruptedSoFar: (n) => `${countEn(n, 'row was read', 'rows were read')}.`,
     resume: 'Go on with the import',
     failed: 'This file could not be read',

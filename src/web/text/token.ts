@@ -29,8 +29,8 @@ export const tokenText = catalogue(
       'campaigns:read': 'lire les campagnes',
       'campaigns:write': 'arrêter les campagnes, décider des relances',
       'reports:read': 'lire les résultats',
-      'webhooks:read': 'lire les webhooks',
-      'webhooks:write': 'régler les webhooks',
+      'webhooks:read': 'lire les programmes prévenus',
+      'webhooks:write': 'régler les programmes prévenus',
       'metrics:read': 'lire les mesures (Prometheus)'
     }),
     shownTitle: 'Le jeton',
@@ -68,8 +68,8 @@ export const tokenText = catalogue(
       'campaigns:read': 'read campaigns',
       'campaigns:write': 'stop campaigns, decide on follow-ups',
       'reports:read': 'read results',
-      'webhooks:read': 'read webhooks',
-      'webhooks:write': 'set webhooks',
+      'webhooks:read': 'read the programs that are told',
+      'webhooks:write': 'set the programs that are told',
       'metrics:read': 'read the measures (Prometheus)'
     }),
     shownTitle: 'The token',
