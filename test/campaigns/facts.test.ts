@@ -86,7 +86,7 @@ async function addFollowUp(
       occurrenceDay: day,
       to: 'client',
       purpose: 'marketing',
-      priority: campaign === 'thanks' ? 90 : 50,
+      priority: campaign === 'thanks' ? 100 : 50,
       zone: france.zone,
       meantFor: when,
       dueAt: when,
