@@ -39,7 +39,7 @@ export async function sendCard(scene: Scene, client: SceneClient): Promise<boole
   return true
 }
 
-/** A card may be forwarded: what a client alone should hold of our letters is not in it (decision 031). */
+/** A card may be forwarded: what a client alone should hold of our letters is not in it (decision 032). */
 async function withoutSecrets(db: Db, entries: TimelineEntry[]): Promise<TimelineEntry[]> {
   const codes = await codesAmong(
     db,

@@ -5,7 +5,7 @@ import { invitationLink } from '#src/web/accounts/admission.ts'
 import { CLAIRE, receive, SHOP } from './shop.ts'
 import { ownedWorld, visitor, type TestWorld, type Visitor } from './world.ts'
 
-/** What the copies of sent letters show of the client's own links and coupons (decision 031). */
+/** What the copies of sent letters show of the client's own links and coupons (decision 032). */
 
 const TOKEN = '6f1c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b'
 const CODE = 'ANNIV-7KQX-M3RT'

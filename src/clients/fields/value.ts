@@ -4,7 +4,7 @@ import { readDay, readPartialDay, type DayOrder, type PartialDay } from '#src/pl
 import { readNumber } from '#src/platform/csv/numbers.ts'
 import { comparable, readYesNo } from '#src/platform/csv/words.ts'
 import { formatDay, formatNumber, type Language } from '#src/platform/i18n.ts'
-import { decimalText, formatMoney, readAmount } from '#src/platform/money.ts'
+import { decimalText, formatMoney, readAmount, SUM_MAX } from '#src/platform/money.ts'
 import { decimalOf, sumOf } from '#src/platform/written-number.ts'
 import type { Choice, Field, FieldValue } from './definition.ts'
 
@@ -20,8 +20,8 @@ export interface WrittenForm {
 }
 
 const TEXT_MAX = 2_000
-/** Sums leave and enter as JSON numbers: these are exact. */
-const MINOR_MAX = BigInt(Number.MAX_SAFE_INTEGER)
+/** Sums leave and enter as JSON numbers: up to here these are exact. */
+const MINOR_MAX = Number(SUM_MAX)
 
 /**
  * Reads what a person, a form or a file wrote for a field. Choices may be written by their key or their words in either
@@ -58,8 +58,7 @@ function read(field: Field, text: string, { days, today, language }: WrittenForm
 const YEARS_AHEAD = 30
 
 function moneyOf(text: string, currency: string, language: Language | undefined): number | null {
-  if (language) return sumOf(text, { currency, language })
-  const minor = readAmount(text, currency)
+  const minor = language ? sumOf(text, { currency, language }) : readAmount(text, currency)
   return minor === null || minor > MINOR_MAX || minor < -MINOR_MAX ? null : Number(minor)
 }
 
@@ -124,7 +123,7 @@ export function valueSchema(field: Field): z.ZodType<FieldValue> {
     case 'number':
       return z.number()
     case 'money':
-      return z.int()
+      return z.int().min(-MINOR_MAX).max(MINOR_MAX)
     case 'date':
       return z.iso.date()
     case 'yearly-date':
