@@ -136,12 +136,15 @@ async function idle(connection: Connection, latch: Latch, idling: { isPossible: 
     await connection.noop()
     return
   }
-  // It ends when the connection sends another command, when the server ends it, and every 2 minutes for a sign of life.
+  // It ends when the connection sends another command, when the server ends it, and every 2 minutes for a sign of life. Our own
+  // next command is no reason for a look: the look would end the next IDLE, and so on for ever.
+  let isOver = false
   const wait = async () => {
     const answer = await connection.idle().catch(() => undefined)
     if (answer === false) idling.isPossible = false
-    latch.set()
+    if (!isOver) latch.set()
   }
   void wait()
   await latch.take(IDLE_REFRESH_MS)
+  isOver = true
 }

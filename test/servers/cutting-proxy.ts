@@ -8,6 +8,8 @@ export interface CuttingProxy {
   cutFetchesAfter(bytes: number[]): void
   /** How many connections were cut. */
   cuts(): number
+  /** How often the program said something, over all connections. */
+  asked(): number
   /** Nothing passes any more, and nobody is told, as on a wire that somebody has pulled; until `release`. */
   hold(): void
   release(): void
@@ -18,6 +20,7 @@ export async function startCuttingProxy(serverPort: number): Promise<CuttingProx
   const planned: number[] = []
   const sockets = new Set<Socket>()
   let cuts = 0
+  let asked = 0
   let isHeld = false
   const server = createServer((client) => {
     const upstream = connect(serverPort, '127.0.0.1')
@@ -33,6 +36,7 @@ export async function startCuttingProxy(serverPort: number): Promise<CuttingProx
     }
     let left: number | null = null
     client.on('data', (chunk: Buffer) => {
+      asked += 1
       const isFetch = /UID FETCH/i.test(chunk.toString('latin1'))
       if (isFetch && left === null && planned.length > 0) left = planned.shift() ?? null
       upstream.write(chunk)
@@ -53,6 +57,7 @@ export async function startCuttingProxy(serverPort: number): Promise<CuttingProx
     port: portOf(server),
     cutFetchesAfter: (bytes) => planned.push(...bytes),
     cuts: () => cuts,
+    asked: () => asked,
     hold() {
       isHeld = true
       for (const socket of sockets) socket.pause()

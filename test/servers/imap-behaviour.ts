@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Mailbox } from '#src/mailbox/mailbox-store.ts'
 import type { World } from '#src/mailbox/session.ts'
@@ -21,6 +22,8 @@ export interface ImapServer {
 }
 
 const NOTHING = { missing: 0, extra: 0 }
+/** Less than servers without IDLE are left alone. */
+const REST_MS = 2000
 
 /** What must hold on every mail server; each test works on a mailbox of its own. */
 export function behavesOn(
@@ -85,6 +88,28 @@ export function behavesOn(
     await watching.stop()
     expect(delays.toSorted((a, b) => a - b)[1]).toBeLessThan(storedWithinMs)
     expect(await differences(world, mailbox)).toEqual(NOTHING)
+  })
+
+  it('rests once it has looked at what arrived', async () => {
+    const { user, name } = await someone(1)
+    const proxy = await startCuttingProxy(server.port)
+    const mailbox = await connectTo(user, proxy.port)
+    await sync(world, mailbox)
+    const watching = watch(world, mailbox)
+    await server.deliver(user, mail({ id: `${name}-2`, to: user }))
+    await until(async () => (await countStored(name)) === 2)
+    const isResting = async () => {
+      const before = proxy.asked()
+      await pause(REST_MS)
+      return proxy.asked() === before
+    }
+    await until(isResting)
+    // It hears of the next one all the same.
+    await server.deliver(user, mail({ id: `${name}-3`, to: user }))
+    await until(async () => (await countStored(name)) === 3)
+    await until(isResting)
+    await watching.stop()
+    await proxy.stop()
   })
 
   it('follows flags without setting any', async () => {
