@@ -10,17 +10,21 @@ function written(text: string): string {
 }
 
 describe('a cell for spreadsheets', () => {
+  test.each(['=1+1', '=HYPERLINK("http://x.example")', '+cmd|x', '-2+3+cmd', '@SUM(A1)', '＝1+1', '=A1'])(
+    '%j is kept from being run',
+    (text) => expect(written(text)).toBe(`'${text}`)
+  )
+
   test.each([
-    '=1+1',
-    '=HYPERLINK("http://x.example")',
-    '+cmd|x',
-    '-2+3+cmd',
-    '@SUM(A1)',
-    '\t=1',
-    ' =1',
-    '＝1+1',
-    '=A1'
-  ])('%j is kept from being run', (text) => expect(written(text)).toBe(`'${text}`))
+    ['\t=1', "\t'=1"],
+    [' =1', " '=1"],
+    ['foo;=1+1;bar', "foo;'=1+1;bar"],
+    ['foo, +cmd|x', "foo, '+cmd|x"],
+    ['foo;-2+cmd;@SUM(A1)', "foo;'-2+cmd;'@SUM(A1)"],
+    ['foo\t=A1\r\n =A2', "foo\t'=A1\r\n '=A2"],
+    ['foo;"=A1', 'foo;"\'=A1'],
+    ["foo;'=1", "foo;''=1"]
+  ])('of %j no part is run where a spreadsheet parts it', (text, cell) => expect(written(text)).toBe(cell))
 
   test.each([
     '-12.50',
@@ -32,6 +36,9 @@ describe('a cell for spreadsheets', () => {
     'Zoé',
     "L'Atelier",
     "O'Brien",
+    'foo; -12,50',
+    'a-b = c; d',
+    "x, 'y'",
     ''
   ])('%j stays as it is', (text) => expect(written(text)).toBe(text))
 
@@ -39,13 +46,35 @@ describe('a cell for spreadsheets', () => {
     expect(csvText([{ '=x': 'a' }], { header: true })).toBe("'=x\na\n")
   })
 
-  test('comes back as it was, whatever stands in front', () => {
-    const signs = fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', ' ', '\t', '1', '(', 'a', '＝', '"') })
+  test('comes back as it was, whatever stands in front and within', () => {
+    const signs = fc.string({
+      unit: fc.constantFrom(
+        "'",
+        '=',
+        '+',
+        '-',
+        '@',
+        ' ',
+        '\t',
+        '1',
+        '(',
+        'a',
+        '＝',
+        '"',
+        ';',
+        ',',
+        '\n',
+        '\r',
+        '\0',
+        '\u200b'
+      )
+    })
     fc.assert(
       fc.property(signs, (text) => {
-        const plain = text.replace(/\s+/g, ' ').trim()
+        const plain = text.replace(/[\s\0\u200b]+/g, ' ').trim()
         expect(cellText([written(text)], 0)).toBe(plain)
-      })
+      }),
+      { numRuns: 2000 }
     )
   })
 })
