@@ -63,6 +63,22 @@ export function withoutKeywords(
   return kept.join('\n').trim()
 }
 
+/** A hash with only signs before it on its line; a quoted line is another's. */
+const HASH_FIRST = /^[^\p{L}>#＃]*[#＃]/u
+const HASHED_WORD = /[#＃][\s\p{Cf}]*([\p{L}\p{M}\p{N}_-]+)/gu
+
+/**
+ * The lines of a text that begin as if a keyword were meant, known or a slip of one, however long. In a text whose keywords were
+ * taken out, these stand where none is read.
+ */
+export function strayKeywordLines(text: string, vocabulary: Vocabulary): string[] {
+  const known = [...keywordNames(), ...(vocabulary.tags ?? []), ...Object.keys(vocabulary.synonyms ?? {})]
+  const isMeant = (line: string) =>
+    [...line.matchAll(HASHED_WORD)].some(([, name = '']) => nearestName(name, known) !== null)
+  const lines = text.split('\n').map((line) => line.trim())
+  return lines.filter((line) => HASH_FIRST.test(line) && isMeant(line))
+}
+
 /** At which line of a text each line of what is new in it stands. */
 function placesIn(lines: readonly string[], newLines: readonly string[]): (number | undefined)[] {
   let from = 0

@@ -7,7 +7,7 @@ import { readSettings } from '#src/platform/setting-store.ts'
 import type { Member } from '#src/team/store.ts'
 import { actsOfAnswer, lineOfAnswer, type ToldAct } from './act-store.ts'
 import { carryOutAll } from './carry-out.ts'
-import { parseKeywords, withoutKeywords } from './grammar.ts'
+import { parseKeywords, strayKeywordLines, withoutKeywords } from './grammar.ts'
 import { firmIn, type Scene } from './scene.ts'
 import { clientsConcerned, parentTexts } from './scene-store.ts'
 import { keywordWithId } from './table.ts'
@@ -24,12 +24,14 @@ export interface PageAnswer {
   /** Signed in: that is the proof (decision 013). */
   member: Pick<Member, 'id' | 'name' | 'email' | 'language'>
   now: Temporal.Instant
-  /** Whether to go on where a word cannot be carried out: else nothing is done. */
+  /** Whether to go on where a word cannot be carried out or stands where none is read: else nothing is done. */
   insists: boolean
 }
 
-/** `held`: nothing was done, since some of it cannot be. */
-export type ObeyedAnswer = { kind: 'obeyed'; text: string; did: Did } | { kind: 'held'; acts: ToldAct[] }
+/** `held`: nothing was done, since some of it cannot be, or since the client would read lines that look like keywords. */
+export type ObeyedAnswer =
+  | { kind: 'obeyed'; text: string; did: Did }
+  | { kind: 'held'; acts: ToldAct[]; strayLines: string[] }
 
 /** What the words of an answer did; `line` in the audit trail takes it back, where there is something to take back. */
 export interface Did {
@@ -46,17 +48,20 @@ export async function obeyAnswer(db: Db, answer: PageAnswer): Promise<ObeyedAnsw
   const vocabulary = { tags: settings['keywords.tags'], synonyms: settings['keywords.synonyms'] }
   const newText = await newTextOf(db, answer)
   const written = parseKeywords(newText, vocabulary)
+  const sentText = (stays: (index: number) => boolean) => withoutKeywords(answer.text, { newText, vocabulary, stays })
+  const withoutAny = sentText(() => false)
+  const strayLines = answer.insists ? [] : strayKeywordLines(withoutAny, vocabulary)
+  if (written.length === 0 && strayLines.length > 0) return { kind: 'held', acts: [], strayLines }
   if (written.length === 0) return { kind: 'obeyed', text: answer.text, did: { acts: [], line: null } }
   await db.$executeRaw`SAVEPOINT answer`
   const scene = await sceneOf(db, answer, firmIn(settings))
   const { acts, line } = await carryOutAll(scene, written, { settings, vocabulary, proof: 'signed in on the page' })
-  const isWholeDone = acts.every(({ state }) => state === 'done')
+  const isWholeDone = strayLines.length === 0 && acts.every(({ state }) => state === 'done')
   if (!isWholeDone && !answer.insists) {
     await db.$executeRaw`ROLLBACK TO SAVEPOINT answer`
-    return { kind: 'held', acts }
+    return { kind: 'held', acts, strayLines }
   }
-  const stays = (index: number) => acts[index]?.state === 'not-understood'
-  const text = withoutKeywords(answer.text, { newText, vocabulary, stays })
+  const text = sentText((index) => acts[index]?.state === 'not-understood')
   return { kind: 'obeyed', text, did: { acts, line: acts.some(({ undo }) => undo !== null) ? line : null } }
 }
 

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { keywordsEffect } from '#src/keywords/obey.ts'
+import { writeSettings } from '#src/platform/setting-store.ts'
 import { addMailbox, CLAIRE, receive, SHOP } from './shop.ts'
 import { ownedWorld, type TestWorld, type Visitor } from './world.ts'
 
@@ -128,4 +129,32 @@ test('reads none in what is quoted or below the signature', async () => {
   const text = 'Bonjour.\n> #urgent\n-- \nOdile\n#soldes'
   await does(`${path()}/answers`, { key, text }, path())
   expect(await newTextFor(key)).toBe(text)
+})
+
+test.each([
+  ['in the middle', 'Bonjour,\n#note mauvais payeur\nCordialement,\nNora', '– #note mauvais payeur'],
+  ['between empty lines', 'Bonjour,\n\n#note mauvais payeur\n\nÀ bientôt', '– #note mauvais payeur'],
+  ['too long to be one', `Bonjour\n\n#note ${'payeur '.repeat(200)}`, '– #note payeur payeur'],
+  ['with a space after the hash', 'Bonjour\n\n# note mauvais payeur', '– # note mauvais payeur'],
+  ['after a bullet', 'Bonjour\n\n- #note mauvais payeur', '– - #note mauvais payeur'],
+  ['with a wide hash', 'Bonjour\n＃note mauvais payeur\nMerci', '– ＃note mauvais payeur'],
+  ['with a slip', 'Bonjour\n#rapel jeudi\nMerci', '– #rapel jeudi'],
+  ['by a synonym of theirs', 'Bonjour\n#memo mauvais payeur\nMerci', '– #memo mauvais payeur'],
+  ['of a tag of theirs', 'Bonjour\n#grincheux\nMerci', '– #grincheux'],
+  ['below the signature', 'Bonjour\n-- \nNora\n#note mauvais payeur', '– #note mauvais payeur'],
+  ['after as many as are read', `${'#vip\n'.repeat(20)}#note mauvais payeur\nMerci`, '– #note mauvais payeur']
+])('a keyword line %s holds the answer back, and nothing is done', async (where, text, shown) => {
+  const key = `astray ${where}`
+  await writeSettings(world.db, { 'keywords.tags': ['grincheux', 'vip'], 'keywords.synonyms': { memo: 'note' } })
+  const acts = await world.db.keywordAct.count()
+  const held = await owner.send(`${path()}/answers`, { key, text }, path())
+  expect(held.status).toBe(422)
+  const page = await held.text()
+  expect(page).toContain(shown)
+  expect(page).toContain('tout en haut du message ou tout en bas')
+  expect(page).toContain(`${text.trim()}</textarea>`)
+  expect(await sentFor(key)).toBeNull()
+  expect(await world.db.keywordAct.count()).toBe(acts)
+  await does(`${path()}/answers`, { key, text, as: 'written' }, path())
+  expect((await sentFor(key))?.text).toContain(shown.slice(2))
 })

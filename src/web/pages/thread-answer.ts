@@ -46,7 +46,7 @@ async function answer(visit: Visit) {
   const addressee = mail?.to
   if (!mail || !addressee || !mailbox) return done(visit, { to, toast: { text: text.answerNoMailbox, tone: 'wrong' } })
   const outcome = await write(visit, form.value, { thread, mail, addressee, mailbox })
-  if (outcome.kind === 'held') return threadPage(visit, thread, { ...form.value, acts: outcome.acts })
+  if (outcome.kind === 'held') return threadPage(visit, thread, { ...form.value, ...outcome })
   if (outcome.hasMail) await world.ringSender()
   return done(visit, { to: `${to}#end`, toast: toastOf(view, outcome) })
 }

@@ -43,11 +43,12 @@ async function showThread(visit: Visit) {
   return threadPage(visit, thread, null)
 }
 
-/** An answer that did not leave, since some of its keywords cannot be carried out. */
+/** An answer that did not leave, since some of its keywords cannot be carried out or stand where none is read. */
 interface HeldAnswer {
   text: string
   key: string
   acts: ToldAct[]
+  strayLines: string[]
 }
 
 /** The page of a thread, with an answer that was held back, if any. */
@@ -184,17 +185,35 @@ function AnswerForm({ view, thread, answerTo, answerKey, held }: ThreadPageProps
   )
 }
 
-/** What of an answer cannot be carried out, and that nothing was. */
+const SHOWN_LINE_MAX = 100
+
+/** What of an answer cannot be carried out or would be read by the client, and that nothing was done. */
 function Held({ view, held }: { view: View; held: HeldAnswer }) {
   const text = threadText[view.language]
   const { notDone } = toldActs(held.acts, view.language)
   return (
     <div class="errors stack tight" role="alert">
       <p class="strong">{text.answerHeld}</p>
-      <p class="prewrap">{notDone.join('\n')}</p>
-      <p>{text.answerHeldHow}</p>
+      {notDone.length > 0 ? (
+        <>
+          <p>{text.answerCannot}</p>
+          <p class="prewrap">{notDone.join('\n')}</p>
+          <p>{text.answerHeldHow}</p>
+        </>
+      ) : null}
+      {held.strayLines.length > 0 ? (
+        <>
+          <p>{text.answerStray}</p>
+          <p class="prewrap">{held.strayLines.map(shortLine).join('\n')}</p>
+          <p>{text.answerStrayHow}</p>
+        </>
+      ) : null}
     </div>
   )
+}
+
+function shortLine(line: string): string {
+  return `– ${line.length > SHOWN_LINE_MAX ? `${line.slice(0, SHOWN_LINE_MAX - 1)}…` : line}`
 }
 
 function ThreadAside({ view, thread, clients, team }: ThreadPageProps) {

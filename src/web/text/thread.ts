@@ -80,9 +80,13 @@ export const threadText = catalogue(
     answerOnlyKeywords: 'Rien n’est parti\u00a0: il n’y avait que des mots-clés.',
     answerDid: 'Fait\u00a0:',
     answerDidNot: 'Pas fait\u00a0:',
-    answerHeld: 'Rien n’est parti et rien n’est fait. Ceci ne peut pas être exécuté\u00a0:',
+    answerHeld: 'Rien n’est parti et rien n’est fait.',
+    answerCannot: 'Ceci ne peut pas être exécuté\u00a0:',
     answerHeldHow:
       'Corrigez, puis envoyez. Ou envoyez tel quel\u00a0: le reste est fait, un mot-clé refusé est ôté du texte, un #mot inconnu y reste et le client le lit.',
+    answerStray: 'Ces lignes commencent comme des mots-clés, mais là où elles sont, le client les lirait\u00a0:',
+    answerStrayHow:
+      'Un mot-clé se met seul sur sa ligne, tout en haut du message ou tout en bas avant la signature, le # collé au mot\u00a0; 20 lignes et 1\u202f000 lettres par ligne au plus. Déplacez-les, ou envoyez tel quel si le client doit les lire.',
     answerAsWritten: 'Envoyer tel quel',
     answerNoMailbox: 'Connectez une boîte avec un serveur d’envoi pour répondre d’ici.',
     answerWaiting: 'Réponse en cours d’envoi',
@@ -165,9 +169,13 @@ export const threadText = catalogue(
     answerOnlyKeywords: 'Nothing was sent: there were only keywords.',
     answerDid: 'Done:',
     answerDidNot: 'Not done:',
-    answerHeld: 'Nothing was sent and nothing was done. This cannot be carried out:',
+    answerHeld: 'Nothing was sent and nothing was done.',
+    answerCannot: 'This cannot be carried out:',
     answerHeldHow:
       'Correct it, then send. Or send as it is: the rest is done, a refused keyword is taken out of the text, an unknown #word stays in it and the client reads it.',
+    answerStray: 'These lines begin like keywords, but where they stand the client would read them:',
+    answerStrayHow:
+      'Put a keyword alone on its line, at the very top of the message or at the very bottom before the signature, with no space after the #; 20 lines and 1,000 letters a line at most. Move them, or send as it is if the client is to read them.',
     answerAsWritten: 'Send as it is',
     answerNoMailbox: 'Connect a mailbox with a sending server to answer from here.',
     answerWaiting: 'Answer being sent',
