@@ -80,16 +80,45 @@ export async function deleteMails(db: Db, mails: OwnMail[], hashes: string[]): P
     FROM unnest(${ids}::uuid[], ${hashes}::text[]) AS mail(id, hash) JOIN message_place ON message_place.message_id = mail.id
     WHERE gone_at IS NULL
     ON CONFLICT (folder_id, uid_validity, uid) DO NOTHING`
+  await forgetKeywords(db, ids)
   await db.$executeRaw`DELETE FROM message WHERE id = ANY(${ids}::uuid[])`
-  await db.$executeRaw`
+  const threads = await db.$queryRaw<{ id: string }[]>`
     WITH emptied AS (
       SELECT id FROM thread WHERE id = ANY(${mails.map(({ threadId }) => threadId)}::uuid[])
         AND NOT EXISTS (SELECT FROM message WHERE thread_id = thread.id))
-    DELETE FROM thread WHERE id IN (SELECT id FROM emptied) OR merged_into_id IN (SELECT id FROM emptied)`
+    DELETE FROM thread WHERE id IN (SELECT id FROM emptied) OR merged_into_id IN (SELECT id FROM emptied) RETURNING id`
+  await forgetThreads(
+    db,
+    threads.map(({ id }) => id)
+  )
+}
+
+/** What members wrote as keywords in mails, or in answers to them, is told again in receipts, reminders and the audit trail. */
+async function forgetKeywords(db: Db, mailIds: string[]): Promise<void> {
+  await db.$executeRaw`
+    UPDATE outgoing_mail SET subject = '', text = '', html = NULL,
+      state = CASE WHEN state IN ('planned', 'claimed') THEN 'cancelled' ELSE state END
+    WHERE id IN (SELECT receipt_id FROM keyword_act WHERE message_id = ANY(${mailIds}::uuid[]))`
+  await db.$executeRaw`DELETE FROM reminder WHERE source_message_id = ANY(${mailIds}::uuid[])`
+  await db.$executeRaw`
+    UPDATE audit_entry SET before = NULL, after = NULL, reason = NULL
+    WHERE after->>'mail' = ANY(${mailIds}::text[]) OR (subject_kind = 'message' AND subject_id = ANY(${mailIds}::text[]))`
+}
+
+/** Of conversations that are gone, the audit trail and what was sent in them keep that they were. */
+async function forgetThreads(db: Db, threadIds: string[]): Promise<void> {
+  await db.$executeRaw`
+    UPDATE outgoing_mail SET subject = '', text = '', html = NULL,
+      state = CASE WHEN state IN ('planned', 'claimed') THEN 'cancelled' ELSE state END
+    WHERE thread_id = ANY(${threadIds}::uuid[])`
+  await db.$executeRaw`
+    UPDATE audit_entry SET before = NULL, after = NULL, reason = NULL
+    WHERE subject_kind = 'thread' AND subject_id = ANY(${threadIds}::text[])`
 }
 
 /** Removes, or empties, the person's rows in every room. */
 export async function deleteRows(db: Db, person: Person): Promise<void> {
+  await forgetLines(db, person.ids)
   for (const { table, column, onErasure } of CLIENT_ROWS) {
     if (onErasure === 'delete')
       await db.$executeRawUnsafe(`DELETE FROM "${table}" WHERE "${column}" = ANY($1::uuid[])`, person.ids)
@@ -109,10 +138,19 @@ export async function deleteRows(db: Db, person: Person): Promise<void> {
       state = CASE WHEN state IN ('planned', 'claimed') THEN 'cancelled' ELSE state END
     WHERE to_address = ANY(${person.addresses}::text[])`
   await db.$executeRaw`
-    UPDATE audit_entry SET before = NULL, after = NULL, reason = NULL
-    WHERE subject_kind = 'client' AND subject_id = ANY(${person.ids}::text[])`
-  await db.$executeRaw`
     DELETE FROM client_merge WHERE from_id = ANY(${person.ids}::uuid[]) OR into_id = ANY(${person.ids}::uuid[])`
+}
+
+/** Leaves of the lines of the audit trail about a person, or about a row of theirs, only that they were. */
+async function forgetLines(db: Db, ids: string[]): Promise<void> {
+  await db.$executeRaw`
+    WITH theirs AS (
+      SELECT 'client' AS kind, unnest(${ids}::text[]) AS id
+      UNION ALL SELECT 'reminder', id::text FROM reminder WHERE client_id = ANY(${ids}::uuid[])
+      UNION ALL SELECT 'preference', id::text FROM preference WHERE client_id = ANY(${ids}::uuid[])
+      UNION ALL SELECT 'follow-up', id::text FROM follow_up WHERE client_id = ANY(${ids}::uuid[]))
+    UPDATE audit_entry SET before = NULL, after = NULL, reason = NULL
+    WHERE (subject_kind, subject_id) IN (SELECT kind, id FROM theirs) OR after->>'client' = ANY(${ids}::text[])`
 }
 
 /** A card is often called by the name of the person in it. */

@@ -14,6 +14,7 @@ import { fixedClock } from '#src/platform/clock.ts'
 import { importPurchaseFile } from '#src/purchases/import/import-purchase-file.ts'
 import { audit } from '#src/team/audit-store.ts'
 import { recordPurchases } from '#src/purchases/store.ts'
+import { wholeDatabase } from '#test/setup/whole-database.ts'
 import { arrived } from '#test/threads/mails.ts'
 import { aBase, deed, NOW, secrets } from './a-base.ts'
 
@@ -87,7 +88,7 @@ describe('erasing a person (SEMANTICS C6, J5)', () => {
 
     const erasure = await prisma.$transaction((tx) => eraseClient(tx, id, { ...deed, secrets }))
     expect(erasure).toMatchObject({ clientId: id, mails: 3 })
-    const dump = (await wholeDatabase()).replaceAll('anne-lea.q@quatrefages-ceramique.fr.example', '')
+    const dump = (await wholeDatabase(database)).replaceAll('anne-lea.q@quatrefages-ceramique.fr.example', '')
     for (const trace of [/quatrefages/i, /lea\.q/i, /Fifilou/, /77 88 99/, /lea-ext/]) expect(dump).not.toMatch(trace)
     expect(await prisma.purchase.aggregate({ where: { clientId: id }, _sum: { amount: true } })).toMatchObject({
       _sum: { amount: 6200n }
@@ -126,7 +127,7 @@ describe('erasing a person (SEMANTICS C6, J5)', () => {
         { line: 3, reason }
       ]
     })
-    expect(await wholeDatabase()).not.toMatch(/ondine/i)
+    expect(await wholeDatabase(database)).not.toMatch(/ondine/i)
   })
 
   it('does not bring them back when the mailbox is read again, and keeps the mails of others without them', async () => {
@@ -143,7 +144,7 @@ describe('erasing a person (SEMANTICS C6, J5)', () => {
       { skipped: null, isNew: true }
     ])
     expect(await clientOf('max@gone.fr')).toBeNull()
-    expect(await wholeDatabase()).not.toMatch(/gone\.fr/)
+    expect(await wholeDatabase(database)).not.toMatch(/gone\.fr/)
   })
 
   it('accounts for the erased mails on their servers', async () => {
@@ -186,18 +187,4 @@ async function aFolder(): Promise<string> {
   })
   const folder = await prisma.folder.create({ data: { mailboxId: mailbox.id, path: 'INBOX', reading: 'read' } })
   return folder.id
-}
-
-/** Every row of every table, as text. */
-async function wholeDatabase(): Promise<string> {
-  const tables = await prisma.$queryRaw<{ name: string }[]>`
-    SELECT quote_ident(table_name) AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`
-  const texts: string[] = []
-  for (const { name } of tables) {
-    const { rows } = await database.pool.query(
-      `SELECT coalesce(string_agg(t::text, E'\\n'), '') AS text FROM ${name} AS t`
-    )
-    texts.push(`${name}\n${rows[0].text}`)
-  }
-  return texts.join('\n')
 }
