@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { firstRunLink, invitationLink } from '#src/web/accounts/admission.ts'
 import { testDatabase } from '#test/setup/database.ts'
+import { addMailbox } from './shop.ts'
 import { ownedWorld, OWNER, ownerIn, testWorld, visitor, type TestWorld } from './world.ts'
 
 describe('first run', () => {
@@ -20,6 +21,20 @@ describe('first run', () => {
     expect((await owner.ask('/')).status).toBe(200)
     expect((await visitor(world).ask(path)).status).toBe(410)
     expect(await firstRunLink(world)).toBeNull()
+  })
+
+  test('where a mailbox is there already, the link leads on to its reading, and to Today once all is read', async () => {
+    for (const [pastUid, leadsTo] of [
+      [5n, '/first-run/reading'],
+      [1n, '/']
+    ] as const) {
+      const fresh = testWorld(await testDatabase())
+      const mailboxId = await addMailbox(fresh)
+      await fresh.db.folder.create({ data: { mailboxId, path: 'INBOX', reading: 'read', pastUid } })
+      const path = new URL((await firstRunLink(fresh)) ?? '').pathname
+      const made = await visitor(fresh).send(path, OWNER)
+      expect(made.headers.get('Location')).toBe(leadsTo)
+    }
   })
 
   test('only a hash of the link is kept', async () => {

@@ -65,20 +65,23 @@ async function importAll(world: ImportingWorld, row: FileImport): Promise<void> 
       failure: null,
       ...outcomeOf(imported)
     })
-    if (isDone) await noteImport(tx, { ...row, ...imported }, at)
+    if (isDone) await noteImport(tx, { ...row, ...imported, same: imported.again.length }, at)
   })
   await deleteUpload(folder, row.id)
 }
 
-/** The journal says who imported what, with what came of it. */
-export async function noteImport(db: Db, row: FileImport, at: Date): Promise<void> {
-  const { fileName, memberId, read, created, updated, unchanged, refusals } = row
+/**
+ * The journal says who imported what, with what came of it; further rows for one client too, where they are known: of an import
+ * that went to its end.
+ */
+export async function noteImport(db: Db, row: FileImport & { same?: number }, at: Date): Promise<void> {
+  const { fileName, memberId, read, created, updated, unchanged, same, refusals } = row
   await audit(db, {
     at,
     by: { kind: 'member', id: memberId },
     action: row.state === 'interrupted' ? 'import.interrupt' : 'import.file',
     subject: { kind: 'file-import', id: row.id },
-    after: { file: fileName, read, created, updated, unchanged, refused: refusals }
+    after: { file: fileName, read, created, updated, unchanged, ...(same ? { same } : {}), refused: refusals }
   })
 }
 

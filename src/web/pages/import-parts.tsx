@@ -10,6 +10,7 @@ import type { View } from '#src/web/view.ts'
 export type Shown =
   | { kind: 'columns'; row: FileImport; recognised: Recognised; wrong: WrongColumns }
   | { kind: 'under-way'; row: FileImport; isBehind: boolean }
+  | { kind: 'failed'; row: FileImport; failure: string }
   | { kind: 'outcome'; row: FileImport; refused: ToldRow[]; most: number }
   | { kind: 'gone'; row: FileImport }
 

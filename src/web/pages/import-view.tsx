@@ -14,7 +14,7 @@ import { settingsText } from '#src/web/text/settings.ts'
 import type { View } from '#src/web/view.ts'
 import { Columns } from './import-columns.tsx'
 import { Outcome } from './import-outcome.tsx'
-import { Drop, TakeBack, type Shown } from './import-parts.tsx'
+import { Drop, TakeBack, type At, type Shown } from './import-parts.tsx'
 
 const STEPS = ['file', 'columns', 'check', 'import']
 
@@ -133,6 +133,7 @@ export function ImportStep({ view, shown }: { view: View; shown: Shown }) {
       {shown.kind === 'under-way' ? (
         <UnderWay view={view} row={shown.row} isBehind={shown.isBehind} path={path} />
       ) : null}
+      {shown.kind === 'failed' ? <Failed view={view} {...shown} path={path} /> : null}
       {shown.kind === 'outcome' ? <Outcome view={view} {...shown} path={path} /> : null}
       {shown.kind === 'gone' ? <Ended view={view} title="gone" lead="goneLead" /> : null}
     </div>
@@ -148,6 +149,7 @@ function Steps({ view, at }: { view: View; at: number }) {
 
 function stepOf({ kind, row }: Shown): number {
   if (kind === 'columns') return 1
+  if (kind === 'failed') return 0
   if (['import-asked', 'importing', 'imported', 'interrupted'].includes(row.state)) return 3
   return ['check-asked', 'checking', 'checked'].includes(row.state) ? 2 : 0
 }
@@ -155,7 +157,6 @@ function stepOf({ kind, row }: Shown): number {
 function UnderWay({ view, row, isBehind, path }: { view: View; row: FileImport; isBehind: boolean; path: string }) {
   const text = importText[view.language]
   if (row.state === 'interrupted') return <Interrupted view={view} row={row} path={path} />
-  if (row.state === 'failed') return <Failed view={view} row={row} path={path} />
   if (row.state === 'given-up') return <Ended view={view} title="givenUp" lead="givenUpLead" />
   const isCheck = row.state === 'check-asked' || row.state === 'checking'
   const isAsked = row.state === 'check-asked' || row.state === 'import-asked'
@@ -213,7 +214,8 @@ function Interrupted({ view, row, path }: { view: View; row: FileImport; path: s
   )
 }
 
-function Failed({ view, row, path }: { view: View; row: FileImport; path: string }) {
+/** What has ended is no longer there to be given up; a file whose columns cannot be read any more still waits. */
+function Failed({ view, row, failure, path }: At<'failed'>) {
   const text = importText[view.language]
   return (
     <>
@@ -226,9 +228,9 @@ function Failed({ view, row, path }: { view: View; row: FileImport; path: string
         }
       >
         <p class="strong">{text.failed}</p>
-        <p>{text.failures[row.failure ?? ''] ?? text.failureElse}</p>
+        <p>{text.failures[failure] ?? text.failureElse}</p>
       </Note>
-      <Drop view={view} path={path} />
+      {row.state === 'failed' ? null : <Drop view={view} path={path} />}
     </>
   )
 }

@@ -144,6 +144,7 @@ async function shownOf(visit: Visit, row: FileImport): Promise<Shown> {
     const refused = isKept ? await firstRefused(refusedPath(folder, row.id), REFUSED_SHOWN) : []
     return { kind: 'outcome', row, refused, most: REFUSED_MOST }
   }
+  if (row.state === 'failed') return { kind: 'failed', row, failure: row.failure ?? '' }
   const isAsked = row.state === 'check-asked' || row.state === 'import-asked'
   return { kind: 'under-way', row, isBehind: isAsked && (await isAnotherUnderWay(world.db, row.id)) }
 }
@@ -156,7 +157,7 @@ async function showColumns(visit: Visit, row: FileImport): Promise<Shown> {
     return { kind: 'columns', row, recognised, wrong: { columns: new Set(), missing: [] } }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return { kind: 'under-way', row: { ...row, state: 'failed', failure: error.code }, isBehind: false }
+    return { kind: 'failed', row, failure: error.code }
   }
 }
 
@@ -243,7 +244,7 @@ async function stop(visit: Visit) {
 async function drop(visit: Visit) {
   const { view, world } = visit.var
   const row = await importOf(visit)
-  const from: ImportState[] = ['columns', 'checked', 'interrupted', 'failed']
+  const from: ImportState[] = ['columns', 'checked', 'interrupted']
   const isDropped = await turnImport(world.db, row.id, { from, to: 'given-up', at: dateOf(world.clock.now()) })
   if (!isDropped) return visit.redirect(pathOf(row), 303)
   await deleteFiles(world.imports.folder, row.id)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { progressOf } from '#src/mailbox/progress.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { SHORTEST_PASSWORD } from '#src/web/accounts/accounts.ts'
 import { acceptAdmission, admissionOf } from '#src/web/accounts/admission.ts'
@@ -51,7 +52,14 @@ async function makeAccount(visit: Visit) {
   await acceptAdmission(world, { token, name, email, language: view.language, passwordHash })
   const entry = await accounts.enter({ email, password, headers: visit.req.raw.headers })
   if (entry.kind !== 'in') return visit.redirect('/sign-in', 303)
-  return enter(visit, entry, admission.kind === 'first-run' ? '/first-run/mailbox' : '/')
+  return enter(visit, entry, admission.kind === 'first-run' ? await firstStep(visit) : '/')
+}
+
+/** A mailbox may be there already, from the command line or in the demo: then it is read, or has been. */
+async function firstStep({ var: { world } }: Visit): Promise<string> {
+  const mailboxes = await progressOf(world.db)
+  if (mailboxes.length === 0) return '/first-run/mailbox'
+  return mailboxes.every((mailbox) => mailbox.isComplete) ? '/' : '/first-run/reading'
 }
 
 async function openAdmission(visit: Visit): Promise<OpenAdmission> {

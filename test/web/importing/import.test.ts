@@ -215,6 +215,9 @@ describe('two rows of one file for the same client', () => {
     })
     const whole = { name: 'Claire Morel', phone: '+33612345678', birthdayDay: 14, birthdayYear: 1980 }
     expect(client).toMatchObject(whole)
+    const line = await world.db.auditEntry.findFirstOrThrow({ where: { action: 'import.file', subjectId: idOf(path) } })
+    expect(line.after).toMatchObject({ read: 3, created: 1, updated: 0, unchanged: 0, same: 2, refused: 0 })
+    expect(await owner.text('/settings/audit')).toContain('lignes de plus pour un même client')
   })
 
   test('the same file again changes nothing', async () => {
@@ -226,6 +229,25 @@ describe('two rows of one file for the same client', () => {
 })
 
 describe('what cannot be imported', () => {
+  test('an import that failed has ended: nothing of it is there to be given up', async () => {
+    const path = await sent({ content: CLIENTS })
+    const change = { from: ['columns' as const], to: 'failed' as const, at: new Date(), failure: 'not-csv' }
+    await turnImport(world.db, idOf(path), change)
+    const html = await owner.text(path)
+    expect(html).toContain('Ce fichier n’a pas pu être lu')
+    expect(html).not.toContain('Abandonner cet import')
+    await post(`${path}/drop`)
+    expect(await findImport(world.db, idOf(path))).toMatchObject({ state: 'failed', failure: 'not-csv' })
+  })
+
+  test('a file that can no longer be read at its columns can be given up', async () => {
+    const path = await sent({ content: CLIENTS })
+    await writeFile(uploadPath(folder, idOf(path)), '')
+    expect(await owner.text(path)).toContain('Abandonner cet import')
+    await post(`${path}/drop`)
+    expect(await findImport(world.db, idOf(path))).toMatchObject({ state: 'given-up' })
+  })
+
   test('what was ticked stays ticked where no file was chosen', async () => {
     expect(await (await send({ content: '', kind: 'purchases' })).text()).toMatch(/value="purchases" checked/)
   })
