@@ -158,3 +158,34 @@ test.each([
   await does(`${path()}/answers`, { key, text, as: 'written' }, path())
   expect((await sentFor(key))?.text).toContain(shown.slice(2))
 })
+
+test('that is too long says so and keeps what was written; loaded anew its address is the thread', async () => {
+  const text = 'x'.repeat(50_001)
+  const held = await owner.send(`${path()}/answers`, { key: 'a long answer', text }, path())
+  const page = await held.text()
+  expect(page).toContain('Votre réponse est trop longue')
+  expect(page).toContain(`${text}</textarea>`)
+  expect((await owner.ask(`${path()}/answers`)).headers.get('Location')).toBe(`${path()}#answer`)
+})
+
+test('can go to whoever got only an automatic letter of ours', async () => {
+  await receive(world, [
+    {
+      messageId: 'letter@boutique.example',
+      from: `La Boutique <${SHOP}>`,
+      to: 'Claire Morel <claire@mail.example>',
+      subject: 'Votre anniversaire',
+      headers: [{ name: 'from', value: `La Boutique <${SHOP}>` }],
+      kind: 'automatic',
+      text: 'Bon anniversaire !'
+    }
+  ])
+  const letter = await world.db.message.findFirstOrThrow({ where: { subject: 'Votre anniversaire' } })
+  expect(await owner.text(`/threads/${letter.threadId}`)).toContain('Votre réponse à Claire Morel')
+})
+
+test('an entry of a record that is too long is refused for that', async () => {
+  const to = `/clients/${claire.id}`
+  const { said } = await does(`${to}/entries`, { kind: 'note', title: 'Long', body: 'x'.repeat(10_001) }, to)
+  expect(said).toContain('trop long')
+})

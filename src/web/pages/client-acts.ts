@@ -19,6 +19,7 @@ import { recordText } from '#src/web/text/record.ts'
 import { tagName } from '#src/web/tag-name.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
+import { ENTRY_MAX } from './client-write.tsx'
 import { recordOf } from '#src/web/reading/asked-record.ts'
 
 /** What a member does on one client's record. */
@@ -40,7 +41,7 @@ const WRITABLE_KINDS = ['note', 'call', 'visit', 'meeting'] as const
 const entryForm = z.object({
   kind: z.enum(WRITABLE_KINDS),
   title: z.string().min(1, 'writeNeeded').max(200, 'writeNeeded'),
-  body: z.string().max(10_000).default('')
+  body: z.string().max(ENTRY_MAX, 'writeTooLong').default('')
 })
 const reminderForm = z.object({
   on: z.string().transform((text, asked) => writtenDay(text) ?? (asked.addIssue('remindWrong'), z.NEVER)),
@@ -89,7 +90,10 @@ async function addEntry(visit: Visit) {
   const text = recordText[visit.var.view.language]
   const form = await readForm(visit, entryForm)
   if (form.kind === 'wrong')
-    return done(visit, { to: `/clients/${client.id}#write`, toast: { text: text.writeNeeded, tone: 'wrong' } })
+    return done(visit, {
+      to: `/clients/${client.id}#write`,
+      toast: { text: form.wrong['body'] === 'writeTooLong' ? text.writeTooLong : text.writeNeeded, tone: 'wrong' }
+    })
   const { kind, title, body } = form.value
   const line = await act(visit, async (db, { at, by }) => {
     const entry = { clientId: client.id, at, kind, title, body, source: 'page', by: by.id }

@@ -5,6 +5,9 @@ import type { ClientRecord } from '#src/web/reading/record-store.ts'
 import { recordText } from '#src/web/text/record.ts'
 import type { View } from '#src/web/view.ts'
 
+/** Letters of what is written on a record. */
+export const ENTRY_MAX = 10_000
+
 const KINDS = ['note', 'call', 'visit', 'meeting']
 
 /** Adds to a record: a note, a call, a visit, or a reminder. Folded away until wanted; works without JavaScript. */
@@ -24,7 +27,7 @@ export function WriteOnRecord({ view, client }: { view: View; client: ClientReco
             options={KINDS.map((kind) => ({ value: kind, label: text.kinds[kind] ?? kind }))}
           />
           <TextField label={text.writeTitle} name="title" hint={text.writeTitleHint} maxlength={200} required />
-          <TextArea label={text.writeBody} name="body" view={view} optional />
+          <TextArea label={text.writeBody} name="body" view={view} maxlength={ENTRY_MAX} optional />
           <button class="button first">{text.writeSave}</button>
         </Form>
       </details>
@@ -33,7 +36,14 @@ export function WriteOnRecord({ view, client }: { view: View; client: ClientReco
           <Icon name="bell" /> {text.remind}
         </summary>
         <Form view={view} action={`/clients/${client.id}/reminders`}>
-          <TextField label={text.remindOn} name="on" type="date" value={tomorrow(view)} required />
+          <TextField
+            label={text.remindOn}
+            name="on"
+            type="date"
+            value={dayFrom(view, 1)}
+            min={dayFrom(view, 0)}
+            required
+          />
           <TextField label={text.remindText} name="text" maxlength={300} required />
           <button class="button first">{text.remindSave}</button>
         </Form>
@@ -42,7 +52,7 @@ export function WriteOnRecord({ view, client }: { view: View; client: ClientReco
   )
 }
 
-function tomorrow(view: View): string {
+function dayFrom(view: View, days: number): string {
   const now = Temporal.Instant.fromEpochMilliseconds(view.now)
-  return now.toZonedDateTimeISO(view.zone).toPlainDate().add({ days: 1 }).toString()
+  return now.toZonedDateTimeISO(view.zone).toPlainDate().add({ days }).toString()
 }

@@ -13,26 +13,34 @@ import {
   type AnsweredMail,
   type Conversation
 } from '#src/web/reading/conversation-store.ts'
-import { post, type Route } from '#src/web/route.ts'
+import { get, post, type Route } from '#src/web/route.ts'
 import { threadText } from '#src/web/text/thread.ts'
 import type { Toast, View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
-import { conversationOf, threadPage } from './thread.tsx'
+import { ANSWER_MAX, conversationOf, threadPage } from './thread.tsx'
 
 /** Answering a thread from its page. */
-export const threadAnswer: Route[] = [post('/threads/:id/answers', 'member', answer)]
+export const threadAnswer: Route[] = [
+  post('/threads/:id/answers', 'member', answer),
+  get('/threads/:id/answers', 'member', leadToThread)
+]
 
 const answerForm = z.object({
   text: z
     .string()
-    .min(1)
-    .max(50_000)
-    .transform((text) => text.replaceAll('\r\n', '\n')),
+    .transform((text) => text.replaceAll('\r\n', '\n'))
+    .pipe(z.string().min(1).max(ANSWER_MAX, 'tooLong')),
   key: z.string().min(10).max(64),
   /** Chosen after words that cannot be carried out were shown. */
   as: z.literal('written').optional()
 })
 type Written = z.infer<typeof answerForm>
+
+/** A page that holds an answer stands at the address of its form: loaded anew, it is the thread. */
+async function leadToThread(visit: Visit) {
+  const thread = await conversationOf(visit)
+  return visit.redirect(`/threads/${thread.id}#answer`)
+}
 
 async function answer(visit: Visit) {
   const { view, world } = visit.var
@@ -40,6 +48,10 @@ async function answer(visit: Visit) {
   const thread = await conversationOf(visit)
   const to = `/threads/${thread.id}`
   const form = await readForm(visit, answerForm)
+  if (form.kind === 'wrong' && form.wrong['text'] === 'tooLong') {
+    const { text: long = '', key = '' } = form.given
+    return threadPage(visit, thread, { text: long, key, acts: [], strayLines: [] })
+  }
   if (form.kind === 'wrong')
     return done(visit, { to: `${to}#answer`, toast: { text: text.answerEmpty, tone: 'wrong' } })
   const [mail, mailbox] = await Promise.all([mailToAnswer(world.db, thread.id), mailboxToSend(world.db, thread.id)])

@@ -37,13 +37,16 @@ export const threadPages: Route[] = [get('/threads/:id', 'member', showThread)]
 const id = z.guid()
 const MAILS_SHOWN = 60
 
+/** Letters of an answer. */
+export const ANSWER_MAX = 50_000
+
 async function showThread(visit: Visit) {
   const thread = await conversationOf(visit)
   if (thread.mergedIntoId) return visit.redirect(`/threads/${thread.mergedIntoId}`, 301)
   return threadPage(visit, thread, null)
 }
 
-/** An answer that did not leave, since some of its keywords cannot be carried out or stand where none is read. */
+/** An answer that did not leave, since some of its keywords cannot be carried out or stand where none is read, or since it is too long. */
 interface HeldAnswer {
   text: string
   key: string
@@ -167,6 +170,7 @@ function AnswerForm({ view, thread, answerTo, answerKey, held }: ThreadPageProps
           rows={6}
           hint={text.answerHint}
           value={held?.text}
+          maxlength={ANSWER_MAX}
           autofocus={held !== null}
           required
         />
@@ -194,6 +198,7 @@ function Held({ view, held }: { view: View; held: HeldAnswer }) {
   return (
     <div class="errors stack tight" role="alert">
       <p class="strong">{text.answerHeld}</p>
+      {held.text.length > ANSWER_MAX ? <p>{text.answerTooLong}</p> : null}
       {notDone.length > 0 ? (
         <>
           <p>{text.answerCannot}</p>

@@ -153,7 +153,7 @@ export async function teamNames(db: Db): Promise<{ id: string; name: string }[]>
   return db.member.findMany({ where: { leftAt: null }, select: { id: true, name: true }, orderBy: { name: 'asc' } })
 }
 
-/** The mail that an answer from the page answers: the client's last one, or our own last one where they never wrote. */
+/** The mail that an answer from the page answers: the client's last one, or our own last one where they never wrote, be it automatic. */
 export interface AnsweredMail {
   id: string
   messageIdHeader: string | null
@@ -178,8 +178,8 @@ export async function mailToAnswer(db: Db, threadId: string): Promise<AnsweredMa
       SELECT name, address FROM message_address
       WHERE message_id = message.id AND role = CASE direction WHEN 'in' THEN 'reply-to' ELSE 'to' END
       ORDER BY position LIMIT 1) AS addressee ON true
-    WHERE thread_id = ${threadId}::uuid AND kind = 'human' AND direction <> 'internal'
-    ORDER BY direction = 'in' DESC, sent_at DESC LIMIT 1`
+    WHERE thread_id = ${threadId}::uuid AND (direction = 'out' OR (direction = 'in' AND kind = 'human'))
+    ORDER BY direction = 'in' DESC, kind = 'human' DESC, sent_at DESC LIMIT 1`
   if (!row) return null
   const { toName, toAddress, ...mail } = row
   const sender = mail.direction === 'in' ? { name: mail.fromName, address: mail.fromAddress } : null

@@ -81,6 +81,7 @@ export const threadText = catalogue(
     answerDid: 'Fait\u00a0:',
     answerDidNot: 'Pas fait\u00a0:',
     answerHeld: 'Rien n’est parti et rien n’est fait.',
+    answerTooLong: 'Votre réponse est trop longue\u00a0: 50\u202f000 lettres au plus.',
     answerCannot: 'Ceci ne peut pas être exécuté\u00a0:',
     answerHeldHow:
       'Corrigez, puis envoyez. Ou envoyez tel quel\u00a0: le reste est fait, un mot-clé refusé est ôté du texte, un #mot inconnu y reste et le client le lit.',
@@ -170,6 +171,7 @@ export const threadText = catalogue(
     answerDid: 'Done:',
     answerDidNot: 'Not done:',
     answerHeld: 'Nothing was sent and nothing was done.',
+    answerTooLong: 'Your answer is too long: 50,000 letters at most.',
     answerCannot: 'This cannot be carried out:',
     answerHeldHow:
       'Correct it, then send. Or send as it is: the rest is done, a refused keyword is taken out of the text, an unknown #word stays in it and the client reads it.',
