@@ -107,6 +107,11 @@ export function number(manner: Manner, value: number | bigint): string {
   return numbers(manner.language, { style: 'decimal', maximumFractionDigits: 0 }).format(value)
 }
 
+/** A number with the decimals that it has, as settings hold it. */
+export function decimal(manner: Manner, value: number): string {
+  return numbers(manner.language, { style: 'decimal', maximumFractionDigits: 10 }).format(value)
+}
+
 /** "12,5 %" from 0.125. */
 export function percent(manner: Manner, share: number): string {
   return numbers(manner.language, { style: 'percent', maximumFractionDigits: 1 }).format(share)

@@ -92,6 +92,25 @@ test('a line names who, what and whom, leads there, and tells what changed in wo
   expect(plain(await journal('en'))).toContain(`${OWNER.name} handed a thread over: Lampe en laiton`)
 })
 
+test('costs are told with their decimals, to the owner alone; others hear which were changed', async () => {
+  await world.db.member.updateMany({ data: { language: 'fr' } })
+  await owner.send('/settings/costs', { 'costs.call': '77,5', 'costs.mail': '0,04' }, '/settings/costs')
+  const told = await journal('fr')
+  expect(plain(told)).toContain('Un appel : 0 → 77,5')
+  expect(plain(told)).toContain('0 → 0,04')
+  const line = await world.db.auditEntry.findFirstOrThrow({ where: { action: 'settings.change' } })
+  expect(told).toContain(`/acts/${line.id}/undo`)
+  await world.db.member.updateMany({ data: { role: 'member' } })
+  try {
+    const others = await journal('fr')
+    expect(plain(others)).toContain('Un appel')
+    expect(plain(others)).not.toContain('77,5')
+    expect(others).not.toContain(`/acts/${line.id}/undo`)
+  } finally {
+    await world.db.member.updateMany({ data: { role: 'owner' } })
+  }
+})
+
 const BY_NAME = ['address', 'campaign', 'domain', 'field', 'file', 'letter', 'tag']
 
 test.each(['fr', 'en'] as const)('no line shows an id, a key or the name of an act, in %s', async (language) => {

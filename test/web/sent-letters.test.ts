@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { indexMessages } from '#src/clients/search-store.ts'
 import { issueToken } from '#src/web/api/token.ts'
+import { audit } from '#src/team/audit-store.ts'
 import { invitationLink } from '#src/web/accounts/admission.ts'
 import { CLAIRE, receive, SHOP } from './shop.ts'
 import { ownedWorld, visitor, type TestWorld, type Visitor } from './world.ts'
@@ -78,6 +79,16 @@ describe.each(PAGES)('on %s', (_, path) => {
     for (const page of [await owner.text(path()), await member.text(path())]) expect(page).not.toContain(TOKEN)
     expect(await member.text(path())).not.toContain('7KQX')
   })
+})
+
+test('the journal names a thread by its subject, without the code for a member', async () => {
+  const { id } = await world.db.member.findFirstOrThrow({ where: { role: 'owner' } })
+  const subject = { kind: 'thread', id: thread }
+  await audit(world.db, { at: new Date(), by: { kind: 'member', id }, action: 'thread.close', subject })
+  expect(await owner.text('/settings/audit')).toContain(`Bon anniversaire : ${CODE}`)
+  const shown = await member.text('/settings/audit')
+  expect(shown).toContain('Bon anniversaire')
+  expect(shown).not.toContain('7KQX')
 })
 
 test('the owner sees whole codes; a reference that is no code stays for everybody', async () => {

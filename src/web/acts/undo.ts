@@ -94,20 +94,17 @@ const UNDO: Record<string, Undo> = {
     const taking = { by: by.id, now: instantOf(at) }
     if (!(await takeBackConsent(db, notedConsent.parse(line.after).entry, taking))) throw changedSince('This consent')
   },
-  'field.remove': async (db, line, doing) => {
-    demandOwner(doing)
+  'field.remove': async (db, line) => {
     const areValuesGone = !isDeepStrictEqual(line.before, line.after)
     if (areValuesGone) throw new Refusal('cannot-undo', 'The values of this field were deleted for good.')
     if (!(await restoreField(db, line.subject.id))) throw changedSince('This field')
   },
   'token.revoke': async (db, line, doing) => {
-    demandOwner(doing)
     const isFresh = doing.at.getTime() - line.at.getTime() < UNREVOKED_WITHIN_MS
     if (!isFresh) throw new Refusal('cannot-undo', 'This token was revoked too long ago: make another.')
     if (!(await restoreToken(db, line.subject.id))) throw changedSince('This token')
   },
-  'webhook.remove': async (db, line, doing) => {
-    demandOwner(doing)
+  'webhook.remove': async (db, line) => {
     if (!(await restoreEndpoint(db, line.subject.id))) throw changedSince('This webhook')
   },
   'segment.add': async (db, line) => {
@@ -133,11 +130,9 @@ const UNDO: Record<string, Undo> = {
     refuseIfGone((await planAgain(db, line.subject.id, decided(line, doing))) ? 1 : 0)
   },
   'campaign.activate': async (db, line, doing) => {
-    demandOwner(doing)
     await pause(db, line.subject.id, { now: instantOf(doing.at), by: doing.by.id })
   },
   'campaign.pause': async (db, line, doing) => {
-    demandOwner(doing)
     await activate(db, line.subject.id, { now: instantOf(doing.at), by: doing.by.id })
   },
   'coupon.redeem': async (db, line, { by, at }) => {
@@ -146,8 +141,7 @@ const UNDO: Record<string, Undo> = {
     const isFree = coupon !== null && (await cancel(db, coupon.code, redeemed.parse(line.after).order, till))
     if (!isFree) throw new Refusal('cannot-undo', 'This coupon was given back already.')
   },
-  'settings.change': async (db, line, doing) => {
-    demandOwner(doing)
+  'settings.change': async (db, line) => {
     await writeSettings(db, await settingsBefore(db, line))
   },
   'interaction.add': async (db, line) => removeInteractions(db, [made.parse(line.after).id]),
@@ -232,14 +226,26 @@ function refuseIfGone(changed: number): void {
   if (changed === 0) throw new Refusal('too-late', 'This mail has gone out, or was decided otherwise since.')
 }
 
-export function canUndo(action: string): boolean {
-  return action in UNDO
+/** Acts that only the owner may do, and so take back. */
+const OWNERS_ALONE: ReadonlySet<string> = new Set([
+  'field.remove',
+  'token.revoke',
+  'webhook.remove',
+  'campaign.activate',
+  'campaign.pause',
+  'settings.change'
+])
+
+/** Whether this member may take back such an act, as far as its kind tells. */
+export function canUndo(action: string, { role }: Pick<Doing['member'], 'role'>): boolean {
+  return action in UNDO && (role === 'owner' || !OWNERS_ALONE.has(action))
 }
 
 /** Takes an act back. @returns false where it cannot be */
 export async function undo(db: Db, line: WrittenLine, doing: Doing): Promise<boolean> {
   const takeBack = UNDO[line.action]
   if (!takeBack) return false
+  if (OWNERS_ALONE.has(line.action)) demandOwner(doing)
   if (line.subject.kind === 'client') await demandRecord(db, line.subject.id)
   await takeBack(db, line, doing)
   return true

@@ -10,6 +10,7 @@ import { readQuery } from '#src/web/form-data.ts'
 import { labelled } from '#src/web/format.ts'
 import { readCursor, writeCursor } from '#src/web/reading/cursor.ts'
 import { namesIn, type Names } from '#src/web/reading/journal-store.ts'
+import { readerOf } from '#src/web/reading/shown-mail.ts'
 import { get, type Route } from '#src/web/route.ts'
 import { auditText } from '#src/web/text/audit.ts'
 import { settingsText } from '#src/web/text/settings.ts'
@@ -29,7 +30,7 @@ async function showAudit(visit: Visit) {
   const before = cursor && { at: new Date(cursor.value), id: cursor.id }
   const lines = await listLines(world.db, { before, most: LINES_SHOWN + 1 })
   const shown = lines.slice(0, LINES_SHOWN)
-  const names = await namesIn(world.db, shown)
+  const names = await namesIn(world.db, shown, readerOf(view))
   const last = lines.length > LINES_SHOWN ? shown.at(-1) : undefined
   const next = last ? `/settings/audit?after=${writeCursor({ value: last.at.toISOString(), id: last.id })}` : null
   return page(visit, <AuditPage {...{ view, lines: shown, names, next }} />)
@@ -80,7 +81,7 @@ function Line({ view, line, names }: { view: View; line: WrittenLine; names: Nam
           ))}
         </p>
       </div>
-      {canUndo(line.action) ? (
+      {view.member && canUndo(line.action, view.member) ? (
         <div class="acts">
           <Act
             view={view}

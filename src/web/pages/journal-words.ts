@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { readyMade } from '#src/campaigns/readymade.ts'
 import { factLabel, factValue } from '#src/clients/fact-words.ts'
 import { letterTitle } from '#src/delivery/letter/editor.ts'
 import { endOfCode } from '#src/offers/code.ts'
 import type { WrittenLine } from '#src/team/audit-store.ts'
-import { birthday, calendarDay, labelled, number, quoted } from '#src/web/format.ts'
+import { birthday, calendarDay, decimal, labelled, quoted } from '#src/web/format.ts'
 import { isRowId, keyOf, recordOf, type About, type Names } from '#src/web/reading/journal-store.ts'
 import { auditText } from '#src/web/text/audit.ts'
 import { consentText } from '#src/web/text/consent.ts'
@@ -158,12 +159,18 @@ export function whatChanged(view: View, line: WrittenLine, names: Names): string
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return keys.flatMap((key) => {
     const label = labelOf(view, { line, key, names })
-    if (label === null) return []
+    if (label === null || isDeepStrictEqual(before[key], after[key])) return []
+    if (isForOwners(line) && view.member?.role !== 'owner') return [label]
     const sides = [before[key], after[key]].map((value) => saidIn(view, { line, key, value, names }))
     const [was = '', is = ''] = sides
     if (was === is) return []
     return [`${labelled(view, label)} ${[was, is].filter((side) => side !== '').join(' → ')}`]
   })
+}
+
+/** Costs and the like, which only the owner sees: others are told what was changed, not from what to what. */
+function isForOwners({ subject }: WrittenLine): boolean {
+  return subject.kind === 'settings'
 }
 
 interface Change {
@@ -248,7 +255,7 @@ function wordsOf(view: View, value: unknown): string {
 function plainly(view: View, value: unknown): string {
   const text = auditText[view.language]
   if (typeof value === 'boolean') return value ? text.yes : text.no
-  if (typeof value === 'number') return number(view, value)
+  if (typeof value === 'number') return decimal(view, value)
   if (Array.isArray(value)) return value.map((one) => plainly(view, one)).join(', ')
   if (typeof value === 'string') return value
   return Object.entries(recordOf(value))

@@ -1,6 +1,7 @@
 import type { Db } from '#src/platform/database/database.ts'
 import type { Language } from '#src/platform/i18n.ts'
 import type { WrittenLine } from '#src/team/audit-store.ts'
+import { shownRows, type Reader } from './shown-mail.ts'
 
 /** What a line of the journal is about, as far as it is still there. */
 export interface About {
@@ -30,16 +31,18 @@ export function keyOf(kind: string, id: string): string {
 type Row = About & { id: string }
 
 /** How the rows of each kind are found; ids that are no row's id are left out. */
-const FINDERS: Record<string, (db: Db, ids: string[]) => Promise<Row[]>> = {
+const FINDERS: Record<string, (db: Db, ids: string[], reader: Reader) => Promise<Row[]>> = {
   client: (db, ids) => db.client.findMany({ where: { id: { in: uuids(ids) } }, select: { id: true, name: true } }),
-  thread: async (db, ids) => {
+  thread: async (db, ids, reader) => {
     const rows = await db.thread.findMany({ where: { id: { in: uuids(ids) } }, select: { id: true, subject: true } })
-    return rows.map(({ id, subject }) => ({ id, name: subject }))
+    const shown = await shownRows(db, rows, reader, { fields: { subject: Infinity } })
+    return shown.map(({ id, subject }) => ({ id, name: subject }))
   },
-  message: async (db, ids) => {
+  message: async (db, ids, reader) => {
     const select = { id: true, subject: true, threadId: true }
     const rows = await db.message.findMany({ where: { id: { in: uuids(ids) } }, select })
-    return rows.map(({ id, subject, threadId }) => ({ id, name: subject, threadId }))
+    const shown = await shownRows(db, rows, reader, { fields: { subject: Infinity } })
+    return shown.map(({ id, subject, threadId }) => ({ id, name: subject, threadId }))
   },
   mailbox: async (db, ids) => {
     const rows = await db.mailbox.findMany({ where: { id: { in: uuids(ids) } }, select: { id: true, address: true } })
@@ -100,7 +103,7 @@ const FINDERS: Record<string, (db: Db, ids: string[]) => Promise<Row[]>> = {
 }
 
 /** What these lines are about, who did it, and the clients that they mention. One question for each kind that occurs. */
-export async function namesIn(db: Db, lines: readonly WrittenLine[]): Promise<Names> {
+export async function namesIn(db: Db, lines: readonly WrittenLine[], reader: Reader): Promise<Names> {
   const wanted = new Map<string, Set<string>>([['member', new Set()]])
   const want = (kind: string, id: string) => wanted.set(kind, (wanted.get(kind) ?? new Set()).add(id))
   for (const line of lines) {
@@ -111,7 +114,7 @@ export async function namesIn(db: Db, lines: readonly WrittenLine[]): Promise<Na
   for (const key of fieldKeys(lines)) want('field', key)
   const found = await Promise.all(
     [...wanted].map(async ([kind, ids]) => {
-      const rows = (await FINDERS[kind]?.(db, [...ids])) ?? []
+      const rows = (await FINDERS[kind]?.(db, [...ids], reader)) ?? []
       return rows.map(({ id, ...about }) => [keyOf(kind, id), about] as const)
     })
   )

@@ -89,7 +89,7 @@ export const auditText = catalogue(
       'logo.set': 'a changé le logo',
       'logo.remove': 'a retiré le logo',
       'settings.change': 'a changé des réglages',
-      'member.join': 'est entré dans l’équipe',
+      'member.join': 'a rejoint l’équipe',
       'member.sign-in': 'a ouvert une session',
       'member.password': 'a changé son mot de passe',
       'member.factor-on': 'a mis en place un second code',
