@@ -175,7 +175,8 @@ export const LEFT_OUT: Record<string, string> = {
   '/settings/data/person': 'a file to take away',
   '/settings/data/files/:file': 'a file to take away',
   '/clients/:id/card.vcf': 'a file to take away',
-  '/mails/:id/attachments/:part': 'comes from the mail server'
+  '/mails/:id/attachments/:part': 'comes from the mail server',
+  '/threads/:id/answers': 'leads on to the thread'
 }
 
 /** Such as owners make: some are found by an index, some ask about every client. */
