@@ -124,6 +124,20 @@ const form = z.object({
 export type Settings = z.output<typeof form>
 export type SettingKey = keyof Settings
 
+/** What is counted in the firm's money. */
+export const MONEY_SETTINGS: ReadonlySet<SettingKey> = new Set<SettingKey>([
+  'costs.mail',
+  'costs.followUp',
+  'costs.call',
+  'costs.visit',
+  'costs.keeping',
+  'costs.recruiting',
+  'costs.setup',
+  'costs.monthly',
+  'tiers.a',
+  'tiers.b'
+])
+
 /** Every key with what it is. */
 export function settingKeys(): { key: SettingKey; about: string }[] {
   return form.keyof().options.map((key) => ({ key, about: form.shape[key].description ?? '' }))

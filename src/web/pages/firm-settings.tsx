@@ -1,6 +1,6 @@
 import { keywordNamed } from '#src/keywords/table.ts'
 import { normalClosedDays } from '#src/platform/closed-days.ts'
-import { parseSetting, type SettingKey, type Settings } from '#src/platform/settings.ts'
+import { MONEY_SETTINGS, parseSetting, type SettingKey, type Settings } from '#src/platform/settings.ts'
 import { readSettings, writeSettings } from '#src/platform/setting-store.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { plainNumber, plainSum, writtenNumber } from '#src/platform/written-number.ts'
@@ -163,7 +163,7 @@ function written(
 ): string | null {
   if (typeof former === 'boolean') return text === 'yes' ? 'true' : 'false'
   if (typeof former === 'number')
-    return text === '' ? '0' : SUMS.has(key) ? plainSum(text, language) : plainNumber(text, language)
+    return text === '' ? '0' : MONEY_SETTINGS.has(key) ? plainSum(text, language) : plainNumber(text, language)
   if (key === 'keywords.tags') return JSON.stringify(linesOf(text).map(tagOf))
   if (Array.isArray(former)) return JSON.stringify(linesOf(text))
   if (typeof former === 'object') {
@@ -234,7 +234,7 @@ interface SettingsFormProps {
 
 function SettingField({ view, name, value, refused }: SettingFieldProps) {
   const text = settingsText[view.language]
-  const label = `${text.labels[name] ?? name}${SUMS.has(name) ? ` (${currencySign(view)})` : ''}`
+  const label = `${text.labels[name] ?? name}${MONEY_SETTINGS.has(name) ? ` (${currencySign(view)})` : ''}`
   const field = { label, name, hint: text.hints[name], wrong: refused.wrong[name] }
   const given = refused.given[name]
   if (typeof value === 'boolean')
@@ -265,20 +265,6 @@ function SettingField({ view, name, value, refused }: SettingFieldProps) {
   if (name === 'firm.postalAddress') return <TextArea {...field} value={given ?? value} />
   return <TextField {...field} value={given ?? value} />
 }
-
-/** What is counted in the firm's money. */
-const SUMS = new Set<SettingKey>([
-  'costs.mail',
-  'costs.followUp',
-  'costs.call',
-  'costs.visit',
-  'costs.keeping',
-  'costs.recruiting',
-  'costs.setup',
-  'costs.monthly',
-  'tiers.a',
-  'tiers.b'
-])
 
 interface SettingFieldProps {
   view: View

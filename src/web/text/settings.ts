@@ -1,20 +1,8 @@
 import { catalogue } from '#src/platform/i18n.ts'
+import { MONEY_SETTINGS } from '#src/platform/settings.ts'
 import { messages } from './words.ts'
 
-/** What is counted in the firm's money. */
-const SUMS = [
-  'costs.mail',
-  'costs.followUp',
-  'costs.call',
-  'costs.visit',
-  'costs.keeping',
-  'costs.recruiting',
-  'costs.setup',
-  'costs.monthly',
-  'tiers.a',
-  'tiers.b'
-]
-const ofSums = (said: string) => Object.fromEntries(SUMS.map((key) => [key, said]))
+const ofSums = (said: string) => Object.fromEntries([...MONEY_SETTINGS].map((key) => [key, said]))
 const SUMS_FR = ofSums('Écrivez un montant sans signe moins, comme 1,50.')
 const SUMS_EN = ofSums('Write an amount without a minus, such as 1.50.')
 
