@@ -1,4 +1,5 @@
 import type { Db } from '#src/platform/database/database.ts'
+import { Prisma } from '#src/platform/database/generated/client.ts'
 import { CLIENT_ROWS } from './client-rows.ts'
 import { PERSONAL_TEXTS, type PersonalTexts } from './personal-texts.ts'
 import { IS_SOLICITATION, SOLICITATION_KIND } from './solicitation.ts'
@@ -95,25 +96,30 @@ export async function deleteMails(db: Db, mails: OwnMail[], hashes: string[]): P
 
 /** What members wrote as keywords in mails, or in answers to them, is told again in receipts, reminders and the audit trail. */
 async function forgetKeywords(db: Db, mailIds: string[]): Promise<void> {
-  await db.$executeRaw`
-    UPDATE outgoing_mail SET subject = '', text = '', html = NULL,
-      state = CASE WHEN state IN ('planned', 'claimed') THEN 'cancelled' ELSE state END
-    WHERE id IN (SELECT receipt_id FROM keyword_act WHERE message_id = ANY(${mailIds}::uuid[]))`
+  const receipts = Prisma.sql`SELECT receipt_id FROM keyword_act WHERE message_id = ANY(${mailIds}::uuid[])`
+  await emptyOutgoing(db, Prisma.sql`id IN (${receipts})`)
   await db.$executeRaw`DELETE FROM reminder WHERE source_message_id = ANY(${mailIds}::uuid[])`
-  await db.$executeRaw`
-    UPDATE audit_entry SET before = NULL, after = NULL, reason = NULL
-    WHERE after->>'mail' = ANY(${mailIds}::text[]) OR (subject_kind = 'message' AND subject_id = ANY(${mailIds}::text[]))`
+  const told = Prisma.sql`subject_kind = 'message' AND subject_id = ANY(${mailIds}::text[])`
+  await emptyLines(db, Prisma.sql`after->>'mail' = ANY(${mailIds}::text[]) OR (${told})`)
 }
 
 /** Of conversations that are gone, the audit trail and what was sent in them keep that they were. */
 async function forgetThreads(db: Db, threadIds: string[]): Promise<void> {
+  await emptyOutgoing(db, Prisma.sql`thread_id = ANY(${threadIds}::uuid[])`)
+  await emptyLines(db, Prisma.sql`subject_kind = 'thread' AND subject_id = ANY(${threadIds}::text[])`)
+}
+
+/** Leaves of mails of ours that they were; those that have not gone do not go. */
+async function emptyOutgoing(db: Db, which: Prisma.Sql): Promise<void> {
   await db.$executeRaw`
     UPDATE outgoing_mail SET subject = '', text = '', html = NULL,
       state = CASE WHEN state IN ('planned', 'claimed') THEN 'cancelled' ELSE state END
-    WHERE thread_id = ANY(${threadIds}::uuid[])`
-  await db.$executeRaw`
-    UPDATE audit_entry SET before = NULL, after = NULL, reason = NULL
-    WHERE subject_kind = 'thread' AND subject_id = ANY(${threadIds}::text[])`
+    WHERE ${which}`
+}
+
+/** Leaves of lines of the audit trail what was done, by whom and when. */
+async function emptyLines(db: Db, which: Prisma.Sql): Promise<void> {
+  await db.$executeRaw`UPDATE audit_entry SET before = NULL, after = NULL, reason = NULL WHERE ${which}`
 }
 
 /** Removes, or empties, the person's rows in every room. */
@@ -133,24 +139,21 @@ export async function deleteRows(db: Db, person: Person): Promise<void> {
   await db.$executeRaw`DELETE FROM address_bounce WHERE address = ANY(${person.addresses}::text[])`
   await db.$executeRaw`
     DELETE FROM message_address WHERE match_key = ANY(${person.keys}::text[])`
-  await db.$executeRaw`
-    UPDATE outgoing_mail SET to_address = '', to_name = '', subject = '', text = '', html = NULL,
-      state = CASE WHEN state IN ('planned', 'claimed') THEN 'cancelled' ELSE state END
-    WHERE to_address = ANY(${person.addresses}::text[])`
+  const toThem = Prisma.sql`to_address = ANY(${person.addresses}::text[])`
+  await emptyOutgoing(db, toThem)
+  await db.$executeRaw`UPDATE outgoing_mail SET to_address = '', to_name = '' WHERE ${toThem}`
   await db.$executeRaw`
     DELETE FROM client_merge WHERE from_id = ANY(${person.ids}::uuid[]) OR into_id = ANY(${person.ids}::uuid[])`
 }
 
 /** Leaves of the lines of the audit trail about a person, or about a row of theirs, only that they were. */
 async function forgetLines(db: Db, ids: string[]): Promise<void> {
-  await db.$executeRaw`
-    WITH theirs AS (
-      SELECT 'client' AS kind, unnest(${ids}::text[]) AS id
-      UNION ALL SELECT 'reminder', id::text FROM reminder WHERE client_id = ANY(${ids}::uuid[])
-      UNION ALL SELECT 'preference', id::text FROM preference WHERE client_id = ANY(${ids}::uuid[])
-      UNION ALL SELECT 'follow-up', id::text FROM follow_up WHERE client_id = ANY(${ids}::uuid[]))
-    UPDATE audit_entry SET before = NULL, after = NULL, reason = NULL
-    WHERE (subject_kind, subject_id) IN (SELECT kind, id FROM theirs) OR after->>'client' = ANY(${ids}::text[])`
+  const theirs = Prisma.sql`
+    SELECT 'client', unnest(${ids}::text[])
+    UNION ALL SELECT 'reminder', id::text FROM reminder WHERE client_id = ANY(${ids}::uuid[])
+    UNION ALL SELECT 'preference', id::text FROM preference WHERE client_id = ANY(${ids}::uuid[])
+    UNION ALL SELECT 'follow-up', id::text FROM follow_up WHERE client_id = ANY(${ids}::uuid[])`
+  await emptyLines(db, Prisma.sql`(subject_kind, subject_id) IN (${theirs}) OR after->>'client' = ANY(${ids}::text[])`)
 }
 
 /** A card is often called by the name of the person in it. */
