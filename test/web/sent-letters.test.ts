@@ -81,13 +81,19 @@ describe.each(PAGES)('on %s', (_, path) => {
   })
 })
 
-test('the journal names a thread by its subject, without the code for a member', async () => {
+test('the journal names a thread by its subject and tells of keywords, without the code for a member', async () => {
   const { id } = await world.db.member.findFirstOrThrow({ where: { role: 'owner' } })
   const subject = { kind: 'thread', id: thread }
-  await audit(world.db, { at: new Date(), by: { kind: 'member', id }, action: 'thread.close', subject })
-  expect(await owner.text('/settings/audit')).toContain(`Bon anniversaire : ${CODE}`)
+  const by = { kind: 'member', id } as const
+  await audit(world.db, { at: new Date(), by, action: 'thread.close', subject })
+  const acts = [{ name: 'bon', value: `${CODE} 45`, state: 'done' }]
+  await audit(world.db, { at: new Date(), by, action: 'keywords.obey', subject, after: { acts } })
+  const whole = await owner.text('/settings/audit')
+  expect(whole).toContain(`Bon anniversaire : ${CODE}`)
+  expect(whole).toContain(`#bon ${CODE} 45`)
   const shown = await member.text('/settings/audit')
   expect(shown).toContain('Bon anniversaire')
+  expect(shown).toContain('#bon')
   expect(shown).not.toContain('7KQX')
 })
 

@@ -3,10 +3,11 @@ import { z } from 'zod'
 import { readyMade } from '#src/campaigns/readymade.ts'
 import { factLabel, factValue } from '#src/clients/fact-words.ts'
 import { letterTitle } from '#src/delivery/letter/editor.ts'
-import { endOfCode } from '#src/offers/code.ts'
+import { endOfCode, withoutCodes } from '#src/offers/code.ts'
 import type { WrittenLine } from '#src/team/audit-store.ts'
 import { birthday, calendarDay, decimal, labelled, quoted } from '#src/web/format.ts'
 import { isRowId, keyOf, recordOf, type About, type Names } from '#src/web/reading/journal-store.ts'
+import { readerOf } from '#src/web/reading/shown-mail.ts'
 import { auditText } from '#src/web/text/audit.ts'
 import { consentText } from '#src/web/text/consent.ts'
 import { dataText } from '#src/web/text/data.ts'
@@ -239,13 +240,14 @@ function each(value: unknown, words: Record<string, string>): string {
   return Array.isArray(value) ? value.flatMap((one) => words[String(one)] ?? []).join(', ') : ''
 }
 
-/** Keywords as they were written, with those that were not carried out marked. */
+/** Keywords as they were written, with those that were not carried out marked; a coupon's code whole for the owner alone. */
 function wordsOf(view: View, value: unknown): string {
   const { wordStates } = auditText[view.language]
   const read = acts.safeParse(value)
   if (!read.success) return ''
   return read.data
-    .map(({ name, value: rest, state }) => {
+    .map(({ name, value: written, state }) => {
+      const rest = readerOf(view).seesCodes ? written : withoutCodes(written, () => true)
       const not = wordStates[state]
       return `#${name}${rest === '' ? '' : ` ${rest}`}${not === undefined ? '' : ` (${not})`}`
     })
