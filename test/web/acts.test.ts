@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Prisma } from '#src/platform/database/generated/client.ts'
 import { addMailbox, CLAIRE, NOEL, receive, SHOP } from './shop.ts'
-import { ownedWorld, type TestWorld, type Visitor } from './world.ts'
+import { doneBy, ownedWorld, type TestWorld, type Visitor } from './world.ts'
 
 let world: TestWorld
 let owner: Visitor
@@ -18,14 +18,7 @@ beforeAll(async () => {
   thread = await world.db.thread.findFirstOrThrow({ where: { subject: 'Lampe en laiton' } })
 })
 
-/** Does something on a page and says what the next page tells of it; `undo` takes it back by the page's own button. */
-async function does(path: string, fields: Record<string, string>, from: string) {
-  const answer = await owner.send(path, fields, from)
-  expect(answer.status).toBe(303)
-  const page = await owner.text(answer.headers.get('Location') ?? '')
-  const undo = /action="(\/acts\/[^"]+\/undo)"/.exec(page)?.[1]
-  return { said: /class="toast[^"]*">.*?<span>([^<]+)</s.exec(page)?.[1], undo }
-}
+const does = (path: string, fields: Record<string, string>, from: string) => doneBy(owner, { path, fields, from })
 
 async function takesBack(undo: string | undefined) {
   const answer = await owner.send(undo ?? 'no undo was offered', {}, '/account')

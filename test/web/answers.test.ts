@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { keywordsEffect } from '#src/keywords/obey.ts'
 import { writeSettings } from '#src/platform/setting-store.ts'
 import { addMailbox, CLAIRE, receive, SHOP } from './shop.ts'
-import { ownedWorld, type TestWorld, type Visitor } from './world.ts'
+import { doneBy, ownedWorld, type TestWorld, type Visitor } from './world.ts'
 
 /** Keywords in an answer that is written on the page of a thread. */
 
@@ -19,14 +19,7 @@ beforeAll(async () => {
   thread = await world.db.thread.findFirstOrThrow({ where: { subject: 'Lampe en laiton' } })
 })
 
-/** Does something on a page and says what the next page tells of it; `undo` takes it back by the page's own button. */
-async function does(path: string, fields: Record<string, string>, from: string) {
-  const answer = await owner.send(path, fields, from)
-  expect(answer.status).toBe(303)
-  const page = await owner.text(answer.headers.get('Location') ?? '')
-  const undo = /action="(\/acts\/[^"]+\/undo)"/.exec(page)?.[1]
-  return { said: /class="toast[^"]*">.*?<span>([^<]+)</s.exec(page)?.[1], undo }
-}
+const does = (path: string, fields: Record<string, string>, from: string) => doneBy(owner, { path, fields, from })
 
 const path = () => `/threads/${thread.id}`
 const tags = async () => (await world.db.threadTag.findMany({ orderBy: { tag: 'asc' } })).map(({ tag }) => tag)

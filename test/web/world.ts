@@ -100,6 +100,18 @@ export async function ownerIn(world: World, language = 'fr'): Promise<Visitor> {
   return owner
 }
 
+/** Does something on a page and says what the next page tells of it; `undo` takes it back by the page's own button. */
+export async function doneBy(
+  visitor: Visitor,
+  { path, fields, from }: { path: string; fields: Record<string, string>; from: string }
+): Promise<{ said: string | undefined; undo: string | undefined }> {
+  const answer = await visitor.send(path, fields, from)
+  if (answer.status !== 303) throw new Error(`${path} answered ${answer.status}`)
+  const page = await visitor.text(answer.headers.get('Location') ?? '')
+  const undo = /action="(\/acts\/[^"]+\/undo)"/.exec(page)?.[1]
+  return { said: /class="toast[^"]*">.*?<span>([^<]+)</s.exec(page)?.[1], undo }
+}
+
 export function proofIn(html: string): string {
   return /name="_proof" value="([^"]+)"/.exec(html)?.[1] ?? ''
 }
