@@ -137,8 +137,10 @@ test('every page is gone through by keyboard: past the navigation first, each st
     for (let stop = 0; stop < STOPS_MOST; stop += 1) {
       await page.keyboard.press('Tab')
       const at = await stopOf(page)
+      // The browser's own frame may hold the focus still, where the page before was left by its last stop.
+      if (at === null && stop === 0) continue
       if (at === null) break
-      if (stop === 0 && beginsAtSkip && !at.isSkip)
+      if (before === '' && beginsAtSkip && !at.isSkip)
         faults.push(`${path}: begins at ${at.name}, not past the navigation`)
       stays = at.name === before ? stays + 1 : 0
       if (stays > PARTS_MOST) faults.push(`${path}: does not go on from ${at.name}`)

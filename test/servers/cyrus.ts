@@ -23,7 +23,8 @@ export async function startCyrus(users: string[], password: string): Promise<Ima
   const programs = join(root, 'usr/lib/cyrus/bin')
   const [port, lmtpPort] = [await freePort(), await freePort()]
   const passwords = new Map([...users, ADMIN].map((user) => [user, password]))
-  for (const sub of ['config', 'spool', 'run']) await mkdir(join(folder, sub))
+  // Those who wait in IDLE are told through sockets in config/socket, and without that folder only once a minute.
+  for (const sub of ['config/socket', 'spool', 'run']) await mkdir(join(folder, sub), { recursive: true })
   await writeFile(join(folder, 'imapd.conf'), imapdConf(folder))
   await writeFile(join(folder, 'cyrus.conf'), cyrusConf({ folder, programs, port, lmtpPort }))
   const door = await answerLogins(join(folder, 'run/mux'), passwords)

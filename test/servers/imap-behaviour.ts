@@ -24,6 +24,8 @@ export interface ImapServer {
 const NOTHING = { missing: 0, extra: 0 }
 /** Less than servers without IDLE are left alone. */
 const REST_MS = 2000
+/** All folders are looked through once a minute: a mail that waits nearly so long was found by that alone. */
+const UNTOLD_MS = 30_000
 
 /** What must hold on every mail server; each test works on a mailbox of its own. */
 export function behavesOn(
@@ -86,7 +88,9 @@ export function behavesOn(
       delays.push((await db.message.findFirstOrThrow(stored)).storedAt.getTime() - deliveredAt)
     }
     await watching.stop()
-    expect(delays.toSorted((a, b) => a - b)[1]).toBeLessThan(storedWithinMs)
+    const [, median, longest] = delays.toSorted((a, b) => a - b)
+    expect(median).toBeLessThan(storedWithinMs)
+    expect(longest).toBeLessThan(UNTOLD_MS)
     expect(await differences(world, mailbox)).toEqual(NOTHING)
   })
 
