@@ -41,7 +41,6 @@ export default defineConfig({
           name: 'servers',
           include: needsServers.map((folder) => `${folder}/*.test.{ts,tsx}`),
           globalSetup: ['test/setup/postgres.ts'],
-          fileParallelism: false,
           testTimeout: PATIENCE_MS,
           hookTimeout: PATIENCE_MS
         }
