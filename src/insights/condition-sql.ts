@@ -1,5 +1,6 @@
 import { fieldSql } from '#src/clients/fields/value-store.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
+import { tagNamed } from '#src/platform/tag.ts'
 import type { Condition, Fact, Period } from './condition.ts'
 
 /**
@@ -30,7 +31,7 @@ function joined(conditions: Condition[], operator: 'AND' | 'OR', today: string):
 function compileFact(fact: Fact, today: string): Prisma.Sql {
   switch (fact.kind) {
     case 'tag':
-      return Prisma.sql`EXISTS (SELECT FROM client_tag t WHERE t.client_id = client.id AND ${amongWords('t.tag', fact.is)})`
+      return Prisma.sql`EXISTS (SELECT FROM client_tag t WHERE t.client_id = client.id AND t.tag = ANY(${fact.is.map(tagNamed)}::text[]))`
     case 'language':
       return Prisma.sql`COALESCE(client.language, '') = ANY(${fact.is.map((language) => language ?? '')}::text[])`
     case 'zone':

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { dateOf } from '#src/platform/clock.ts'
 import { restoreClientOwner, setClientOwner } from '#src/clients/client-change-store.ts'
 import { changedSince } from '#src/platform/changed-since.ts'
+import { readTag, TAG_FAULTS, tagNamed } from '#src/platform/tag.ts'
 import { membersNamed } from '#src/team/find-member.ts'
 import { listMembers } from '#src/team/store.ts'
 import { refreshThreads } from '#src/threads/store.ts'
@@ -15,7 +16,6 @@ import {
 } from '#src/threads/thread-store.ts'
 import { done, keyword, refused } from './keyword.ts'
 import { signature, sourceMail } from './scene.ts'
-import { tagOf } from './tag.ts'
 
 const tagged = z.object({ threadId: z.string(), tag: z.string() })
 
@@ -27,8 +27,9 @@ export const tag = keyword({
   example: { fr: '#vip ou #étiquette salon', en: '#vip or #tag trade fair' },
   async act(value, scene) {
     const { db, threadId, actor, now } = scene
-    const tag = tagOf(value)
-    if (tag === null) return refused({ fr: 'une étiquette a 1 à 40 signes', en: 'a label has 1 to 40 characters' })
+    const read = readTag(value)
+    if (read.kind === 'wrong') return refused(TAG_FAULTS[read.fault])
+    const { tag } = read
     const isNew = await tagThread(db, {
       threadId,
       tag,
@@ -50,8 +51,8 @@ export const untag = keyword({
   about: { fr: 'retire une étiquette du fil', en: 'takes a label off the thread' },
   example: { fr: '#sans vip', en: '#untag vip' },
   async act(value, { db, threadId }) {
-    const tag = tagOf(value)
-    const wasThere = tag !== null && (await untagThread(db, { threadId, tag }))
+    const tag = tagNamed(value)
+    const wasThere = await untagThread(db, { threadId, tag })
     if (!wasThere)
       return refused({
         fr: `le fil ne porte pas l’étiquette «\u00a0${value}\u00a0»`,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { normalClosedDays } from './closed-days.ts'
 import { Refusal } from '#src/platform/refusal.ts'
+import { readTag, TAG_FAULTS } from './tag.ts'
 
 /**
  * Every setting that the owner can change while the program runs; it is kept in the database. A room adds its own as
@@ -74,7 +75,7 @@ const form = z.object({
     .default('')
     .describe('file of the private DKIM key, RSA in PEM, readable by every process that sends'),
   'keywords.tags': z
-    .array(text(40))
+    .array(z.string().transform(tag))
     .default(['vip', 'urgent', 'prospect'])
     .describe('words that members may write after # to label a thread, such as ["vip","salon"]'),
   'keywords.newTags': z
@@ -187,6 +188,13 @@ function closedDays(written: string, context: z.RefinementCtx): string {
   const normal = normalClosedDays(written)
   if (normal !== null) return normal
   context.addIssue({ code: 'custom', message: 'no day' })
+  return z.NEVER
+}
+
+function tag(written: string, context: z.RefinementCtx): string {
+  const read = readTag(written)
+  if (read.kind === 'tag') return read.tag
+  context.addIssue({ code: 'custom', message: TAG_FAULTS[read.fault].en })
   return z.NEVER
 }
 

@@ -13,6 +13,11 @@ export interface Manner {
   now: number
 }
 
+/** The first word of a phrase as a sentence begins. Command lines and receipts tell in phrases what pages tell in sentences. */
+export function capital(phrase: string): string {
+  return phrase.charAt(0).toLocaleUpperCase() + phrase.slice(1)
+}
+
 /** A label before what it tells: "Responsable :" in French, "In charge:" in English. */
 export function labelled({ language }: Pick<Manner, 'language'>, label: string): string {
   return language === 'fr' ? `${label}\u00a0:` : `${label}:`

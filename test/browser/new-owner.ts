@@ -10,6 +10,7 @@ import { counterText } from '#src/web/text/counter.ts'
 import { mailboxText } from '#src/web/text/mailbox.ts'
 import { peopleText } from '#src/web/text/people.ts'
 import { recordText } from '#src/web/text/record.ts'
+import { tagText } from '#src/web/text/tag.ts'
 import { returnsText } from '#src/web/text/returns.ts'
 import { settingsText } from '#src/web/text/settings.ts'
 import { threadText } from '#src/web/text/thread.ts'
@@ -127,8 +128,8 @@ function questionOf({ client, shop }: Owner): string {
 export async function completeRecord({ page, language }: Owner): Promise<void> {
   const text = recordText[language]
   await page.fill('#tags input[name=tag]', 'fidèle')
-  await page.locator('#tags').getByRole('button', { name: text.tagAdd }).click()
-  await page.getByText(text.tagAdded('fidèle')).waitFor()
+  await page.locator('#tags').getByRole('button', { name: tagText[language].add }).click()
+  await page.getByText(tagText[language].added('fidèle')).waitFor()
   await page.locator('#write summary', { hasText: text.write }).click()
   await page.fill('#title', 'Aime le bleu')
   await page.locator('#write').getByRole('button', { name: text.writeSave }).click()

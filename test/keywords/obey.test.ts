@@ -194,7 +194,9 @@ describe('undo', () => {
 
 describe('each keyword', () => {
   test.each([
-    ['#tag salon du livre', 'étiquette « salon du livre » posée'],
+    ['#tag salon du livre', 'étiquette « salon-du-livre » posée'],
+    ['#tag vip, salon', 'une étiquette ne contient ni virgule'],
+    [`#tag ${'x'.repeat(61)}`, 'une étiquette a 60 lettres au plus'],
     ['#note aime le bois clair', 'note sur la fiche de Claire Martin'],
     ['#pref livraison=mardi', 'préférence de Claire Martin : livraison = mardi'],
     ['#birthday 14 May 1980', 'anniversaire de Claire Martin : 14 mai 1980'],

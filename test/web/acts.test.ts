@@ -85,9 +85,36 @@ describe('on a record', () => {
     expect(await owner.text(path)).not.toContain('Passe samedi')
   })
 
-  test('an empty note is refused in words', async () => {
-    const { said } = await does(`/clients/${claire.id}/entries`, { kind: 'note', title: ' ' }, `/clients/${claire.id}`)
-    expect(said).toBe('Écrivez au moins quelques mots.')
+  const REFUSED: [form: string, at: string, fields: Record<string, string>, field: string, why: RegExp][] = [
+    ['an empty note', 'entries', { kind: 'call', title: ' ', body: 'Passe samedi' }, 'title', /au moins un mot/],
+    ['a long heading', 'entries', { kind: 'visit', title: 'x'.repeat(201), body: 'Le reste' }, 'title', /200 lettres/],
+    [
+      'long details',
+      'entries',
+      { kind: 'meeting', title: 'Salon', body: 'x'.repeat(10_001) },
+      'body',
+      /10\u202f000 lettres/
+    ],
+    ['a kind there is none of', 'entries', { kind: 'mail', title: 'Salon', body: '<b>' }, 'kind', /Choisissez/],
+    ['a day that is past', 'reminders', { on: '2026-11-23', text: 'La rappeler' }, 'on', /Ce jour est passé/],
+    ['no day', 'reminders', { on: '2026-02-31', text: 'La rappeler' }, 'on', /Choisissez un jour/],
+    ['about nothing', 'reminders', { on: '2026-12-01', text: '' }, 'text', /de quoi il s’agit/],
+    ['about too much', 'reminders', { on: '2026-12-01', text: 'x'.repeat(301) }, 'text', /300 lettres/]
+  ]
+
+  test.each(REFUSED)('%s is refused beside its field, with what was written', async (_, at, fields, field, why) => {
+    const path = `/clients/${claire.id}`
+    const count = async () => [await world.db.interaction.count(), await world.db.reminder.count()]
+    const before = await count()
+    const answer = await owner.send(`${path}/${at}`, fields, path)
+    const page = await answer.text()
+    expect(answer.status).toBe(422)
+    expect(new RegExp(`id="${field}-wrong">.*?</svg>([^<]*)<`, 's').exec(page)?.[1]).toMatch(why)
+    const form = new RegExp(`<details[^>]* open=""><summary.*?action="${path}/${at}".*?</form>`, 's').exec(page)?.[0]
+    for (const text of Object.values(fields).filter((one) => one.length > 10 || one.includes('<')))
+      expect(form).toContain(text.replace('<b>', '&lt;b&gt;'))
+    expect(await count()).toEqual(before)
+    expect((await owner.ask(`${path}/${at}`)).headers.get('Location')).toBe(path)
   })
 
   test('a reminder for a day comes due in the morning of the firm, is done on the first page, and is open again', async () => {
@@ -100,14 +127,6 @@ describe('on a record', () => {
     expect(await owner.text('/')).not.toContain('La rappeler')
     await takesBack(undo)
     expect(await owner.text('/')).toContain('La rappeler')
-  })
-
-  test('a reminder for a day that is past is refused in words', async () => {
-    const path = `/clients/${claire.id}`
-    const before = await world.db.reminder.count()
-    const { said } = await does(`${path}/reminders`, { on: '2026-11-23', text: 'La rappeler' }, path)
-    expect(said).toContain('Ce jour est passé')
-    expect(await world.db.reminder.count()).toBe(before)
   })
 
   test('a tag is added as one writes it, and removed', async () => {

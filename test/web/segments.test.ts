@@ -211,13 +211,12 @@ describe('one tag for many', () => {
   })
 
   test('asks for somebody to give it to', async () => {
-    const answer = await owner.send(
-      '/clients/tags',
-      { tag: 'salon', action: 'add', list: '/clients?tag=vip' },
-      '/clients'
-    )
-    expect(answer.headers.get('Location')).toBe('/clients?tag=vip')
-    expect(await toastOf(answer)).toContain('Choisissez au moins un client')
+    const nobody = { tag: 'salon', action: 'add', list: '/clients?tag=vip' }
+    const answer = await owner.send('/clients/tags', nobody, '/clients')
+    expect(answer.status).toBe(422)
+    const page = await answer.text()
+    expect(page).toContain('Cochez au moins un client')
+    expect(page).toContain('<option value="vip" selected="">')
   })
 })
 

@@ -16,6 +16,7 @@ import {
 } from '#src/platform/csv/days.ts'
 import { comparable, readYesNo } from '#src/platform/csv/words.ts'
 import type { ClientColumns, ClientField } from './columns.ts'
+import { readTags } from './read-tags.ts'
 import { refuseRow, rowFaults, type Reason, type RefusedRow } from './rows.ts'
 import { CLIENT_FIELD_WORDS } from './field-words.ts'
 
@@ -95,6 +96,7 @@ export function readClientRow(row: TableRow, columns: ClientColumns, format: Cli
   const phone = cell('phone') || cell('mobile')
   if (isEaten(phone)) complaints.push(eaten({ fr: CLIENT_FIELD_WORDS.phone.fr, en: 'phone' }, phone))
   if (isEaten(cell('id'))) complaints.push(eaten({ fr: CLIENT_FIELD_WORDS.id.fr, en: 'id' }, cell('id')))
+  const { tags, faults } = readTags(cell('tags'))
   const client: GivenClient = {
     line,
     externalId: cell('id') || null,
@@ -117,7 +119,7 @@ export function readClientRow(row: TableRow, columns: ClientColumns, format: Cli
       en: 'a time zone such as Europe/Paris'
     }),
     customerSince: read('customer_since', (text) => pastDay(text, format), PAST_DAY_EXPECTED),
-    tags: tagsOf(cell('tags')),
+    tags,
     consent: consentOf(
       isUnsaid(cell('consent_marketing'))
         ? null
@@ -130,7 +132,7 @@ export function readClientRow(row: TableRow, columns: ClientColumns, format: Cli
     state: stateOf(cell('record_state')),
     fields: fieldsOf(cells, columns, format, complaints)
   }
-  complaints.push(...tooLong(client))
+  complaints.push(...tooLong(client), ...faults)
   if (client.name === null && client.addresses.length === 0)
     complaints.push({ fr: 'il n’y a ni nom ni adresse', en: 'there is neither a name nor an address' })
   return complaints.length === 0 ? client : refuseRow(line, complaints)
@@ -175,8 +177,7 @@ function eaten(name: Reason, text: string): Reason {
 const ID_MAX = 200
 const TEXT_MAX = 300
 
-function tooLong({ externalId, name, company, tags }: GivenClient): Reason[] {
-  const longTag = tags.find((tag) => tag.length > TEXT_MAX)
+function tooLong({ externalId, name, company }: GivenClient): Reason[] {
   return [
     externalId !== null &&
       externalId.length > ID_MAX && {
@@ -192,11 +193,7 @@ function tooLong({ externalId, name, company, tags }: GivenClient): Reason[] {
       company.length > TEXT_MAX && {
         fr: `l’entreprise dépasse ${TEXT_MAX} lettres\u00a0: une colonne est-elle décalée\u00a0?`,
         en: `the company is longer than ${TEXT_MAX} letters: is a column shifted?`
-      },
-    longTag !== undefined && {
-      fr: `une étiquette dépasse ${TEXT_MAX} lettres\u00a0: séparez les étiquettes par des points-virgules`,
-      en: `a tag is longer than ${TEXT_MAX} letters: part tags by semicolons`
-    }
+      }
   ].filter((complaint) => complaint !== false)
 }
 
@@ -255,11 +252,6 @@ function zoneOf(text: string): string | null {
   } catch {
     return null
   }
-}
-
-function tagsOf(text: string): string[] {
-  const tags = text.split(/[;,|]+/).map((tag) => tag.trim().replace(/^#/, '').toLowerCase())
-  return [...new Set(tags.filter((tag) => tag !== ''))]
 }
 
 /** Mail programs' words for somebody who was never asked, or has not answered. */

@@ -1,5 +1,6 @@
 import type { FieldValue } from '#src/clients/fields/definition.ts'
 import { readPhone, type GivenClient } from '#src/clients/import/read-client.ts'
+import { readTags } from '#src/clients/import/read-tags.ts'
 import { refuseRow, type RefusedRow } from '#src/clients/import/rows.ts'
 import { normalAddress } from '#src/message/addresses.ts'
 import { readPartialDay, type PartialDay } from '#src/platform/csv/days.ts'
@@ -33,6 +34,12 @@ export function readCard({ line, properties, isWhole }: Card, country: string): 
     return refuseRow(line, [
       { fr: 'la fiche ne contient ni nom ni adresse', en: 'the card holds neither a name nor an address' }
     ])
+  const { tags, faults } = readTags(
+    all('CATEGORIES')
+      .flatMap(({ value }) => splitValue(value, ','))
+      .join(',')
+  )
+  if (faults.length > 0) return refuseRow(line, faults)
   const uid = plainValue(first('UID')?.value ?? '').replace(/^urn:uuid:/i, '')
   return {
     line,
@@ -46,9 +53,7 @@ export function readCard({ line, properties, isWhole }: Card, country: string): 
     language: languageOf(first('LANG')),
     zone: null,
     customerSince: null,
-    tags: [
-      ...new Set(all('CATEGORIES').flatMap(({ value }) => splitValue(value, ',').map((tag) => tag.toLowerCase())))
-    ].filter((tag) => tag !== '' && tag.length <= TAG_MAX),
+    tags,
     consent: null,
     state: null,
     fields: { ...addressFields(first('ADR')), ...weddingField(first('ANNIVERSARY')) }
@@ -56,7 +61,6 @@ export function readCard({ line, properties, isWhole }: Card, country: string): 
 }
 
 const UID_MAX = 200
-const TAG_MAX = 100
 
 function preferredFirst(properties: Property[]): Property[] {
   const isPreferred = ({ marks }: Property) => marks.includes('pref') || marks.includes('1')

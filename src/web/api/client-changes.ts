@@ -13,7 +13,7 @@ import { saveDetails, type ClientDetails } from '#src/web/acts/client-details.ts
 import { oneLine } from '#src/web/one-line.ts'
 import type { World } from '#src/web/world.ts'
 import { keyHeader, once, type Writing } from './once.ts'
-import { body, clientParam, json, needs, PROBLEMS, tagParam, type Api, type Asked } from './operation.ts'
+import { body, clientParam, json, needs, PROBLEMS, newTagParam, tagParam, type Api, type Asked } from './operation.ts'
 
 const tags = ['Clients']
 const named = z.string().overwrite(oneLine).min(1).max(200)
@@ -77,7 +77,7 @@ const tagging = (method: 'put' | 'delete') =>
     summary: method === 'put' ? 'Put a tag on a client' : 'Take a tag off a client',
     tags,
     ...needs('clients:write'),
-    request: { params: clientParam.extend(tagParam), headers: keyHeader },
+    request: { params: clientParam.extend(method === 'put' ? newTagParam : tagParam), headers: keyHeader },
     responses: { 200: json(Settled, 'So it is now.'), ...PROBLEMS }
   })
 

@@ -1,3 +1,4 @@
+import { tagNamed } from '#src/platform/tag.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import { currentClient, readClient } from '#src/clients/client-store.ts'
 import { preferencesOf } from '#src/clients/preference-store.ts'
@@ -52,7 +53,7 @@ const listing = createRoute({
     query: z.object({
       search: z.string().max(200).default('').openapi({ description: 'Words of a name, address, company or note.' }),
       state: z.enum(['active', 'suggested', 'ignored']).default('active'),
-      tag: z.string().max(60).optional(),
+      tag: z.string().max(300).transform(tagNamed).optional(),
       tier: z.enum(['A', 'B', 'C']).optional(),
       segment: z.string().max(60).optional().openapi({ description: 'Name of a saved segment.' }),
       order: z.enum(CLIENT_ORDERS).default('recent'),

@@ -1,6 +1,7 @@
 import { z, type OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler } from 'hono'
 import { Refusal } from '#src/platform/refusal.ts'
+import { readTag, TAG_FAULTS, TAG_MAX, tagNamed } from '#src/platform/tag.ts'
 import { readCursor, type Cursor, type Order } from '#src/web/reading/cursor.ts'
 import { allows, type AreaScope } from './scope.ts'
 import type { ApiToken } from './token-store.ts'
@@ -97,10 +98,26 @@ export function cursorOf(text: string | undefined, order: Order): Cursor | null 
 
 export const threadParam = z.object({ id: z.guid().openapi({ param: { name: 'id', in: 'path' } }) })
 
-/** Spread beside an id: tags are lower-case words. */
-export const tagParam = {
-  tag: z
+/** Spread beside an id: a tag to put on, by the rule for all tags. */
+export const newTagParam = {
+  tag: tagText(`A tag of ${TAG_MAX} letters at most; kept in lower case, its words joined by hyphens.`).transform(
+    newTag
+  )
+}
+
+/** Spread beside an id: a tag to take off. */
+export const tagParam = { tag: tagText('A tag as lists give it.').transform(tagNamed) }
+
+function tagText(description: string) {
+  return z
     .string()
-    .regex(/^[\p{L}\p{N}][\p{L}\p{N}_-]{0,59}$/u)
-    .openapi({ param: { name: 'tag', in: 'path' }, example: 'vip' })
+    .max(300)
+    .openapi({ param: { name: 'tag', in: 'path' }, example: 'vip', description })
+}
+
+function newTag(written: string, context: z.RefinementCtx): string {
+  const read = readTag(written)
+  if (read.kind === 'tag') return read.tag
+  context.addIssue({ code: 'custom', message: TAG_FAULTS[read.fault].en })
+  return z.NEVER
 }

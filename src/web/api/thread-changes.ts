@@ -5,7 +5,7 @@ import { closeThread, currentThread, reopenThread, tagThread, untagThread } from
 import type { Db } from '#src/platform/database/database.ts'
 import type { World } from '#src/web/world.ts'
 import { keyHeader, once, type Doing } from './once.ts'
-import { json, needs, PROBLEMS, tagParam, threadParam, type Api, type Asked } from './operation.ts'
+import { json, needs, PROBLEMS, newTagParam, tagParam, threadParam, type Api, type Asked } from './operation.ts'
 
 const tags = ['Threads']
 const Settled = z.object({ thread: z.string(), changed: z.boolean() }).openapi('SettledThread')
@@ -42,7 +42,7 @@ const tagging = (method: 'put' | 'delete') =>
     summary: method === 'put' ? 'Put a tag on a thread' : 'Take a tag off a thread',
     tags,
     ...needs('threads:write'),
-    request: { params: threadParam.extend(tagParam), headers: keyHeader },
+    request: { params: threadParam.extend(method === 'put' ? newTagParam : tagParam), headers: keyHeader },
     responses
   })
 

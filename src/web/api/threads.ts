@@ -1,3 +1,4 @@
+import { tagNamed } from '#src/platform/tag.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Db } from '#src/platform/database/database.ts'
 import { Refusal } from '#src/platform/refusal.ts'
@@ -48,7 +49,7 @@ const listing = createRoute({
   request: {
     query: z.object({
       view: z.enum(['waiting', 'open', 'closed', 'all']).default('all'),
-      tag: z.string().max(60).optional(),
+      tag: z.string().max(300).transform(tagNamed).optional(),
       cursor: cursorField
     })
   },

@@ -176,7 +176,8 @@ export function FormErrors({ view, wrong }: { view: View; wrong: string | boolea
   )
 }
 
-function describedBy({ name, hint, wrong }: Pick<FieldProps, 'name' | 'hint' | 'wrong'>) {
+/** Ties a field to its hint and to what is wrong with it, for those who hear the page. */
+export function describedBy({ name, hint, wrong }: Pick<FieldProps, 'name' | 'hint' | 'wrong'>) {
   const ids = [hint ? `${name}-hint` : '', wrong ? `${name}-wrong` : ''].filter((id) => id !== '')
   return {
     ...(ids.length > 0 ? { 'aria-describedby': ids.join(' ') } : {}),

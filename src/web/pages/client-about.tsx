@@ -5,7 +5,7 @@ import { Bars } from '#src/web/components/bars.tsx'
 import { Act } from '#src/web/components/form.tsx'
 import { ReminderDone } from '#src/web/components/reminder-done.tsx'
 import { Badge, Face, Figure, Note, Sheet } from '#src/web/components/sheet.tsx'
-import { TagEditor } from '#src/web/components/tags.tsx'
+import { Tags } from '#src/web/components/tags.tsx'
 import { Near } from '#src/web/components/time.tsx'
 import { birthday, calendarDay, day, percent, quoted, roundMoney } from '#src/web/format.ts'
 import type {
@@ -24,6 +24,7 @@ import type { View } from '#src/web/view.ts'
 import { Consents } from './client-consent.tsx'
 import { FieldSheet, type Held } from './client-fields.tsx'
 import { FollowUps } from './client-follow-ups.tsx'
+import type { HeldForm } from './client-write.tsx'
 
 /** What is known of a client, beside the timeline. */
 export interface Aside {
@@ -43,9 +44,10 @@ interface AboutProps {
   view: View
   client: ClientRecord
   aside: Aside
+  held: HeldForm | null
 }
 
-export function About({ view, client, aside }: AboutProps) {
+export function About({ view, client, aside, held }: AboutProps) {
   return (
     <aside class="stack" id="about" aria-label={recordText[view.language].about}>
       {aside.suppressions.map((suppression) => (
@@ -58,7 +60,12 @@ export function About({ view, client, aside }: AboutProps) {
       <Money view={view} money={aside.money} months={aside.months} />
       <FollowUps view={view} followUps={aside.followUps} />
       <Consents {...{ view, client }} consents={aside.consents} isStopped={aside.suppressions.length > 0} />
-      <Tags view={view} client={client} />
+      <Tags
+        view={view}
+        action={`/clients/${client.id}/tags`}
+        tags={client.tags.map(({ tag }) => tag)}
+        refused={held?.form === 'tag' ? { given: held.given['tag'] ?? '', wrong: held.wrong['tag'] ?? '' } : null}
+      />
       <Colleagues view={view} colleagues={aside.colleagues} />
       <Merges view={view} client={client} merges={aside.merges} />
     </aside>
@@ -260,20 +267,6 @@ function Worth({ view, known }: { view: View; known: ClientMoney }) {
       </dl>
       <p class="tiny soft">{text.computedOn(calendarDay(view, known.computedOn))}</p>
     </>
-  )
-}
-
-function Tags({ view, client }: Pick<AboutProps, 'view' | 'client'>) {
-  const text = recordText[view.language]
-  return (
-    <Sheet title={text.tags} id="tags">
-      <TagEditor
-        view={view}
-        action={`/clients/${client.id}/tags`}
-        tags={client.tags.map(({ tag }) => tag)}
-        text={{ label: text.tagNew, tagAdd: text.tagAdd, tagRemove: text.tagRemove }}
-      />
-    </Sheet>
   )
 }
 

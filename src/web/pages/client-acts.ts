@@ -10,16 +10,18 @@ import { Refusal } from '#src/platform/refusal.ts'
 import { writtenDay } from '#src/platform/written-day.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { done } from '#src/web/answer.tsx'
-import { readForm } from '#src/web/form-data.ts'
+import { readForm, type FormData } from '#src/web/form-data.ts'
 import { day } from '#src/web/format.ts'
 import { findProposal } from '#src/web/reading/record-store.ts'
-import { post, type Route } from '#src/web/route.ts'
+import { get, post, type Route } from '#src/web/route.ts'
 import { peopleText } from '#src/web/text/people.ts'
 import { recordText } from '#src/web/text/record.ts'
-import { tagName } from '#src/web/tag-name.ts'
+import { refusedTag, tagForm } from '#src/web/tag-form.ts'
+import { tagText } from '#src/web/text/tag.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
-import { ENTRY_MAX } from './client-write.tsx'
+import { recordPage } from './client.tsx'
+import { ENTRY_MAX, REMINDER_MAX, TITLE_MAX, WRITABLE_KINDS, type HeldForm } from './client-write.tsx'
 import { recordOf } from '#src/web/reading/asked-record.ts'
 
 /** What a member does on one client's record. */
@@ -29,6 +31,9 @@ export const clientActs: Route[] = [
   post('/clients/:id/entries', 'member', addEntry),
   post('/clients/:id/reminders', 'member', remind),
   post('/clients/:id/tags', 'member', changeTag),
+  get('/clients/:id/entries', 'member', leadToRecord),
+  get('/clients/:id/reminders', 'member', leadToRecord),
+  get('/clients/:id/tags', 'member', leadToRecord),
   post('/reminders/:id/completion', 'member', completeReminder),
   post('/preferences/:id/keeping', 'member', keepFact),
   post('/preferences/:id/setting-aside', 'member', dropFact)
@@ -37,17 +42,28 @@ export const clientActs: Route[] = [
 /** When a reminder for a day comes due, on the firm's clock. */
 const REMINDER_HOUR = 8
 
-const WRITABLE_KINDS = ['note', 'call', 'visit', 'meeting'] as const
 const entryForm = z.object({
-  kind: z.enum(WRITABLE_KINDS),
-  title: z.string().min(1, 'writeNeeded').max(200, 'writeNeeded'),
-  body: z.string().max(ENTRY_MAX, 'writeTooLong').default('')
+  kind: z.enum(WRITABLE_KINDS, 'kindNeeded'),
+  title: z.string('titleNeeded').min(1, 'titleNeeded').max(TITLE_MAX, 'titleTooLong'),
+  body: z.string().max(ENTRY_MAX, 'bodyTooLong').default('')
 })
-const reminderForm = z.object({
-  on: z.string().transform((text, asked) => writtenDay(text) ?? (asked.addIssue('remindWrong'), z.NEVER)),
-  text: z.string().min(1, 'remindWrong').max(300)
-})
-const tagForm = z.object({ tag: tagName(), action: z.enum(['add', 'remove']) })
+const reminderForm = (today: Temporal.PlainDate) =>
+  z.object({
+    on: z.string('dayNeeded').transform((text, asked) => {
+      const on = writtenDay(text)
+      const isToCome = on !== null && Temporal.PlainDate.compare(on, today) >= 0
+      if (isToCome) return on
+      asked.addIssue(on ? 'dayPast' : 'dayNeeded')
+      return z.NEVER
+    }),
+    text: z.string('textNeeded').min(1, 'textNeeded').max(REMINDER_MAX, 'textTooLong')
+  })
+
+/** A page that holds a refused form stands at that form's address: loaded anew, it is the record. */
+async function leadToRecord(visit: Visit) {
+  const client = await recordOf(visit)
+  return visit.redirect(`/clients/${client.id}`)
+}
 
 async function accept(visit: Visit) {
   const client = await recordOf(visit)
@@ -89,11 +105,7 @@ async function addEntry(visit: Visit) {
   const client = await recordOf(visit)
   const text = recordText[visit.var.view.language]
   const form = await readForm(visit, entryForm)
-  if (form.kind === 'wrong')
-    return done(visit, {
-      to: `/clients/${client.id}#write`,
-      toast: { text: form.wrong['body'] === 'writeTooLong' ? text.writeTooLong : text.writeNeeded, tone: 'wrong' }
-    })
+  if (form.kind === 'wrong') return recordPage(visit, client, heldForm(visit, 'entry', form))
   const { kind, title, body } = form.value
   const line = await act(visit, async (db, { at, by }) => {
     const entry = { clientId: client.id, at, kind, title, body, source: 'page', by: by.id }
@@ -101,6 +113,16 @@ async function addEntry(visit: Visit) {
     return { action: 'interaction.add', subject: clientSubject(client.id), after: { id, kind, title } }
   })
   return done(visit, { to: `/clients/${client.id}`, toast: { text: text.written, ...undoOf(line) } })
+}
+
+function heldForm(
+  visit: Visit,
+  name: HeldForm['form'],
+  { given, wrong }: Extract<FormData<unknown>, { kind: 'wrong' }>
+): HeldForm {
+  const { wrongs } = recordText[visit.var.view.language]
+  const told = Object.entries(wrong).map(([field, key]) => [field, wrongs[key] ?? ''])
+  return { form: name, given, wrong: Object.fromEntries(told) }
 }
 
 function todayOf({ now, zone }: View): Temporal.PlainDate {
@@ -111,12 +133,9 @@ async function remind(visit: Visit) {
   const client = await recordOf(visit)
   const { view } = visit.var
   const text = recordText[view.language]
-  const form = await readForm(visit, reminderForm)
-  if (form.kind === 'wrong')
-    return done(visit, { to: `/clients/${client.id}#write`, toast: { text: text.remindWrong, tone: 'wrong' } })
+  const form = await readForm(visit, reminderForm(todayOf(view)))
+  if (form.kind === 'wrong') return recordPage(visit, client, heldForm(visit, 'reminder', form))
   const { on } = form.value
-  const isPast = Temporal.PlainDate.compare(on, todayOf(view)) < 0
-  if (isPast) return done(visit, { to: `/clients/${client.id}#write`, toast: { text: text.remindPast, tone: 'wrong' } })
   const dueAt = dateOf(on.toZonedDateTime({ timeZone: view.zone, plainTime: { hour: REMINDER_HOUR } }).toInstant())
   const line = await act(visit, async (db, { member }) => {
     const id = await addReminder(db, {
@@ -138,11 +157,16 @@ async function remind(visit: Visit) {
 }
 
 async function changeTag(visit: Visit) {
+  const { view } = visit.var
   const client = await recordOf(visit)
-  const text = recordText[visit.var.view.language]
+  const text = tagText[view.language]
   const to = `/clients/${client.id}`
   const form = await readForm(visit, tagForm)
-  if (form.kind === 'wrong') return done(visit, { to })
+  if (form.kind === 'wrong') {
+    const refused = refusedTag(view, form)
+    if (!refused) return done(visit, { to })
+    return recordPage(visit, client, { form: 'tag', given: form.given, wrong: { tag: refused.wrong } })
+  }
   const { tag, action } = form.value
   const line = await act(visit, async (db, { at, by }) => {
     const change = { clientId: client.id, tag, by: by.id, at }
@@ -153,7 +177,7 @@ async function changeTag(visit: Visit) {
       ? { action: 'client.tag', subject, after: { tag } }
       : { action: 'client.untag', subject, before: { tag } }
   })
-  const said = action === 'add' ? text.tagAdded(tag) : text.tagRemoved(tag)
+  const said = action === 'add' ? text.added(tag) : text.removed(tag)
   return done(visit, { to, toast: { text: said, ...undoOf(line) } })
 }
 

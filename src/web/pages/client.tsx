@@ -33,7 +33,7 @@ import { recordText } from '#src/web/text/record.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
 import { About, type Aside } from './client-about.tsx'
-import { WriteOnRecord } from './client-write.tsx'
+import { WriteOnRecord, type HeldForm } from './client-write.tsx'
 
 /** One client: a timeline of everything, and what is known. */
 export const clientPages: Route[] = [get('/clients/:id', 'member', showClient)]
@@ -59,9 +59,14 @@ const recordQuery = z.object({
 type Asked = z.output<typeof recordQuery>
 
 async function showClient(visit: Visit) {
-  const { view, world } = visit.var
   const client = await recordOf(visit)
   if (client.mergedIntoId) return visit.redirect(`/clients/${client.mergedIntoId}`, 301)
+  return recordPage(visit, client, null)
+}
+
+/** The page of a record, with one of its forms that was refused, if any. */
+export async function recordPage(visit: Visit, client: ClientRecord, held: HeldForm | null) {
+  const { view, world } = visit.var
   const asked = readQuery(visit, recordQuery)
   const [events, aside] = await Promise.all([
     timeline(world.db, {
@@ -72,7 +77,7 @@ async function showClient(visit: Visit) {
     }),
     asideOf(visit, client)
   ])
-  return page(visit, <RecordPage {...{ view, client, asked, events, aside }} />)
+  return page(visit, <RecordPage {...{ view, client, asked, events, aside, held }} />, held ? 422 : 200)
 }
 
 async function asideOf(visit: Visit, client: ClientRecord): Promise<Aside> {
@@ -105,9 +110,10 @@ interface RecordPageProps {
   asked: Asked
   events: Part<TimelineEvent>
   aside: Aside
+  held: HeldForm | null
 }
 
-function RecordPage({ view, client, asked, events, aside }: RecordPageProps) {
+function RecordPage({ view, client, asked, events, aside, held }: RecordPageProps) {
   const text = recordText[view.language]
   return (
     <Framed view={view} title={client.name}>
@@ -123,7 +129,7 @@ function RecordPage({ view, client, asked, events, aside }: RecordPageProps) {
       </nav>
       <div class="columns">
         <section class="stack" id="timeline" aria-label={text.timeline}>
-          <WriteOnRecord view={view} client={client} />
+          <WriteOnRecord view={view} client={client} held={held} />
           <KindPills view={view} client={client} asked={asked} />
           {events.rows.length > 0 ? (
             <Chain view={view} events={events.rows} />
@@ -136,7 +142,7 @@ function RecordPage({ view, client, asked, events, aside }: RecordPageProps) {
           )}
           <Older view={view} client={client} asked={asked} next={events.next} />
         </section>
-        <About view={view} client={client} aside={aside} />
+        <About view={view} client={client} aside={aside} held={held} />
       </div>
     </Framed>
   )

@@ -2,37 +2,43 @@ import { z } from 'zod'
 import { tagMany, untagMany, type Many } from '#src/clients/client-change-store.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { done } from '#src/web/answer.tsx'
-import { readForm } from '#src/web/form-data.ts'
+import { readForm, type FormData } from '#src/web/form-data.ts'
 import { momentOf } from '#src/web/pages/campaigns/found.ts'
 import { idsOf } from '#src/web/reading/clients-store.ts'
-import { post, type Route } from '#src/web/route.ts'
+import { get, post, type Route } from '#src/web/route.ts'
 import { peopleText } from '#src/web/text/people.ts'
 import type { Visit } from '#src/web/world.ts'
-import { tagName } from '#src/web/tag-name.ts'
+import { meantTag, refusedTag, tagFields } from '#src/web/tag-form.ts'
+import type { RefusedBulk } from './clients-table.tsx'
+import { clientsPage } from './clients.tsx'
 import { addressOf, askedIn, filterOf, isSegmentGone, type Asked } from './clients-filter.ts'
 
 /** One tag for many clients at once: those that are ticked, or all that a filter meets. */
-export const clientsBulkRoutes: Route[] = [post('/clients/tags', 'member', tagAll)]
+export const clientsBulkRoutes: Route[] = [
+  post('/clients/tags', 'member', tagAll),
+  get('/clients/tags', 'member', leadToClients)
+]
 
 const CHOSEN_MOST = 500
 
-const bulkForm = z.object({
-  tag: tagName(),
-  action: z.enum(['add', 'remove']),
-  /** Address of the list that is acted on. */
-  list: z.string().max(1000).default('/clients'),
-  /** Everybody in it. */
-  all: z.string().optional(),
-  client: z.union([z.guid().transform((id) => [id]), z.array(z.guid()).max(CHOSEN_MOST)]).default([])
-})
+const bulkForm = z
+  .object({
+    ...tagFields,
+    /** Address of the list that is acted on. */
+    list: z.string().max(2000).default('/clients'),
+    /** Everybody in it. */
+    all: z.string().optional(),
+    client: z.union([z.guid().transform((id) => [id]), z.array(z.guid()).max(CHOSEN_MOST)]).default([])
+  })
+  .transform(meantTag)
+  .refine(({ all, client }) => all !== undefined || client.length > 0, { path: ['client'], error: 'nobody' })
 
 async function tagAll(visit: Visit) {
   const text = peopleText[visit.var.view.language]
   const form = await readForm(visit, bulkForm)
   const asked = askedIn((form.kind === 'right' ? form.value.list : (form.given['list'] ?? '')).split('?')[1] ?? '')
   const to = addressOf(asked)
-  const isNobody = form.kind === 'wrong' || (form.value.all === undefined && form.value.client.length === 0)
-  if (isNobody) return done(visit, { to, toast: { text: text.bulkNone, tone: 'wrong' } })
+  if (form.kind === 'wrong') return clientsPage(visit, asked, await refusedBulk(visit, form))
   const { tag, action, all } = form.value
   if (all !== undefined && (await isSegmentGone(visit.var.world.db, asked)))
     return done(visit, { to, toast: { text: text.bulkGone, tone: 'wrong' } })
@@ -54,6 +60,21 @@ async function tagAll(visit: Visit) {
       : { action: 'clients.untag', subject, before: kept }
   })
   return done(visit, { to, toast: { text: text.bulkDone(many, tag), ...undoOf(line) } })
+}
+
+async function refusedBulk(visit: Visit, form: Extract<FormData<unknown>, { kind: 'wrong' }>): Promise<RefusedBulk> {
+  const { view } = visit.var
+  const ticked = [(await visit.req.parseBody({ all: true }))['client']].flat()
+  return {
+    tag: refusedTag(view, form) ?? { given: form.given['tag'] ?? '', wrong: peopleText[view.language].bulkNobody },
+    clients: new Set(ticked.filter((id) => typeof id === 'string')),
+    all: form.given['all'] !== undefined
+  }
+}
+
+/** A page that holds a refused tag stands at its form's address: loaded anew, it is the list. */
+async function leadToClients(visit: Visit) {
+  return visit.redirect('/clients')
 }
 
 async function everybodyIn(visit: Visit, asked: Asked): Promise<Many> {

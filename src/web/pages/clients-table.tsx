@@ -2,6 +2,8 @@ import { Address } from '#src/web/components/address.tsx'
 import { Check, Proof } from '#src/web/components/form.tsx'
 import { Badge, Sheet } from '#src/web/components/sheet.tsx'
 import { Near } from '#src/web/components/time.tsx'
+import { TagField } from '#src/web/components/tags.tsx'
+import type { RefusedTag } from '#src/web/tag-form.ts'
 import { money } from '#src/web/format.ts'
 import type { ListedClient } from '#src/web/reading/clients-store.ts'
 import { peopleText } from '#src/web/text/people.ts'
@@ -12,7 +14,7 @@ import { addressOf, type Asked } from './clients-filter.ts'
 export const COUNT_MOST = 10_000
 
 /** The clients of one part, which can be tagged together: those that are ticked, or all of the list. */
-export function ClientTable({ view, asked, count, rows }: ClientTableProps) {
+export function ClientTable({ view, asked, count, rows, refused }: ClientTableProps) {
   const text = peopleText[view.language]
   return (
     <form method="post" action="/clients/tags" class="stack">
@@ -37,12 +39,12 @@ export function ClientTable({ view, asked, count, rows }: ClientTableProps) {
           </thead>
           <tbody>
             {rows.map((row) => (
-              <ClientRow view={view} row={row} />
+              <ClientRow view={view} row={row} isTicked={refused?.clients.has(row.id) ?? false} />
             ))}
           </tbody>
         </table>
       </Sheet>
-      <BulkTag {...{ view, asked, count }} />
+      <BulkTag {...{ view, asked, count, refused }} />
     </form>
   )
 }
@@ -53,15 +55,23 @@ interface ClientTableProps {
   /** How many the list holds, up to COUNT_MOST. */
   count: number
   rows: ListedClient[]
+  refused: RefusedBulk | null
 }
 
-function ClientRow({ view, row }: { view: View; row: ListedClient }) {
+/** A tag for many that was refused: whom it was for stays chosen. */
+export interface RefusedBulk {
+  tag: RefusedTag
+  clients: Set<string>
+  all: boolean
+}
+
+function ClientRow({ view, row, isTicked }: { view: View; row: ListedClient; isTicked: boolean }) {
   const text = peopleText[view.language]
   const bought = row.paidInYear !== null && row.paidInYear !== 0n
   return (
     <tr>
       <td class="check">
-        <input type="checkbox" name="client" value={row.id} aria-label={text.pick(row.name)} />
+        <input type="checkbox" name="client" value={row.id} checked={isTicked} aria-label={text.pick(row.name)} />
       </td>
       <td class="who">
         <a class="name" href={`/clients/${row.id}`}>
@@ -87,22 +97,22 @@ function ClientRow({ view, row }: { view: View; row: ListedClient }) {
   )
 }
 
-function BulkTag({ view, asked, count }: Omit<ClientTableProps, 'rows'>) {
+function BulkTag({ view, asked, count, refused }: Omit<ClientTableProps, 'rows'>) {
   const text = peopleText[view.language]
   return (
     <div class="filters acts">
-      <input type="hidden" name="list" value={addressOf({ ...asked, after: undefined })} />
+      <input type="hidden" name="list" value={addressOf(asked)} />
       <label class="soft small" for="tag">
         {text.bulk}
       </label>
-      <input id="tag" name="tag" placeholder={text.bulkTag} aria-label={text.bulkTag} maxlength={60} />
+      <TagField label={text.bulkTag} refused={refused?.tag ?? null} />
       <button class="button slim" name="action" value="add">
         {text.bulkAdd}
       </button>
       <button class="button slim" name="action" value="remove">
         {text.bulkRemove}
       </button>
-      <Check name="all" label={text.bulkAll(text.count(count, count >= COUNT_MOST))} />
+      <Check name="all" checked={refused?.all ?? false} label={text.bulkAll(text.count(count, count >= COUNT_MOST))} />
     </div>
   )
 }

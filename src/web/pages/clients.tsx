@@ -28,7 +28,7 @@ import { peopleText } from '#src/web/text/people.ts'
 import { segmentText } from '#src/web/text/segment.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
-import { ClientTable, COUNT_MOST } from './clients-table.tsx'
+import { ClientTable, COUNT_MOST, type RefusedBulk } from './clients-table.tsx'
 import { comesLater, countedAddress } from './counted.ts'
 import { addressOf, clientsQuery, filterOf, isFiltered, isKeepable, type Asked } from './clients-filter.ts'
 
@@ -38,24 +38,29 @@ export const clientsPages: Route[] = [get('/clients', 'member', showClients)]
 const MAILS_SHOWN = 6
 
 async function showClients(visit: Visit) {
+  return clientsPage(visit, readQuery(visit, clientsQuery))
+}
+
+/** The list of clients, with a tag for many that was refused, if any. */
+export async function clientsPage(visit: Visit, asked: Asked, refused: RefusedBulk | null = null) {
   const { view, world } = visit.var
-  const asked = readQuery(visit, clientsQuery)
   // Every client is asked whether they are in a segment.
-  const isLater = asked.segment !== undefined && (await comesLater(visit))
+  const isLater = refused === null && asked.segment !== undefined && (await comesLater(visit))
   const [shown, tags, segments] = await Promise.all([
     isLater ? null : shownOf(visit, asked),
     clientTags(world.db),
     readSegments(world.db)
   ])
-  const results = shown ? <Results {...{ view, asked, ...shown }} /> : <ResultsToCome visit={visit} />
+  const results = shown ? <Results {...{ view, asked, refused, ...shown }} /> : <ResultsToCome visit={visit} />
   if (isLive(visit)) return part(visit, results)
   return page(
     visit,
-    <ClientsPage {...{ view, asked, count: shown?.count ?? null, tags, segments }}>{results}</ClientsPage>
+    <ClientsPage {...{ view, asked, count: shown?.count ?? null, tags, segments }}>{results}</ClientsPage>,
+    refused ? 422 : 200
   )
 }
 
-async function shownOf(visit: Visit, asked: Asked): Promise<Omit<ResultsProps, 'view' | 'asked'>> {
+async function shownOf(visit: Visit, asked: Asked): Promise<Omit<ResultsProps, 'view' | 'asked' | 'refused'>> {
   const { db } = visit.var.world
   const { today } = await momentOf(visit)
   const filter = await filterOf(db, asked, today.toString())
@@ -168,7 +173,7 @@ function Filters({ view, asked, tags, segments }: Omit<ClientsPageProps, 'count'
   )
 }
 
-function Results({ view, asked, found, count, mails, company, hasMailbox }: ResultsProps) {
+function Results({ view, asked, refused, found, count, mails, company, hasMailbox }: ResultsProps) {
   const text = peopleText[view.language]
   const next = found.next ? addressOf({ ...asked, after: found.next }) : null
   return (
@@ -192,7 +197,7 @@ function Results({ view, asked, found, count, mails, company, hasMailbox }: Resu
         </p>
       ) : null}
       {found.rows.length > 0 ? (
-        <ClientTable {...{ view, asked, count }} rows={found.rows} />
+        <ClientTable {...{ view, asked, count, refused }} rows={found.rows} />
       ) : isFiltered(asked) ? (
         <Sheet flush>
           <Empty icon="search" title={text.noneTitle}>
@@ -223,6 +228,7 @@ function Results({ view, asked, found, count, mails, company, hasMailbox }: Resu
 interface ResultsProps {
   view: View
   asked: Asked
+  refused: RefusedBulk | null
   found: Part<ListedClient>
   count: number
   mails: FoundMail[]

@@ -22,7 +22,6 @@ import { frameText } from '#src/web/text/frame.ts'
 import { consentText } from '#src/web/text/consent.ts'
 import { contactText } from '#src/web/text/contact.ts'
 import { settingsText } from '#src/web/text/settings.ts'
-import { tagOf } from '#src/web/tag-name.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
 import { Wordings } from './consent-wordings.tsx'
@@ -143,7 +142,7 @@ function whatIsWrong(view: View, key: SettingKey, text: string): string {
 /** Whether a line of a list is the one that does not fit. */
 const FAULTY: Partial<Record<SettingKey, (line: string) => boolean>> = {
   'firm.closedDays': (line) => normalClosedDays(line) === null,
-  'keywords.tags': (line) => parsedSetting('keywords.tags', JSON.stringify([tagOf(line)])) === null,
+  'keywords.tags': (line) => parsedSetting('keywords.tags', JSON.stringify([line])) === null,
   'keywords.synonyms': (line) => synonymIn(line) === null,
   'contact.answers': (line) => parsedSetting('contact.answers', JSON.stringify([line])) === null
 }
@@ -164,7 +163,6 @@ function written(
   if (typeof former === 'boolean') return text === 'yes' ? 'true' : 'false'
   if (typeof former === 'number')
     return text === '' ? '0' : MONEY_SETTINGS.has(key) ? plainSum(text, language) : plainNumber(text, language)
-  if (key === 'keywords.tags') return JSON.stringify(linesOf(text).map(tagOf))
   if (Array.isArray(former)) return JSON.stringify(linesOf(text))
   if (typeof former === 'object') {
     const pairs = linesOf(text).map(synonymIn)

@@ -4,7 +4,8 @@ import { Note, Sheet } from '#src/web/components/sheet.tsx'
 import type { FileColumn, Recognised, Target } from '#src/web/importing/recognise.ts'
 import { importText } from '#src/web/text/import.ts'
 import type { View } from '#src/web/view.ts'
-import { capital, Drop, type At, type WrongColumns } from './import-parts.tsx'
+import { capital } from '#src/web/format.ts'
+import { Drop, type At, type WrongColumns } from './import-parts.tsx'
 
 /** What was recognised in a table, to be put right. */
 export function Columns({ view, row, recognised, wrong, path }: At<'columns'>) {

@@ -2,11 +2,11 @@ import { formatNumber } from '#src/platform/i18n.ts'
 import { Act } from '#src/web/components/form.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
 import { Figure, Sheet } from '#src/web/components/sheet.tsx'
-import { number } from '#src/web/format.ts'
+import { capital, number } from '#src/web/format.ts'
 import type { FileImport } from '#src/web/importing/import-store.ts'
 import { importText } from '#src/web/text/import.ts'
 import type { View } from '#src/web/view.ts'
-import { capital, Drop, TakeBack, type At } from './import-parts.tsx'
+import { Drop, TakeBack, type At } from './import-parts.tsx'
 
 const NOT_READ = { same: { count: 0, rows: [] } }
 

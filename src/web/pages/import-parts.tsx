@@ -23,10 +23,6 @@ export interface WrongColumns {
 /** What a step is drawn from. */
 export type At<Kind extends Shown['kind']> = Extract<Shown, { kind: Kind }> & { view: View; path: string }
 
-export function capital(words: string): string {
-  return words.charAt(0).toLocaleUpperCase() + words.slice(1)
-}
-
 export function TakeBack({ view }: { view: View }) {
   const text = importText[view.language]
   return (

@@ -6,22 +6,23 @@ import { act, undoOf } from '#src/web/acts/act.ts'
 import { done } from '#src/web/answer.tsx'
 import { readForm } from '#src/web/form-data.ts'
 import { teamNames } from '#src/web/reading/conversation-store.ts'
-import { post, type Route } from '#src/web/route.ts'
+import { get, post, type Route } from '#src/web/route.ts'
 import { threadText } from '#src/web/text/thread.ts'
 import type { Visit } from '#src/web/world.ts'
-import { tagName } from '#src/web/tag-name.ts'
-import { conversationOf } from './thread.tsx'
+import { refusedTag, tagForm } from '#src/web/tag-form.ts'
+import { tagText } from '#src/web/text/tag.ts'
+import { conversationOf, leadToThread, threadPage } from './thread.tsx'
 
 /** What a member does with one thread. */
 export const threadActs: Route[] = [
   post('/threads/:id/closure', 'member', close),
   post('/threads/:id/reopening', 'member', reopen),
   post('/threads/:id/owner', 'member', handOver),
-  post('/threads/:id/tags', 'member', changeTag)
+  post('/threads/:id/tags', 'member', changeTag),
+  get('/threads/:id/tags', 'member', leadToThread)
 ]
 
 const ownerForm = z.object({ owner: z.literal('').or(z.guid()) })
-const tagForm = z.object({ tag: tagName(), action: z.enum(['add', 'remove']) })
 
 async function close(visit: Visit) {
   const thread = await conversationOf(visit)
@@ -68,11 +69,15 @@ async function handOver(visit: Visit) {
 }
 
 async function changeTag(visit: Visit) {
-  const text = threadText[visit.var.view.language]
+  const { view } = visit.var
+  const text = tagText[view.language]
   const thread = await conversationOf(visit)
   const to = `/threads/${thread.id}`
   const form = await readForm(visit, tagForm)
-  if (form.kind === 'wrong') return done(visit, { to })
+  if (form.kind === 'wrong') {
+    const refused = refusedTag(view, form)
+    return refused ? threadPage(visit, thread, { tag: refused }) : done(visit, { to })
+  }
   const { tag, action } = form.value
   const line = await act(visit, async (db, { at, by }) => {
     const change = { threadId: thread.id, tag, by: by.id, at }
@@ -83,7 +88,7 @@ async function changeTag(visit: Visit) {
       ? { action: 'thread.tag', subject, after: { tag } }
       : { action: 'thread.untag', subject, before: { tag } }
   })
-  const said = action === 'add' ? text.tagAdded(tag) : text.tagRemoved(tag)
+  const said = action === 'add' ? text.added(tag) : text.removed(tag)
   return done(visit, { to, toast: { text: said, ...undoOf(line) } })
 }
 

@@ -17,7 +17,7 @@ import { get, post, type Route } from '#src/web/route.ts'
 import { threadText } from '#src/web/text/thread.ts'
 import type { Toast, View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
-import { ANSWER_MAX, conversationOf, threadPage } from './thread.tsx'
+import { ANSWER_MAX, conversationOf, leadToThread, threadPage } from './thread.tsx'
 
 /** Answering a thread from its page. */
 export const threadAnswer: Route[] = [
@@ -36,12 +36,6 @@ const answerForm = z.object({
 })
 type Written = z.infer<typeof answerForm>
 
-/** A page that holds an answer stands at the address of its form: loaded anew, it is the thread. */
-async function leadToThread(visit: Visit) {
-  const thread = await conversationOf(visit)
-  return visit.redirect(`/threads/${thread.id}#answer`)
-}
-
 async function answer(visit: Visit) {
   const { view, world } = visit.var
   const text = threadText[view.language]
@@ -50,7 +44,7 @@ async function answer(visit: Visit) {
   const form = await readForm(visit, answerForm)
   if (form.kind === 'wrong' && form.wrong['text'] === 'tooLong') {
     const { text: long = '', key = '' } = form.given
-    return threadPage(visit, thread, { text: long, key, acts: [], strayLines: [] })
+    return threadPage(visit, thread, { answer: { text: long, key, acts: [], strayLines: [] } })
   }
   if (form.kind === 'wrong')
     return done(visit, { to: `${to}#answer`, toast: { text: text.answerEmpty, tone: 'wrong' } })
@@ -58,7 +52,7 @@ async function answer(visit: Visit) {
   const addressee = mail?.to
   if (!mail || !addressee || !mailbox) return done(visit, { to, toast: { text: text.answerNoMailbox, tone: 'wrong' } })
   const outcome = await write(visit, form.value, { thread, mail, addressee, mailbox })
-  if (outcome.kind === 'held') return threadPage(visit, thread, { ...form.value, ...outcome })
+  if (outcome.kind === 'held') return threadPage(visit, thread, { answer: { ...form.value, ...outcome } })
   if (outcome.hasMail) await world.ringSender()
   return done(visit, { to: `${to}#end`, toast: toastOf(view, outcome) })
 }

@@ -9,7 +9,7 @@ import { Icon } from '#src/web/components/icon.tsx'
 import { Letter } from '#src/web/components/letter.tsx'
 import { Prose } from '#src/web/components/prose.tsx'
 import { Badge, Face, Sheet } from '#src/web/components/sheet.tsx'
-import { TagEditor } from '#src/web/components/tags.tsx'
+import { Tags } from '#src/web/components/tags.tsx'
 import { Elapsed } from '#src/web/components/time.tsx'
 import { Framed } from '#src/web/layout.tsx'
 import {
@@ -27,6 +27,7 @@ import {
 } from '#src/web/reading/conversation-store.ts'
 import { readerOf } from '#src/web/reading/shown-mail.ts'
 import { get, type Route } from '#src/web/route.ts'
+import type { RefusedTag } from '#src/web/tag-form.ts'
 import { threadText } from '#src/web/text/thread.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
@@ -43,7 +44,13 @@ export const ANSWER_MAX = 50_000
 async function showThread(visit: Visit) {
   const thread = await conversationOf(visit)
   if (thread.mergedIntoId) return visit.redirect(`/threads/${thread.mergedIntoId}`, 301)
-  return threadPage(visit, thread, null)
+  return threadPage(visit, thread)
+}
+
+/** A page that holds a refused form stands at that form's address: loaded anew, it is the thread. */
+export async function leadToThread(visit: Visit) {
+  const thread = await conversationOf(visit)
+  return visit.redirect(`/threads/${thread.id}`)
 }
 
 /** An answer that did not leave, since some of its keywords cannot be carried out or stand where none is read, or since it is too long. */
@@ -54,8 +61,13 @@ interface HeldAnswer {
   strayLines: string[]
 }
 
-/** The page of a thread, with an answer that was held back, if any. */
-export async function threadPage(visit: Visit, found: Conversation, held: HeldAnswer | null) {
+/** The page of a thread, with an answer that was held back or a tag that was refused, if any. */
+export async function threadPage(
+  visit: Visit,
+  found: Conversation,
+  refused: { answer?: HeldAnswer; tag?: RefusedTag } = {}
+) {
+  const { answer: held = null, tag: refusedTag = null } = refused
   const { view, world } = visit.var
   const { db } = world
   const thread = await shownConversation(db, found, readerOf(view))
@@ -70,8 +82,20 @@ export async function threadPage(visit: Visit, found: Conversation, held: HeldAn
   const arePicturesShown = visit.req.query('pictures') === 'shown'
   const answerTo = mailbox && answered?.to ? answered.to.name || answered.to.address : null
   const answerKey = held?.key ?? world.random.token(15)
-  const props = { view, thread, mails, clients, team, underWay, arePicturesShown, answerTo, answerKey, held }
-  return page(visit, <ThreadPage {...props} />, held ? 422 : 200)
+  const props = {
+    view,
+    thread,
+    mails,
+    clients,
+    team,
+    underWay,
+    arePicturesShown,
+    answerTo,
+    answerKey,
+    held,
+    refusedTag
+  }
+  return page(visit, <ThreadPage {...props} />, held || refusedTag ? 422 : 200)
 }
 
 /** @throws Refusal `not-found` */
@@ -94,6 +118,7 @@ interface ThreadPageProps {
   answerTo: string | null
   answerKey: string
   held: HeldAnswer | null
+  refusedTag: RefusedTag | null
 }
 
 function ThreadPage(props: ThreadPageProps) {
@@ -221,9 +246,8 @@ function shortLine(line: string): string {
   return `– ${line.length > SHOWN_LINE_MAX ? `${line.slice(0, SHOWN_LINE_MAX - 1)}…` : line}`
 }
 
-function ThreadAside({ view, thread, clients, team }: ThreadPageProps) {
+function ThreadAside({ view, thread, clients, team, refusedTag }: ThreadPageProps) {
   const text = threadText[view.language]
-  const labels = { label: text.tagLabel, tagAdd: text.tagAdd, tagRemove: text.tagRemove }
   return (
     <aside class="stack" id="end">
       {clients.length > 0 ? (
@@ -255,14 +279,12 @@ function ThreadAside({ view, thread, clients, team }: ThreadPageProps) {
           <button class="button">{text.give}</button>
         </Form>
       </Sheet>
-      <Sheet title={text.tags} id="tags">
-        <TagEditor
-          view={view}
-          action={`/threads/${thread.id}/tags`}
-          tags={thread.tags.map(({ tag }) => tag)}
-          text={labels}
-        />
-      </Sheet>
+      <Tags
+        view={view}
+        action={`/threads/${thread.id}/tags`}
+        tags={thread.tags.map(({ tag }) => tag)}
+        refused={refusedTag}
+      />
     </aside>
   )
 }

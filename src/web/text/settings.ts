@@ -1,5 +1,6 @@
 import { catalogue } from '#src/platform/i18n.ts'
 import { MONEY_SETTINGS } from '#src/platform/settings.ts'
+import { TAG_MAX } from '#src/platform/tag.ts'
 import { messages } from './words.ts'
 
 const ofSums = (said: string) => Object.fromEntries([...MONEY_SETTINGS].map((key) => [key, said]))
@@ -108,7 +109,7 @@ export const settingsText = catalogue(
       'firm.currency': 'Écrivez le code de la monnaie en trois lettres, comme EUR ou CAD.',
       'firm.closedDays':
         'n’est pas un jour de fermeture. Écrivez 24/12/2026, ou 24/12 pour chaque année, ou 03/08/2026 au 21/08/2026.',
-      'keywords.tags': 'est trop long pour une étiquette\u00a0: 40 lettres au plus.',
+      'keywords.tags': `ne peut pas être une étiquette\u00a0: il y faut une lettre ou un chiffre, ${TAG_MAX} signes au plus, sans virgule, point-virgule ni signe invisible.`,
       'keywords.synonyms':
         'n’est pas un synonyme. Écrivez votre mot = un des mots-clés ci-dessous, comme appeler = rappel.',
       'contact.answers': 'est trop long pour une réponse\u00a0: 60 lettres au plus.',
@@ -249,7 +250,7 @@ export const settingsText = catalogue(
       'firm.currency': 'Write the code of the currency in three letters, such as EUR or CAD.',
       'firm.closedDays':
         'is no day of closing. Write 2026-12-24, or 12-24 for every year, or 2026-08-03 to 2026-08-21.',
-      'keywords.tags': 'is too long for a tag: 40 letters at most.',
+      'keywords.tags': `cannot be a tag: it holds a letter or figure, ${TAG_MAX} signs at most, no comma, semicolon or sign that cannot be seen.`,
       'keywords.synonyms': 'is no synonym. Write your word = one of the keywords below, such as ring = remind.',
       'contact.answers': 'is too long for an answer: 60 letters at most.',
       'costs.recruitingTimes': 'Write a number, such as 6 or 6.5.',

@@ -49,7 +49,7 @@ test('a 3.0 address book: several cards, folded lines, groups, a birthday withou
     addresses: ['ines@v30.example', 'ventes@v30.example'],
     phone: '+15145550142',
     birthday: { year: null, month: 2, day: 29 },
-    tags: ['salon 2026', 'vip']
+    tags: ['salon-2026', 'vip']
   })
   expect(await readClient(database.prisma, '4f1c-tom')).toMatchObject({ name: 'Tom Blanc', phone: '+33622334455' })
   expect(await read('book-3.0.vcf')).toMatchObject({ created: 0, updated: 0, unchanged: 2 })

@@ -9,14 +9,13 @@ import { Head } from '#src/web/components/head.tsx'
 import { Empty, Figure, Sheet } from '#src/web/components/sheet.tsx'
 import { ToCome } from '#src/web/components/to-come.tsx'
 import { readQuery } from '#src/web/form-data.ts'
-import { day, money, number, percent, roundMoney } from '#src/web/format.ts'
+import { capital, day, money, number, percent, roundMoney } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { comesLater, countedAddress } from '#src/web/pages/counted.ts'
 import { get, type Route } from '#src/web/route.ts'
 import { insightsText } from '#src/web/text/insights.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
-import { sentence } from './report-question.tsx'
 
 /** Results at one glance (R1). */
 export const dashboardPages: Route[] = [get('/insights', 'member', show)]
@@ -216,7 +215,7 @@ function Reports({ view }: { view: View }) {
                   {title[view.language]}
                 </a>
               </p>
-              <p class="meta">{sentence(summary[view.language])}</p>
+              <p class="meta">{capital(summary[view.language])}</p>
             </div>
           </li>
         ))}

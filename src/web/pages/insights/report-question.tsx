@@ -1,3 +1,4 @@
+import { capital } from '#src/web/format.ts'
 import type { Parameter, Report } from '#src/insights/reports/report.ts'
 import type { Segment } from '#src/insights/segment-store.ts'
 import { Check, FormErrors, SelectField, TextField } from '#src/web/components/form.tsx'
@@ -47,11 +48,6 @@ export function Question({ view, report, given, segments, isWrong }: QuestionPro
   )
 }
 
-/** Command lines tell in phrases what pages tell in sentences. */
-export function sentence(phrase: string): string {
-  return phrase.charAt(0).toUpperCase() + phrase.slice(1)
-}
-
 interface ParameterProps {
   view: View
   parameter: Parameter
@@ -81,5 +77,5 @@ function ParameterField({ view, parameter: { name, takes, about, usual }, given 
 /** What a parameter is, and below its field what holds where nothing is said: `coût d’un client ; celui des réglages`. */
 function labelAndHint(about: string): { label: string; hint: string | undefined } {
   const [what = about, rest] = about.split(/\s?[;:]\s/, 2)
-  return { label: sentence(what), hint: rest === undefined ? undefined : `${sentence(rest)}.` }
+  return { label: capital(what), hint: rest === undefined ? undefined : `${capital(rest)}.` }
 }

@@ -1,8 +1,8 @@
+import { capital } from '#src/web/format.ts'
 import { shownCell, type Manner } from '#src/insights/reports/cells.ts'
 import type { Cell, Column, Row } from '#src/insights/reports/report.ts'
 import type { ShownReport } from '#src/insights/reports/shown.ts'
 import type { View } from '#src/web/view.ts'
-import { sentence } from './report-question.tsx'
 
 /** The rows of a report. How a sum came to be stands below the name of its row: beside the numbers it would hide them. */
 export function Rows({ view, told }: { view: View; told: ShownReport }) {
@@ -18,7 +18,7 @@ export function Rows({ view, told }: { view: View; told: ShownReport }) {
           <tr>
             {shown.map(([, column]) => (
               <th scope="col" class={isNumber(column) ? 'n' : undefined}>
-                {sentence(column.label[view.language])}
+                {capital(column.label[view.language])}
               </th>
             ))}
           </tr>
@@ -57,7 +57,7 @@ interface CellProps {
 
 function RowCell({ cell, row, column, columns, manner }: CellProps) {
   const words = shownCell(cell, column, manner)
-  const label = sentence(column.label[manner.language])
+  const label = capital(column.label[manner.language])
   if (isNumber(column))
     return (
       <td class={`n ${shade(cell, column)}`} data-label={label}>

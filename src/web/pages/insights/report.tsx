@@ -14,13 +14,13 @@ import { Head } from '#src/web/components/head.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
 import { Empty, Note, Sheet } from '#src/web/components/sheet.tsx'
 import { ToCome } from '#src/web/components/to-come.tsx'
-import { calendarDay, moment } from '#src/web/format.ts'
+import { capital, calendarDay, moment } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { get, type Route } from '#src/web/route.ts'
 import { insightsText } from '#src/web/text/insights.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
-import { Question, sentence, type Given } from './report-question.tsx'
+import { Question, type Given } from './report-question.tsx'
 import { Rows } from './report-rows.tsx'
 
 /** A page for each report: what is asked, what it tells, the pictures, and the rows behind them. */
@@ -83,7 +83,7 @@ function ReportPage({ view, report, given, segments, told }: Props) {
     <Framed view={view} title={report.title[language]}>
       <Head
         title={report.title[language]}
-        lead={`${sentence(report.summary[language])}.`}
+        lead={`${capital(report.summary[language])}.`}
         back={{ href: '/insights', label: text.title }}
       >
         {hasRows ? (
