@@ -9,7 +9,7 @@ import { withoutCodes } from '#src/offers/code.ts'
 import { codesAmong } from '#src/offers/known-codes-store.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { instantOf } from '#src/platform/clock.ts'
-import { catalogue, formatDay, type Language } from '#src/platform/i18n.ts'
+import { catalogue, deFr, formatDay, type Language } from '#src/platform/i18n.ts'
 import type { Scene, SceneClient } from './scene.ts'
 import { senderFor } from './scene-store.ts'
 
@@ -57,7 +57,7 @@ interface CardFacts {
 
 const words = catalogue(
   {
-    subject: (name: string) => `Fiche de ${name}`,
+    subject: (name: string) => `Fiche ${deFr(name)}`,
     addresses: 'Adresses',
     company: 'Entreprise',
     phone: 'Téléphone',

@@ -13,6 +13,7 @@ import { addressesToSuppress, liftSuppressions, suppressAddresses } from '#src/c
 import { recordInteraction } from '#src/clients/timeline-store.ts'
 import { readBirthday } from '#src/message/statement-dates.ts'
 import { dateOf } from '#src/platform/clock.ts'
+import { deFr } from '#src/platform/i18n.ts'
 import { clientKeyword, done, refused } from './keyword.ts'
 import { signature, sourceMail } from './scene.ts'
 
@@ -27,7 +28,7 @@ export const note = clientKeyword({
   async act(value, { db, now, actor }, client) {
     const entry = { clientId: client.id, at: dateOf(now), kind: 'note', title: value.slice(0, TITLE_MAX), body: value }
     const id = await recordInteraction(db, { ...entry, source: 'keyword', by: signature(actor) })
-    return done({ fr: `note sur la fiche de ${client.name}`, en: `note on the record of ${client.name}` }, { id })
+    return done({ fr: `note sur la fiche ${deFr(client.name)}`, en: `note on the record of ${client.name}` }, { id })
   },
   undo: { form: z.object({ id: z.string() }), takeBack: ({ id }, { db }) => removeInteractions(db, [id]) }
 })
@@ -60,7 +61,7 @@ export const preference = clientKeyword({
     })
     const pair = `${given.key} = ${given.value}`
     return done(
-      { fr: `préférence de ${client.name}\u00a0: ${pair}`, en: `preference of ${client.name}: ${pair}` },
+      { fr: `préférence ${deFr(client.name)}\u00a0: ${pair}`, en: `preference of ${client.name}: ${pair}` },
       change
     )
   },
@@ -88,7 +89,7 @@ export const birthday = clientKeyword({
       })
     const before = await setBirthday(db, client.id, { birthday: day, at: dateOf(now) })
     const said = {
-      fr: `anniversaire de ${client.name}\u00a0: ${birthdayWords(day, 'fr')}`,
+      fr: `anniversaire ${deFr(client.name)}\u00a0: ${birthdayWords(day, 'fr')}`,
       en: `birthday of ${client.name}: ${birthdayWords(day, 'en')}`
     }
     return done(said, { clientId: client.id, before, after: day })
@@ -154,9 +155,9 @@ export const ignore = clientKeyword({
       at: dateOf(now)
     })
     if (!before)
-      return refused({ fr: `la fiche de ${client.name} est déjà ignorée`, en: `${client.name} is ignored already` })
+      return refused({ fr: `la fiche ${deFr(client.name)} est déjà ignorée`, en: `${client.name} is ignored already` })
     return done(
-      { fr: `fiche de ${client.name} ignorée`, en: `${client.name} is ignored` },
+      { fr: `fiche ${deFr(client.name)} ignorée`, en: `${client.name} is ignored` },
       { clientId: client.id, ...before }
     )
   },

@@ -11,6 +11,7 @@ import { clientOfAddress, listClients } from '#src/clients/client-store.ts'
 import { readAddresses } from '#src/message/addresses.ts'
 import { changedSince } from '#src/platform/changed-since.ts'
 import { dateOf } from '#src/platform/clock.ts'
+import { deFr } from '#src/platform/i18n.ts'
 import { isUs } from '#src/team/us.ts'
 import { loadUs } from '#src/team/store.ts'
 import { sendCard } from './card.ts'
@@ -78,7 +79,7 @@ async function linkTo(scene: Scene, person: { name: string; address: string }): 
   const interactions = await linkThread(db, { clientId: found.id, threadId, at: dateOf(now) })
   scene.clients = [found]
   const said = {
-    fr: `fil mis sur la fiche de ${found.name}${created ? ', créée' : ''}`,
+    fr: `fil mis sur la fiche ${deFr(found.name)}${created ? ', créée' : ''}`,
     en: `thread put on the record of ${found.name}${created ? ', newly made' : ''}`
   }
   return done(said, { created, accepted, interactions })
@@ -105,7 +106,7 @@ export const card = clientKeyword({
     const isSent = await sendCard(scene, client)
     if (!isSent) return refused({ fr: 'aucune boîte ne peut envoyer de mail', en: 'no mailbox can send mail' })
     return done({
-      fr: `la fiche de ${client.name} vous arrive à part`,
+      fr: `la fiche ${deFr(client.name)} vous arrive à part`,
       en: `the record of ${client.name} comes to you apart`
     })
   }

@@ -101,6 +101,13 @@ export function withFirst(written: string, language: Language): string {
   return language === 'fr' ? written.replace(/(?<!\d)1 (?=\p{L})/u, '1er ') : written
 }
 
+/** French's *de* before a name: `de Marc`, `d’Irène`, `d’Hugo`, `d’Yvonne`, `de Yann`. */
+export function deFr(name: string): string {
+  return ELIDED_BEFORE.test(name.normalize('NFD')) ? `d’${name}` : `de ${name}`
+}
+
+const ELIDED_BEFORE = /^(?:[aeiouhæœ]|y(?![aeiou]))/i
+
 /** An instant on the clocks of a zone: `1 mars 2026, 13:05`. */
 export function formatInstant(instant: Temporal.Instant, language: Language, zone: string): string {
   const parts = { ...DAY_STYLES.long, hour: '2-digit', minute: '2-digit', timeZone: zone } as const

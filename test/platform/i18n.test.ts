@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import {
   catalogue,
   count,
+  deFr,
   formatChange,
   formatDay,
   formatDistance,
@@ -75,4 +76,19 @@ test('how far a number moved is said in per cent, and in times where per cent sa
   expect([0.125, -0.03, 0].map((share) => formatChange(share, 'en'))).toEqual(['+12.5%', '−3%', '0%'])
   expect(formatChange(9.99, 'en')).toBe('+999%')
   expect([formatChange(37, 'fr'), formatChange(3361.4, 'en')]).toEqual(['×\u00a038', '×\u00a03,362'])
+})
+
+test('French elides its "de" before a name that begins with a vowel or an h', () => {
+  const names = ['Marc', 'Irène', 'Élodie', 'Hugo', 'Yvonne', 'Yann', 'Œuvre', 'avril 2025', '']
+  expect(names.map(deFr)).toEqual([
+    'de Marc',
+    'd’Irène',
+    'd’Élodie',
+    'd’Hugo',
+    'd’Yvonne',
+    'de Yann',
+    'd’Œuvre',
+    'd’avril 2025',
+    'de '
+  ])
 })

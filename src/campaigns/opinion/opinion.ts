@@ -3,7 +3,7 @@ import { defaultSender } from '#src/delivery/account-store.ts'
 import { queueMail } from '#src/delivery/outgoing-store.ts'
 import { dateOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
-import { catalogue } from '#src/platform/i18n.ts'
+import { catalogue, deFr } from '#src/platform/i18n.ts'
 import type { Settings } from '#src/platform/settings.ts'
 import { listMembers } from '#src/team/store.ts'
 import { alertUnhappy, readAskedBy, readOpinion, writeOpinion, type AskedBy, type Opinion } from './opinion-store.ts'
@@ -75,7 +75,7 @@ async function whoIsTold(
 const words = catalogue(
   {
     titles: { happy: 'Tout s’est très bien passé', fair: 'Ça va', unhappy: 'Cela ne s’est pas bien passé' },
-    subject: (name: string) => `Avis négatif de ${name}`,
+    subject: (name: string) => `Avis négatif ${deFr(name)}`,
     lead: (name: string) => `${name} vient de répondre «\u00a0pas bien\u00a0» à notre question.`,
     withWords: (comment: string) => `Ses mots\u00a0:\n${comment}`,
     withoutWords: 'Sans autre mot.',

@@ -1,4 +1,4 @@
-import { catalogue } from '#src/platform/i18n.ts'
+import { catalogue, deFr } from '#src/platform/i18n.ts'
 import { messages } from './words.ts'
 
 /** Coming in: first run, invitation, sign-in, second factor, and one's own account. */
@@ -44,7 +44,7 @@ export const accountText = catalogue(
     invitationLetter: {
       subject: (by: string) => `${by} vous invite dans Maillon`,
       body: (of: { by: string; firm: string; link: string }) =>
-        `Bonjour,\n\n${of.by} vous invite à suivre les clients${of.firm ? ` de ${of.firm}` : ''} dans Maillon.\nOuvrez ce lien pour choisir votre mot de passe (il sert une fois, pendant sept jours)\u00a0:\n${of.link}\n`
+        `Bonjour,\n\n${of.by} vous invite à suivre les clients${of.firm ? ` ${deFr(of.firm)}` : ''} dans Maillon.\nOuvrez ce lien pour choisir votre mot de passe (il sert une fois, pendant sept jours)\u00a0:\n${of.link}\n`
     },
     wrong: messages({
       name: 'Écrivez votre nom.',

@@ -1,4 +1,4 @@
-import { catalogue } from '#src/platform/i18n.ts'
+import { catalogue, deFr } from '#src/platform/i18n.ts'
 import { countEn, countFr, messages } from './words.ts'
 
 /** The journal: who did what. Every action that the program writes down has its words here (a test looks for them). */
@@ -153,7 +153,7 @@ export const auditText = catalogue(
       coupon: 'bon effacé',
       'follow-up': 'relance effacée'
     }),
-    coupon: (end: string, client: string) => `bon ${end} de ${client}`,
+    coupon: (end: string, client: string) => `bon ${end} ${deFr(client)}`,
     followUp: (campaign: string, client: string) => `«\u00a0${campaign}\u00a0» à ${client}`,
     ofClient: (what: string, client: string) => `${what} (${client})`,
     commandLine: 'La ligne de commande',

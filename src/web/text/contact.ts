@@ -1,4 +1,4 @@
-import { catalogue } from '#src/platform/i18n.ts'
+import { catalogue, deFr } from '#src/platform/i18n.ts'
 import { messages } from './words.ts'
 
 /** The contact form for the firm's own web site, and its settings. */
@@ -24,7 +24,7 @@ export const contactText = catalogue(
     sentLead: 'Nous vous répondons par mail. Regardez aussi vos indésirables.',
     sentNews: 'Un mail vous demande de confirmer que vous souhaitez recevoir nos nouvelles.',
     unsent: 'Votre message n’a pas pu partir. Réessayez un peu plus tard.',
-    subject: (name: string) => `Message de ${name} par le site`,
+    subject: (name: string) => `Message ${deFr(name)} par le site`,
     confirmSubject: (firm: string) => (firm ? `${firm}\u00a0: confirmez en un clic` : 'Confirmez en un clic'),
     confirmBody: (of: { firm: string; wording: string; link: string }) =>
       `Bonjour,\n\nSur notre site, vous avez coché\u00a0:\n«\u00a0${of.wording}\u00a0»\n\nConfirmez par ce lien\u00a0:\n${of.link}\n\nSi ce n’était pas vous, ne faites rien\u00a0: nous ne vous écrirons pas.\n\n${of.firm}\n`,

@@ -1,4 +1,4 @@
-import { catalogue } from '#src/platform/i18n.ts'
+import { catalogue, deFr } from '#src/platform/i18n.ts'
 
 /** Typed fields on a client's record. */
 export const fieldText = catalogue(
@@ -6,7 +6,7 @@ export const fieldText = catalogue(
     title: 'Renseignements',
     none: 'Rien n’est noté\u00a0: métier, famille, goûts, secteur…',
     edit: 'Compléter',
-    formTitle: (name: string) => `Ce que l’on sait de ${name}`,
+    formTitle: (name: string) => `Ce que l’on sait ${deFr(name)}`,
     formLead: 'Laissez vide ce que vous ne savez pas.',
     ofCompany: (company: string) => `Pour toute l’entreprise ${company}`,
     ofClient: 'Pour cette personne',

@@ -1,4 +1,4 @@
-import { catalogue } from '#src/platform/i18n.ts'
+import { catalogue, deFr } from '#src/platform/i18n.ts'
 import { countEn, countFr, messages } from './words.ts'
 
 /** Clients and purchases that come in by a file. */
@@ -34,7 +34,7 @@ export const importText = catalogue(
       'given-up': 'abandonné'
     }),
     by: (name: string) => `par ${name}`,
-    program: (name: string) => `Fichier de ${name}.`,
+    program: (name: string) => `Fichier ${deFr(name)}.`,
     columns: 'Ce que Maillon reconnaît',
     columnsLead: 'Vérifiez que chaque colonne va au bon endroit. Ce qui n’est pas repris reste dans votre fichier.',
     intoOf: (title: string) => `«\u00a0${title}\u00a0» devient`,

@@ -1,4 +1,4 @@
-import { catalogue } from '#src/platform/i18n.ts'
+import { catalogue, deFr } from '#src/platform/i18n.ts'
 import { countEn, countFr, messages } from './words.ts'
 
 /** Mailboxes: connecting one, how far it is read, what was not stored and why. */
@@ -60,7 +60,7 @@ export const mailboxText = catalogue(
     dryLists: 'lettres d’information et automates',
     dryColleagues: 'collègues',
     dryMails: (n: number) => countFr(n, 'mail à lire', 'mails à lire'),
-    dryRange: (from: string, to: string) => `de ${from} à ${to}`,
+    dryRange: (from: string, to: string) => `${deFr(from)} à ${to}`,
     drySample: (n: string) =>
       `Estimé sur ${n} mails, surtout les plus récents\u00a0: la lecture complète en trouvera davantage.`,
     dryNothing: 'Cette boîte est encore vide\u00a0: les premiers mails y arriveront sous vos yeux.',

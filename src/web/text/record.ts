@@ -1,4 +1,4 @@
-import { catalogue } from '#src/platform/i18n.ts'
+import { catalogue, deFr } from '#src/platform/i18n.ts'
 import { countEn, countFr, messages } from './words.ts'
 
 /** One client's record. */
@@ -119,16 +119,17 @@ export const recordText = catalogue(
     mergeUndo: 'Séparer',
     mergeUndone: 'Les deux fiches sont de nouveau séparées.',
     merge: 'Réunir avec une autre fiche',
-    mergeLead: (name: string) => `Cherchez la fiche à réunir à celle de ${name}. Rien n’est perdu, et cela s’annule.`,
+    mergeLead: (name: string) =>
+      `Cherchez la fiche à réunir à celle ${deFr(name)}. Rien n’est perdu, et cela s’annule.`,
     mergeSearch: 'Nom ou adresse',
     mergeGo: 'Chercher',
     mergeThis: 'Réunir',
-    mergeDone: (name: string) => `La fiche de ${name} est réunie à celle-ci.`,
+    mergeDone: (name: string) => `La fiche ${deFr(name)} est réunie à celle-ci.`,
     vcard: 'Carte de visite (vCard)',
     mergeNone: 'Aucune autre fiche ne correspond.',
     erase: 'Effacer cette personne',
     eraseLead: (name: string) =>
-      `Tout ce que Maillon garde de ${name} disparaît\u00a0: fiche, mails, échanges. Les totaux des ventes restent, sans la personne. Cela ne s’annule pas, et une nouvelle lecture de la boîte ne la ramènera pas.`,
+      `Tout ce que Maillon garde ${deFr(name)} disparaît\u00a0: fiche, mails, échanges. Les totaux des ventes restent, sans la personne. Cela ne s’annule pas, et une nouvelle lecture de la boîte ne la ramènera pas.`,
     eraseConfirm: 'Pour confirmer, écrivez le nom de la personne',
     eraseWrong: 'Ce n’est pas le nom de la fiche.',
     eraseGo: 'Effacer pour de bon',

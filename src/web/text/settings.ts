@@ -1,4 +1,4 @@
-import { catalogue } from '#src/platform/i18n.ts'
+import { catalogue, deFr } from '#src/platform/i18n.ts'
 import { MONEY_SETTINGS } from '#src/platform/settings.ts'
 import { TAG_MAX } from '#src/platform/tag.ts'
 import { messages } from './words.ts'
@@ -147,7 +147,7 @@ export const settingsText = catalogue(
     removeLast: 'Il doit rester un propriétaire.',
     makeOwner: 'Nommer propriétaire',
     makeMember: 'Nommer membre',
-    roleChanged: (name: string) => `Le rôle de ${name} a changé.`,
+    roleChanged: (name: string) => `Le rôle ${deFr(name)} a changé.`,
     endSessions: 'Déconnecter partout',
     sessionsEnded: (name: string) => `${name} est déconnecté de tous ses appareils.`
   },

@@ -1,4 +1,4 @@
-import { catalogue } from '#src/platform/i18n.ts'
+import { catalogue, deFr } from '#src/platform/i18n.ts'
 import { countEn, countFr, messages } from './words.ts'
 
 /** Threads: the list and the conversation. */
@@ -49,7 +49,7 @@ export const threadText = catalogue(
     quoted: 'Texte cité',
     signature: 'Signature',
     asSent: 'Voir la mise en page d’origine',
-    asSentTitle: (name: string) => `Mail de ${name}, mis en page`,
+    asSentTitle: (name: string) => `Mail ${deFr(name)}, mis en page`,
     picturesBlocked: 'Les images distantes sont bloquées\u00a0: les afficher prévient l’expéditeur que vous avez lu.',
     picturesShow: 'Afficher les images',
     picturesHide: 'Bloquer les images',
