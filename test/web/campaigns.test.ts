@@ -113,6 +113,27 @@ describe('the dry run', () => {
     expect(await world.db.followUp.count()).toBe(0)
   })
 
+  test('tells first who gets it: of a full day not everybody is shown', async () => {
+    const refused = await Promise.all(
+      Array.from({ length: 8 }, (_, n) =>
+        addClient(world.database, { name: `Refus ${n}`, birthday: { month: 12, day: 24 }, consent: null })
+      )
+    )
+    const html = await owner.text('/campaigns/birthday/dry-run?day=2026-12-24')
+    const [going, ...rest] = ['Luc Petit', 'Nora Blanc', ...refused.map((_, n) => `Refus ${n}`)].map((name) =>
+      html.indexOf(`>${name}</a>`)
+    )
+    expect(going).toBeGreaterThan(0)
+    expect(Math.min(...rest)).toBeGreaterThan(going ?? 0)
+    await world.db.client.deleteMany({ where: { name: { startsWith: 'Refus ' } } })
+  })
+
+  test('says so on a day that holds nothing', async () => {
+    const html = await owner.text('/campaigns/birthday/dry-run?day=2026-12-25')
+    expect(html).toContain('vendredi 25 décembre')
+    expect(html).toContain('Ce jour-là, la campagne n’écrirait à personne.')
+  })
+
   test('leaves out what was due before this moment: switched on now, it would not go (G6)', async () => {
     const { id } = await world.db.client.findFirstOrThrow({ where: { name: 'Claire Morel' } })
     const day = { birthdayMonth: 11, birthdayDay: 24 }

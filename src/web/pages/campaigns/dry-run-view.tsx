@@ -103,7 +103,7 @@ function Totals({ view, run: { days, campaign } }: Props) {
   return (
     <>
       <strong>{isOn ? text.will(going) : text.would(going)}</strong>
-      {skipped > 0 ? text.wouldNot(skipped) : ''}. {text.asOfNow}
+      {skipped > 0 ? (isOn ? text.willNot(skipped) : text.wouldNot(skipped)) : ''}. {text.asOfNow}
     </>
   )
 }
@@ -149,15 +149,22 @@ function dayName({ language }: View, day: Temporal.PlainDate): string {
 }
 
 /** Who gets it on the chosen day, and who does not and why. */
-function DaySheet({ view, run: { campaign, chosen, lines, rest, names } }: Props) {
+function DaySheet({ view, run: { campaign, days, chosen, lines, rest, names } }: Props) {
   const text = dryRunText[view.language]
   if (chosen === null) return null
-  const going = lines.filter(({ refusal }) => refusal === null).length
+  const going = days.find(({ day }) => day.equals(chosen))?.going ?? 0
+  if (lines.length === 0) {
+    return (
+      <Sheet title={dayName(view, chosen)} id="day">
+        <p class="soft">{text.dayNothing}</p>
+      </Sheet>
+    )
+  }
   return (
     <Sheet
       title={dayName(view, chosen)}
       id="day"
-      aside={rest > 0 ? null : text.dayGoing(going)}
+      aside={text.dayGoing(going)}
       footer={rest > 0 ? text.rest(rest) : null}
       flush
     >

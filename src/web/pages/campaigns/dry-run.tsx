@@ -35,7 +35,7 @@ async function dryRun(visit: Visit, campaign: Campaign): Promise<DryRun> {
   const chosen =
     writtenDay(visit.req.query('day') ?? '') ?? days.find(({ going }) => going > 0)?.day ?? days[0]?.day ?? null
   const ofDay = byDay.get(chosen?.toString() ?? '')?.lines ?? []
-  const shown = ofDay.slice(0, LINES_SHOWN)
+  const shown = goingFirst(ofDay).slice(0, LINES_SHOWN)
   const names = await clientNames(
     db,
     shown.map(({ clientId }) => clientId)
@@ -75,6 +75,11 @@ function dayOf(sendAt: Temporal.ZonedDateTime, byDay: Map<string, DayOfLines>): 
   const found = byDay.get(day.toString()) ?? { day, lines: [] }
   byDay.set(day.toString(), found)
   return found
+}
+
+/** Who gets it is what one looks for: where not all lines are shown, those who do not are left out first. */
+function goingFirst(lines: readonly PreviewLine[]): PreviewLine[] {
+  return [...lines.filter(({ refusal }) => refusal === null), ...lines.filter(({ refusal }) => refusal !== null)]
 }
 
 function countOf({ day, lines }: DayOfLines): DayCount {
