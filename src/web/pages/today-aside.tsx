@@ -11,6 +11,8 @@ import type { View } from '#src/web/view.ts'
 export interface TodayAside {
   reminders: DueReminder[]
   birthdays: ComingBirthday[]
+  /** There are more in these days than are shown. */
+  hasMoreBirthdays: boolean
   alerts: UnseenAlert[]
   today: Temporal.PlainDate
 }
@@ -43,11 +45,17 @@ export function Reminders({ view, aside: { reminders } }: Props) {
   )
 }
 
-export function Birthdays({ view, aside: { birthdays, today } }: Props) {
+export function Birthdays({ view, aside: { birthdays, hasMoreBirthdays, today } }: Props) {
   const text = todayText[view.language]
   if (birthdays.length === 0) return null
   return (
-    <Sheet title={text.birthdays} id="birthdays" aside={text.birthdaysAside} flush>
+    <Sheet
+      title={text.birthdays}
+      id="birthdays"
+      aside={text.birthdaysAside}
+      footer={hasMoreBirthdays ? <a href="/account/calendar">{text.moreBirthdays}</a> : null}
+      flush
+    >
       <ul class="rows">
         {birthdays.map((person) => {
           const isToday = person.month === today.month && person.day === today.day

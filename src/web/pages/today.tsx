@@ -40,14 +40,21 @@ async function showToday(visit: Visit) {
     birthdaysOn(
       db,
       days.map(({ month, day }) => ({ month, day })),
-      BIRTHDAYS_SHOWN
+      BIRTHDAYS_SHOWN + 1
     ),
     unseenAlerts(db, ALERTS_SHOWN),
     suggestions(db, SUGGESTIONS_SHOWN),
     mailboxesNow(db)
   ])
   const people = { waiting, count: view.waiting, unknown, mailboxes }
-  return page(visit, <TodayPage {...{ view, people, due, aside: { reminders, birthdays, alerts, today } }} />)
+  const aside = {
+    reminders,
+    birthdays: birthdays.slice(0, BIRTHDAYS_SHOWN),
+    hasMoreBirthdays: birthdays.length > BIRTHDAYS_SHOWN,
+    alerts,
+    today
+  }
+  return page(visit, <TodayPage {...{ view, people, due, aside }} />)
 }
 
 interface TodayPageProps {

@@ -41,8 +41,15 @@ export async function shownRows<Row extends object>(
       if (typeof text !== 'string') continue
       const linkless = withoutPersonalLinks(text)
       const whole = hides(row) ? withoutCodes(linkless, (code) => codes.has(code)) : linkless
-      Object.assign(shown, { [name]: whole.slice(0, fields[name]) })
+      Object.assign(shown, { [name]: shortened(whole, fields[name] ?? Infinity) })
     }
     return shown
   })
+}
+
+/** As many whole words as fit, with a sign that more follows. @param most letters */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text
+  const cut = text.slice(0, most - 1)
+  return `${/\s/.test(cut) ? cut.replace(/\s+\S*$/, '') : cut}…`
 }

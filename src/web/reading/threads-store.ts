@@ -2,7 +2,7 @@ import { withoutPersonalLinks } from '#src/delivery/links.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { Prisma } from '#src/platform/database/generated/client.ts'
 import { partOf, type Cursor, type Part } from './cursor.ts'
-import { CUT_MARGIN, shownRows, type Reader } from './shown-mail.ts'
+import { CUT_MARGIN, shortened, shownRows, type Reader } from './shown-mail.ts'
 
 export const THREAD_VIEWS = ['waiting', 'open', 'mine', 'closed', 'all'] as const
 export type ThreadView = (typeof THREAD_VIEWS)[number]
@@ -121,12 +121,12 @@ export async function waitingThreads(db: Db, { since, now, most, reader }: Waite
       WHERE thread.waiting_since >= ${since} AND thread.merged_into_id IS NULL
         AND COALESCE(client.state, 'active') <> 'ignored'
       ORDER BY urgency DESC LIMIT ${most})
-    SELECT waiting.id, waiting.subject, waiting.waiting_since AS "waitingSince", left(waiting.reply_text, 240) AS text,
+    SELECT waiting.id, waiting.subject, waiting.waiting_since AS "waitingSince", left(waiting.reply_text, ${TEXT_SHOWN + CUT_MARGIN}) AS text,
       waiting.client_id AS "clientId", waiting.name AS "clientName", waiting.from_name AS "fromName", waiting.tier,
       waiting.owner_id AS "ownerId", member.name AS "ownerName"
     FROM waiting LEFT JOIN member ON member.id = waiting.owner_id ORDER BY waiting.urgency DESC`
   const shown = await shownRows(db, rows, reader, { fields: { subject: Infinity } })
-  return shown.map((row) => ({ ...row, text: row.text && withoutPersonalLinks(row.text) }))
+  return shown.map((row) => ({ ...row, text: row.text && shortened(withoutPersonalLinks(row.text), TEXT_SHOWN) }))
 }
 
 export interface Waited {

@@ -1,4 +1,4 @@
-import { catalogue } from '#src/platform/i18n.ts'
+import { catalogue, deFr } from '#src/platform/i18n.ts'
 import { countEn, countFr, messages } from './words.ts'
 
 /** The first page: what matters today. */
@@ -27,12 +27,13 @@ export const todayText = catalogue(
     since: 'depuis',
     answer: 'Répondre',
     close: 'Clore',
-    closeOf: (name: string) => `le fil de ${name}`,
+    closeOf: (name: string) => `le fil ${deFr(name)}`,
     reminders: 'Rappels',
     done: 'Fait',
     due: messages({ late: 'en retard', today: 'aujourd’hui' }),
     birthdays: 'Anniversaires',
     birthdaysAside: 'aujourd’hui et les six jours qui viennent',
+    moreBirthdays: 'Et d’autres\u00a0: tous dans votre agenda',
     turns: (years: number) => `${years} ans`,
     alerts: 'À regarder',
     alertSentence: messages({
@@ -76,6 +77,7 @@ export const todayText = catalogue(
     due: messages({ late: 'late', today: 'today' }),
     birthdays: 'Birthdays',
     birthdaysAside: 'today and the next six days',
+    moreBirthdays: 'And more: all of them in your calendar',
     turns: (years) => `turns ${years}`,
     alerts: 'Worth a look',
     alertSentence: messages({
