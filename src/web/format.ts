@@ -99,7 +99,7 @@ export function roundMoney(manner: Manner, minor: bigint, currency = manner.curr
   return numbers(manner.language, { style: 'currency', currency, maximumFractionDigits: 0 }).format(whole)
 }
 
-const LARGE_SUM = 100_000
+const LARGE_SUM = 10_000
 
 /** `€` or `$`, as it stands beside a sum. */
 export function currencySign({ language, currency }: Pick<Manner, 'language' | 'currency'>): string {

@@ -76,7 +76,7 @@ export const breakEven: Report = {
       ],
       rows: months.map(({ month, cost, gain, balance }) => ({ cells: [month, cost, gain, balance] })),
       ifNone: { fr: '', en: '' },
-      notes: isNothing ? [] : [returnNote(report, currency), dateNote(report)],
+      notes: isNothing ? [] : report.cost === 0n ? [NO_COST] : [returnNote(report, currency), dateNote(report)],
       warning: isNothing ? NO_EFFORT : null,
       charts: [balanceChart(months, currency)]
     }
@@ -86,6 +86,11 @@ export const breakEven: Report = {
 const NO_EFFORT: Words = {
   fr: 'Pas assez de données\u00a0: ni coût ni gain\u00a0; dites vos coûts dans les réglages, ou lancez une première campagne.',
   en: 'Not enough data: neither cost nor gain; say your costs in the settings, or begin a first campaign.'
+}
+
+const NO_COST: Words = {
+  fr: 'Aucun coût n’est connu\u00a0: dites les vôtres dans les réglages, le retour se calcule d’après eux.',
+  en: 'No cost is known: say yours in the settings, the return is reckoned from them.'
 }
 
 function returnNote({ returnPercent, gain, cost }: BreakEvenReport, currency: string): Words {

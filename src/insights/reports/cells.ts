@@ -32,12 +32,17 @@ export function shownCell(cell: Cell, { type }: Column, { language, currency }: 
   if (typeof cell === 'boolean') return YES[language][cell ? 'yes' : 'no']
   if (typeof cell === 'bigint') return formatMoney(cell, currency, language)
   if (typeof cell === 'object')
-    return isSum(cell) ? sumText(cell, (sum) => formatMoney(sum, currency, language)) : cell[language]
+    return isSum(cell) ? shownSum(cell, (sum) => formatMoney(sum, currency, language)) : cell[language]
   if (typeof cell === 'string')
     return type === 'period' ? period(cell, language) : type === 'day' ? dayText(cell, language) : cell
   if (type === 'percent') return formatPercent(cell / 100, language)
   if (type === 'change') return formatChange(cell / 100, language)
   return formatNumber(cell, language)
+}
+
+/** On a narrow screen a line does not end with a sign. */
+function shownSum(sum: Sum, write: (minor: bigint) => string): string {
+  return sumText(sum, write).replaceAll(/([=−+]) /g, '$1\u00a0')
 }
 
 /** `210.00 = 300.00 − 30.00 − 60.00`; parts that are zero are left out. */

@@ -71,7 +71,7 @@ function findingRow(finding: Finding): Row {
       KINDS[finding.detail.kind],
       finding.atStake,
       finding.clients.map((client) => client.id).join(' '),
-      finding.clients.map((client) => client.name).join('; '),
+      finding.clients.map((client) => client.name).join(' · '),
       reasonOf(finding),
       adviceOf(finding)
     ]

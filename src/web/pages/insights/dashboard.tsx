@@ -9,7 +9,7 @@ import { Head } from '#src/web/components/head.tsx'
 import { Empty, Figure, Sheet } from '#src/web/components/sheet.tsx'
 import { ToCome } from '#src/web/components/to-come.tsx'
 import { readQuery } from '#src/web/form-data.ts'
-import { capital, day, money, number, percent, roundMoney } from '#src/web/format.ts'
+import { capital, day, number, percent, roundMoney } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { comesLater, countedAddress } from '#src/web/pages/counted.ts'
 import { get, type Route } from '#src/web/route.ts'
@@ -131,7 +131,7 @@ function Relations({ view, board: { retention, satisfaction, answers, followUps,
         {answers.now.medianMinutes === null ? text.unknown : duration(view, answers.now.medianMinutes)}
       </Figure>
       <Figure label={text.followUps} why={text.followUpsWhy(followUps.now.sent, followUps.now.purchases)}>
-        {followUps.now.sent === 0 ? text.unknown : money(view, followUps.now.net, currency)}
+        {followUps.now.sent === 0 ? text.unknown : roundMoney(view, followUps.now.net, currency)}
       </Figure>
       <Figure label={text.satisfaction} why={text.satisfactionWhy(said)}>
         {said === 0 ? text.unknown : percent(view, happy / said)}

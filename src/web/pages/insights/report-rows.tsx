@@ -67,7 +67,7 @@ function RowCell({ cell, row, column, columns, manner }: CellProps) {
   if (column.type === 'period') return <td class="period wide strong">{words}</td>
   if (!NAMES.has(column.label.en))
     return (
-      <td class={column.type === 'day' ? 'wide nowrap' : 'wide'} data-label={label}>
+      <td class={`wide${CLASSES[column.type] ?? ''}`} data-label={label}>
         {words}
       </td>
     )
@@ -86,6 +86,8 @@ function RowCell({ cell, row, column, columns, manner }: CellProps) {
     </td>
   )
 }
+
+const CLASSES: Partial<Record<Column['type'], string>> = { day: ' nowrap', yes: ' yes-no' }
 
 function sumsOf({ cells }: Row, columns: Column[]): [Cell, Column][] {
   return columns.flatMap((column, index) => (column.type === 'sum' ? [[cells[index] ?? null, column]] : []))
