@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { Child } from 'hono/jsx'
 import { z } from 'zod'
 import { API_PATH } from './path.ts'
 
@@ -29,7 +30,7 @@ export function docsPage(document: Document) {
       <body class="door">
         <main id="content" class="doorway broad">
           <h1>API of {document.info.title}</h1>
-          <p>{document.info.description}</p>
+          <p>{coded(document.info.description ?? '')}</p>
           <p>
             Every write may carry an <code>Idempotency-Key</code>. Lists give <code>next</code>, the <code>cursor</code>{' '}
             of the next part. What is refused is <code>application/problem+json</code>, and its title says what to do.
@@ -60,7 +61,7 @@ function operationsOf({ paths }: Document): Described[] {
 function Operation({ operationId, method, path, summary, security, parameters }: Described) {
   return (
     <section aria-labelledby={operationId}>
-      <h2 id={operationId}>{summary}</h2>
+      <h2 id={operationId}>{coded(summary)}</h2>
       <p>
         <code>
           {method} {path}
@@ -71,11 +72,16 @@ function Operation({ operationId, method, path, summary, security, parameters }:
         <ul>
           {parameters.map(({ name, in: place, description }) => (
             <li>
-              <code>{name}</code> ({place}){description ? `: ${description}` : null}
+              <code>{name}</code> ({place}){description ? [': ', ...coded(description)] : null}
             </li>
           ))}
         </ul>
       ) : null}
     </section>
   )
+}
+
+/** The document is Markdown, of which it uses one sign: what stands between two of them is typed as it is. */
+function coded(markdown: string): Child[] {
+  return markdown.split('`').map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part))
 }

@@ -191,7 +191,7 @@ function Results({ view, asked, refused, found, count, mails, company, hasMailbo
       ) : null}
       {isKeepable(asked) ? (
         <p>
-          <a href={addressOf({ ...asked, after: undefined }, '/segments/new')}>
+          <a class="iconed" href={addressOf({ ...asked, after: undefined }, '/segments/new')}>
             <Icon name="people" /> {text.keepSegment}
           </a>
         </p>

@@ -76,12 +76,14 @@ function DataPage({ view }: { view: View }) {
         back={{ href: '/settings', label: settingsText[view.language].title }}
       />
       <Sheet title={text.import} id="import">
-        <p>{text.importText}</p>
-        <p>
-          <a class="button" href="/settings/import">
-            <Icon name="upload" /> {text.importGo}
-          </a>
-        </p>
+        <div class="stack">
+          <p>{text.importText}</p>
+          <p>
+            <a class="button" href="/settings/import">
+              <Icon name="upload" /> {text.importGo}
+            </a>
+          </p>
+        </div>
       </Sheet>
       <Sheet title={text.person} id="person">
         <form action="/settings/data/person" class="form">
@@ -141,10 +143,10 @@ function FileGroup({ view, group, files }: { view: View; group: string; files: s
   return (
     <section class="stack tight">
       <h3>{text.groups[group]}</h3>
-      <ul class="choices">
+      <ul class="choices files">
         {files.map((file) => (
           <li>
-            <a class="link" href={`/settings/data/files/${file}`} download>
+            <a class="iconed" href={`/settings/data/files/${file}`} download>
               <Icon name="download" /> {text.names[file]}
             </a>
           </li>

@@ -105,6 +105,7 @@ function ThreadRow({ view, thread }: { view: View; thread: ListedThread }) {
         <p>{thread.subject || text.noSubject}</p>
         <p class="said">{thread.text}</p>
         <p class="meta">
+          <Near view={view} at={thread.lastAt} />
           <span>{text.mails(thread.messageCount)}</span>
           {thread.ownerName ? (
             <span>
@@ -123,7 +124,6 @@ function ThreadRow({ view, thread }: { view: View; thread: ListedThread }) {
           </Badge>
         ) : null}
         {thread.closedAt ? <Badge icon="check">{text.closed}</Badge> : null}
-        <Near view={view} at={thread.lastAt} />
       </div>
     </li>
   )

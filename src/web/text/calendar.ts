@@ -13,7 +13,7 @@ export const calendarText = catalogue(
     shownTitle: 'Votre adresse d’agenda',
     shownText:
       'Copiez-la dans votre agenda, à «\u00a0s’abonner par adresse\u00a0». Elle ne sera plus montrée\u00a0; qui la connaît lit votre agenda.',
-    exists: 'Une adresse existe depuis le',
+    exists: 'Adresse créée\u00a0:',
     neverRead: 'Aucun agenda ne l’a encore lue.',
     lastRead: 'Lue pour la dernière fois\u00a0:',
     name: (firm: string) => (firm ? `Maillon · ${firm}` : 'Maillon'),
@@ -32,7 +32,7 @@ export const calendarText = catalogue(
     shownTitle: 'Your calendar address',
     shownText:
       'Copy it into your calendar, under “subscribe by address”. It is not shown again; whoever knows it reads your calendar.',
-    exists: 'There has been an address since',
+    exists: 'Address made:',
     neverRead: 'No calendar has read it yet.',
     lastRead: 'Read last:',
     name: (firm) => (firm ? `Maillon · ${firm}` : 'Maillon'),

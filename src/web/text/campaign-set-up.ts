@@ -51,9 +51,9 @@ export const setUpText = catalogue(
     letterDays: 'Jours d’attente',
     at: 'Heure',
     edit: 'Lire et modifier la lettre',
-    offer: 'Elle contient {offer}{percent}{amount}{terms}.',
+    offer: 'Elle part {offer}{percent}{amount}{terms}.',
     offerLabel: 'Bon',
-    offers: messages({ none: 'aucun bon', percent: 'un bon de réduction', amount: 'un bon d’un montant' }),
+    offers: messages({ none: 'sans bon', percent: 'avec un bon de réduction', amount: 'avec un bon d’un montant' }),
     percentPart: ' de {percent}\u00a0%',
     percent: 'Réduction en pour cent',
     amountPart: ' de {amount}',
@@ -83,9 +83,10 @@ export const setUpText = catalogue(
     stopNames: messages({ reply: 'répond', purchase: 'achète', meeting: 'vient à un rendez-vous' }),
     approval: 'Les mails partent {approval}.',
     approvalLabel: 'Accord avant l’envoi',
+    approvalWhere: 'L’accord se donne sur la page Aujourd’hui.',
     approvals: messages({
       automatic: 'd’eux-mêmes',
-      batch: 'après votre accord, donné chaque jour sur la page Aujourd’hui'
+      batch: 'après votre accord, chaque jour'
     }),
     holdOut: '{holdOut}\u00a0% des clients ne reçoivent rien, pour mesurer ce que la campagne change.',
     holdOutLabel: 'Part sans mail',
@@ -201,7 +202,8 @@ export const setUpText = catalogue(
     stopNames: messages({ reply: 'answers', purchase: 'buys', meeting: 'comes to a meeting' }),
     approval: 'The mails go {approval}.',
     approvalLabel: 'Approval before sending',
-    approvals: messages({ automatic: 'by themselves', batch: 'once you approve, each day, on the page Today' }),
+    approvalWhere: 'You approve on the page Today.',
+    approvals: messages({ automatic: 'by themselves', batch: 'once you approve, each day' }),
     holdOut: '{holdOut}% of the clients get nothing, to measure what the campaign changes.',
     holdOutLabel: 'Share without mail',
     reachOf: (n, all) => `${n === 1 ? 'client' : 'clients'} can get it today, of ${countEn(all, 'meant', 'meant')}.`,

@@ -12,7 +12,7 @@ export const peopleText = catalogue(
     count: (n: number, isBounded: boolean) =>
       isBounded ? `Plus de ${countFr(n, 'client', 'clients')}` : countFr(n, 'client', 'clients'),
     searchLabel: 'Chercher parmi les clients et les mails',
-    searchPlaceholder: 'Nom, adresse, mot d’un mail…',
+    searchPlaceholder: 'Nom, adresse, mot…',
     add: 'Ajouter un client',
     filterState: 'Lesquels',
     states: messages({
@@ -84,7 +84,7 @@ export const peopleText = catalogue(
     count: (n, isBounded) =>
       isBounded ? `More than ${countEn(n, 'client', 'clients')}` : countEn(n, 'client', 'clients'),
     searchLabel: 'Search clients and mails',
-    searchPlaceholder: 'Name, address, word of a mail…',
+    searchPlaceholder: 'Name, address, word…',
     add: 'Add a client',
     filterState: 'Which',
     states: messages({

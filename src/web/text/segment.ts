@@ -132,7 +132,7 @@ export const segmentText = catalogue(
     sides: messages({ within: 'au plus', before: 'plus de' }),
     directions: messages({ in: 'écrit leur dernier mail', out: 'reçu notre dernier mail' }),
     consents: messages({
-      given: 'consenti à recevoir des offres',
+      given: 'consenti aux offres',
       withdrawn: 'retiré leur consentement',
       unknown: 'le consentement aux offres inconnu'
     }),

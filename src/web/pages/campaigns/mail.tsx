@@ -127,18 +127,29 @@ function fieldWords(path: string, { language }: View): string {
 
 function ShownMailSheet({ view, mail, frame }: { view: View; mail: ShownMail; frame: string }) {
   const text = dryRunText[view.language]
-  if (mail.kind === 'missing-field') return <Note tone="post">{text.missing(fieldWords(mail.field, view))}</Note>
+  if (mail.kind === 'missing-field')
+    return (
+      <Note tone="post" icon="warning">
+        {text.missing(fieldWords(mail.field, view))}
+      </Note>
+    )
   const at = new Date(mail.sendAt.epochMilliseconds)
   return (
     <>
-      {mail.from.address === NO_MAILBOX ? <Note tone="post">{text.noMailbox}</Note> : null}
+      {mail.from.address === NO_MAILBOX ? (
+        <Note tone="post" icon="letters">
+          {text.noMailbox}
+        </Note>
+      ) : null}
       <Sheet>
         <div class="stack">
           <div class="envelope">
             <p class="subject">{mail.letter.subject}</p>
             <p class="soft">
-              {text.from} {mail.from.name} &lt;{mail.from.address}&gt; · {text.to} {mail.to.name} &lt;{mail.to.address}
-              &gt;
+              {text.from} {mail.from.name} &lt;{mail.from.address}&gt;
+            </p>
+            <p class="soft">
+              {text.to} {mail.to.name} &lt;{mail.to.address}&gt;
             </p>
             <p class="soft">{moment({ ...view, zone: mail.sendAt.timeZoneId }, at)}</p>
           </div>

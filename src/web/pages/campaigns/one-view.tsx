@@ -92,14 +92,14 @@ function Looks({ view, campaign: { name } }: { view: View; campaign: Campaign })
       <ul class="rows">
         <li class="row plain">
           <p class="title">
-            <a class="cover" href={`/campaigns/${name}/dry-run`}>
+            <a class="cover iconed" href={`/campaigns/${name}/dry-run`}>
               <Icon name="calendar" /> {text.lookWhen}
             </a>
           </p>
         </li>
         <li class="row plain">
           <p class="title">
-            <a class="cover" href={`/campaigns/${name}/mail`}>
+            <a class="cover iconed" href={`/campaigns/${name}/mail`}>
               <Icon name="letters" /> {text.lookMail}
             </a>
           </p>

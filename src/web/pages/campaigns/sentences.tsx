@@ -187,7 +187,7 @@ function LetterOf({ view, shown, step, index }: Props & { step: Definition['step
     <Sentence wrong={index === 0 ? wrong('letters', 'letterDays', 'at') : []}>
       {filled(says, blanks)}{' '}
       {isFirst ? <input type="hidden" name="letterDays" value={one('letterDays', index)} /> : null}
-      <a class="small nowrap" href={`/letters/${letter}/${view.language}`}>
+      <a class="small nowrap iconed" href={`/letters/${letter}/${view.language}`}>
         <Icon name="note" /> {text.edit}
       </a>
     </Sentence>
@@ -259,7 +259,8 @@ function Precautions({ view, shown }: Props) {
         </Sentence>
       ) : null}
       <Sentence wrong={wrong('approval')}>
-        {filled(text.approval, { approval: choice('approval', text.approvalLabel, optionsOf(text.approvals)) })}
+        {filled(text.approval, { approval: choice('approval', text.approvalLabel, optionsOf(text.approvals)) })}{' '}
+        <span class="of-batch">{text.approvalWhere}</span>
       </Sentence>
       <Sentence wrong={wrong('holdOut')}>
         {filled(text.holdOut, { holdOut: number('holdOut', text.holdOutLabel) })}
