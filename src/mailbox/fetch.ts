@@ -1,3 +1,4 @@
+import { setImmediate as letOthersGoOn } from 'node:timers/promises'
 import type { FetchMessageObject, FetchQueryObject, SearchObject } from 'imapflow'
 import type { MailInput } from '#src/message/bounded.ts'
 import { HEADER_LIMIT_BYTES } from '#src/message/header-block.ts'
@@ -32,6 +33,11 @@ export interface Quarantined {
  * attachments they carry is less than the structures would be. Of larger ones no attachment is read.
  */
 const WHOLE_BELOW_BYTES = 32 * 1024
+/**
+ * After so many answers storing and pages get a turn: a server that is near answers faster than they are read, and what was read
+ * before would wait for its statements while more is read.
+ */
+const ANSWERS_AT_A_STRETCH = 8
 /** Where the structure of a larger mail cannot be used, so much of its source is read instead. */
 const SOURCE_LIMIT_BYTES = 4 * 1024 * 1024
 
@@ -106,10 +112,13 @@ async function fetchAnswers(
 ): Promise<Map<number, FetchMessageObject>> {
   const asked = new Set(uids)
   const answers = new Map<number, FetchMessageObject>()
+  let count = 0
   for await (const answer of connection.fetch(asRange(uids), query, { uid: true })) {
     const hasContent = answer.source !== undefined || answer.headers !== undefined || answer.bodyParts !== undefined
     if (hasContent && asked.has(answer.uid)) answers.set(answer.uid, answer)
     else if (answer.flags) mergeFlags(answers.get(answer.uid), answer.flags)
+    count += 1
+    if (count % ANSWERS_AT_A_STRETCH === 0) await letOthersGoOn()
   }
   return answers
 }
