@@ -5,18 +5,18 @@ import type { Visit } from './world.ts'
 
 const NAME = 'toast'
 
-/** All of it is a cookie: browsers take 4 kB. What the keywords of an answer did is the longest. */
-const TEXT_MAX = 900
+/** Letters of a toast. All of it is a cookie: browsers take 4 kB. */
+export const TOAST_MAX = 900
 
 const toastSchema = z.object({
-  text: z.string().max(TEXT_MAX),
+  text: z.string().max(TOAST_MAX),
   tone: z.literal('wrong').optional(),
   undo: z.string().max(200).startsWith('/').optional()
 })
 
 /** Leaves a word for the next page: what was just done, and how to take it back. Gone after a minute. */
 export function leaveToast(visit: Visit, toast: Toast): void {
-  const text = toast.text.length > TEXT_MAX ? `${toast.text.slice(0, TEXT_MAX - 1)}…` : toast.text
+  const text = toast.text.length > TOAST_MAX ? `${toast.text.slice(0, TOAST_MAX - 1)}…` : toast.text
   const value = Buffer.from(JSON.stringify({ ...toast, text })).toString('base64url')
   setCookie(visit, NAME, value, { httpOnly: true, sameSite: 'Lax', path: '/', maxAge: 60 })
 }

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { keywordsEffect } from '#src/keywords/obey.ts'
+import { KEYWORDS } from '#src/keywords/table.ts'
 import { writeSettings } from '#src/platform/setting-store.ts'
 import { addMailbox, CLAIRE, receive, SHOP } from './shop.ts'
 import { doneBy, ownedWorld, type TestWorld, type Visitor } from './world.ts'
@@ -24,7 +25,8 @@ const does = (path: string, fields: Record<string, string>, from: string) => don
 const path = () => `/threads/${thread.id}`
 const tags = async () => (await world.db.threadTag.findMany({ orderBy: { tag: 'asc' } })).map(({ tag }) => tag)
 const keys = Array.from({ length: 9 }, (_, at) => `an answer's key ${at}`)
-const sentFor = (key: string | undefined) => world.db.outgoingMail.findFirst({ where: { key: `page:${key}` } })
+const sentFor = (key: string | undefined) =>
+  world.db.outgoingMail.findFirst({ where: { key: { startsWith: `page:${key}:` } } })
 const newTextFor = async (key: string | undefined) => (await sentFor(key))?.text.split('\n\nLe ')[0]
 
 test('does what they say in the member’s name, takes them out of the text, and can be taken back', async () => {
@@ -177,8 +179,31 @@ test('can go to whoever got only an automatic letter of ours', async () => {
   expect(await owner.text(`/threads/${letter.threadId}`)).toContain('Votre réponse à Claire Morel')
 })
 
-test('an entry of a record that is too long is refused for that', async () => {
-  const to = `/clients/${claire.id}`
-  const { said } = await does(`${to}/entries`, { kind: 'note', title: 'Long', body: 'x'.repeat(10_001) }, to)
-  expect(said).toContain('trop long')
+test.each([
+  ['a mail', 'Bien sûr, samedi.', 'Bien sûr, samedi à 10 h.'],
+  ['keywords alone', '#note veut un reçu', 'Bonjour, voici le reçu.\n\n#note veut un reçu']
+])('another text under the form of %s is neither lost nor sent unasked', async (what, first, second) => {
+  const key = `one form of ${what}`
+  const mails = () => world.db.outgoingMail.count({ where: { purpose: 'reply' } })
+  await does(`${path()}/answers`, { key, text: first }, path())
+  await does(`${path()}/answers`, { key, text: first }, path())
+  const [sent, acts] = [await mails(), await world.db.keywordAct.count()]
+  const held = await owner.send(`${path()}/answers`, { key, text: second }, path())
+  const page = await held.text()
+  expect(held.status).toBe(422)
+  expect(page).toContain('a déjà servi à envoyer un autre texte')
+  expect(page).toContain(`${second}</textarea>`)
+  expect([await mails(), await world.db.keywordAct.count()]).toEqual([sent, acts])
+  const fresh = /name="key" value="([^"]+)"/.exec(page)?.[1] ?? ''
+  expect(fresh).not.toBe(key)
+  await does(`${path()}/answers`, { key: fresh, text: second }, path())
+  expect(await mails()).toBe(sent + 1)
+})
+
+test('help is told whole, on the page of the thread', async () => {
+  const { said } = await does(`${path()}/answers`, { key: 'a key for help', text: '#aide' }, path())
+  expect(said).toBe('Rien n’est parti\u00a0: il n’y avait que des mots-clés. Tout est dit plus bas.')
+  const answer = await owner.send(`${path()}/answers`, { key: 'a key for help', text: '#aide' }, path())
+  const told = await owner.text(answer.headers.get('Location') ?? '')
+  for (const { about } of KEYWORDS) expect(told).toContain(about.fr)
 })

@@ -19,7 +19,7 @@ export const threadActs: Route[] = [
   post('/threads/:id/reopening', 'member', reopen),
   post('/threads/:id/owner', 'member', handOver),
   post('/threads/:id/tags', 'member', changeTag),
-  get('/threads/:id/tags', 'member', leadToThread)
+  get('/threads/:id/tags', 'member', leadToThread('tags'))
 ]
 
 const ownerForm = z.object({ owner: z.literal('').or(z.guid()) })
@@ -57,6 +57,7 @@ async function handOver(visit: Visit) {
   if (ownerId !== null && !owner) throw new Refusal('not-found', 'There is no such member.')
   const line = await act(visit, async (db) => {
     const before = await setThreadOwner(db, thread.id, ownerId)
+    if (before === ownerId) return null
     return {
       action: 'thread.owner',
       subject: threadSubject(thread.id),

@@ -1,28 +1,30 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { isQueued, queueMail } from '#src/delivery/outgoing-store.ts'
 import { obeyAnswer, whatAnswerDid, type Did, type ObeyedAnswer } from '#src/keywords/obey-answer.ts'
-import { toldActs } from '#src/keywords/receipt.ts'
 import { lockForTransaction } from '#src/platform/lock.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { answerReferences, answerSubject, answerText } from '#src/web/acts/answer.ts'
 import { done } from '#src/web/answer.tsx'
 import { readForm } from '#src/web/form-data.ts'
 import {
+  isFormUsed,
   mailboxToSend,
   mailToAnswer,
   type AnsweredMail,
   type Conversation
 } from '#src/web/reading/conversation-store.ts'
 import { get, post, type Route } from '#src/web/route.ts'
+import { TOAST_MAX } from '#src/web/toast.ts'
 import { threadText } from '#src/web/text/thread.ts'
-import type { Toast, View } from '#src/web/view.ts'
+import type { Toast } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
-import { ANSWER_MAX, conversationOf, leadToThread, threadPage } from './thread.tsx'
+import { ANSWER_MAX, conversationOf, didLines, leadToThread, threadPage } from './thread.tsx'
 
 /** Answering a thread from its page. */
 export const threadAnswer: Route[] = [
   post('/threads/:id/answers', 'member', answer),
-  get('/threads/:id/answers', 'member', leadToThread)
+  get('/threads/:id/answers', 'member', leadToThread('answer'))
 ]
 
 const answerForm = z.object({
@@ -53,11 +55,22 @@ async function answer(visit: Visit) {
   if (!mail || !addressee || !mailbox) return done(visit, { to, toast: { text: text.answerNoMailbox, tone: 'wrong' } })
   const outcome = await write(visit, form.value, { thread, mail, addressee, mailbox })
   if (outcome.kind === 'held') return threadPage(visit, thread, { answer: { ...form.value, ...outcome } })
+  if (outcome.kind === 'another')
+    return threadPage(visit, thread, {
+      answer: { text: form.value.text, key: null, isAnother: true, acts: [], strayLines: [] }
+    })
   if (outcome.hasMail) await world.ringSender()
-  return done(visit, { to: `${to}#end`, toast: toastOf(view, outcome) })
+  const head = outcome.hasMail ? text.answerSent : text.answerOnlyKeywords
+  const lines = [head, ...didLines(view, outcome.did.acts)].join('\n')
+  const isLong = lines.length > TOAST_MAX
+  const toast: Toast = { text: isLong ? `${head} ${text.toldBelow}` : lines, ...undoOf(outcome.did.line) }
+  return done(visit, { to: isLong ? `${to}?told=${outcome.key}#told` : `${to}#end`, toast })
 }
 
-type Outcome = { kind: 'done'; hasMail: boolean; did: Did } | Extract<ObeyedAnswer, { kind: 'held' }>
+type Outcome =
+  | { kind: 'done'; key: string; hasMail: boolean; did: Did }
+  | { kind: 'another' }
+  | Extract<ObeyedAnswer, { kind: 'held' }>
 
 interface Reply {
   thread: Conversation
@@ -66,22 +79,30 @@ interface Reply {
   mailbox: { id: string; address: string }
 }
 
-/** Obeys and queues in one transaction: both or neither. The form's key makes two clicks one answer. */
+/**
+ * Obeys and queues in one transaction: both or neither. The form's key and the text make two clicks one answer. Another text from
+ * the same form (one goes back and writes on) is shown again rather than dropped, or sent unasked as a second mail.
+ */
 async function write(visit: Visit, written: Written, { thread, mail, addressee, mailbox }: Reply): Promise<Outcome> {
   const { view, world } = visit.var
-  const queued = { purpose: 'reply', key: `page:${written.key}` } as const
+  const key = `${written.key}:${createHash('sha256').update(written.text).digest('base64url')}`
+  const queued = { purpose: 'reply', key: `page:${key}` } as const
   let outcome: Outcome | null = null
   await act(visit, async (db, { by, member }) => {
-    await lockForTransaction(db, queued.key)
-    const did = await whatAnswerDid(db, { key: written.key, threadId: thread.id })
+    await lockForTransaction(db, `page:${written.key}`)
+    const did = await whatAnswerDid(db, { key, threadId: thread.id })
     const hadMail = await isQueued(db, queued)
     if (hadMail || did.acts.length > 0) {
-      outcome = { kind: 'done', hasMail: hadMail, did }
+      outcome = { kind: 'done', key, hasMail: hadMail, did }
+      return null
+    }
+    if (await isFormUsed(db, { form: written.key, threadId: thread.id })) {
+      outcome = { kind: 'another' }
       return null
     }
     const obeyed = await obeyAnswer(db, {
       text: written.text,
-      key: written.key,
+      key,
       thread,
       answers: mail,
       member: { ...member, language: view.language },
@@ -93,7 +114,7 @@ async function write(visit: Visit, written: Written, { thread, mail, addressee, 
       return null
     }
     const hasMail = obeyed.text !== ''
-    outcome = { kind: 'done', hasMail, did: obeyed.did }
+    outcome = { kind: 'done', key, hasMail, did: obeyed.did }
     if (!hasMail) return null
     const { id } = await queueMail(db, {
       ...queued,
@@ -108,19 +129,8 @@ async function write(visit: Visit, written: Written, { thread, mail, addressee, 
       by: by.id
     })
     const subject = { kind: 'thread', id: thread.id }
-    return { action: 'thread.answer', subject, after: { outgoing: id, to: addressee.address } }
+    return { action: 'thread.answer', subject, after: { outgoing: id, to: addressee.address, answer: key } }
   })
   if (outcome === null) throw new Error('an answer ended without an outcome')
   return outcome
-}
-
-function toastOf(view: View, { hasMail, did }: Extract<Outcome, { kind: 'done' }>): Toast {
-  const text = threadText[view.language]
-  const told = toldActs(did.acts, view.language)
-  const lines = [
-    hasMail ? text.answerSent : text.answerOnlyKeywords,
-    ...(told.done.length > 0 ? [text.answerDid, ...told.done] : []),
-    ...(told.notDone.length > 0 ? [text.answerDidNot, ...told.notDone] : [])
-  ]
-  return { text: lines.join('\n'), ...undoOf(did.line) }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ToldAct } from '#src/keywords/act-store.ts'
+import { whatAnswerDid } from '#src/keywords/obey-answer.ts'
 import { toldActs } from '#src/keywords/receipt.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { page } from '#src/web/answer.tsx'
@@ -36,6 +37,7 @@ import type { Visit } from '#src/web/world.ts'
 export const threadPages: Route[] = [get('/threads/:id', 'member', showThread)]
 
 const id = z.guid()
+const toldKey = z.string().max(100)
 const MAILS_SHOWN = 60
 
 /** Letters of an answer. */
@@ -48,15 +50,22 @@ async function showThread(visit: Visit) {
 }
 
 /** A page that holds a refused form stands at that form's address: loaded anew, it is the thread. */
-export async function leadToThread(visit: Visit) {
-  const thread = await conversationOf(visit)
-  return visit.redirect(`/threads/${thread.id}`)
+export function leadToThread(part: 'answer' | 'tags') {
+  return async (visit: Visit) => {
+    const thread = await conversationOf(visit)
+    return visit.redirect(`/threads/${thread.id}#${part}`)
+  }
 }
 
-/** An answer that did not leave, since some of its keywords cannot be carried out or stand where none is read, or since it is too long. */
+/**
+ * An answer that did not leave, since some of its keywords cannot be carried out or stand where none is read, since it is too
+ * long, or since another text left from the same form before.
+ */
 interface HeldAnswer {
   text: string
-  key: string
+  /** Null: of a new form. */
+  key: string | null
+  isAnother?: boolean
   acts: ToldAct[]
   strayLines: string[]
 }
@@ -79,6 +88,8 @@ export async function threadPage(
     mailToAnswer(db, thread.id),
     mailboxToSend(db, thread.id)
   ])
+  const told = toldKey.safeParse(visit.req.query('told')).data
+  const acts = told === undefined ? [] : (await whatAnswerDid(db, { key: told, threadId: thread.id })).acts
   const arePicturesShown = visit.req.query('pictures') === 'shown'
   const answerTo = mailbox && answered?.to ? answered.to.name || answered.to.address : null
   const answerKey = held?.key ?? world.random.token(15)
@@ -93,7 +104,8 @@ export async function threadPage(
     answerTo,
     answerKey,
     held,
-    refusedTag
+    refusedTag,
+    acts
   }
   return page(visit, <ThreadPage {...props} />, held || refusedTag ? 422 : 200)
 }
@@ -119,6 +131,8 @@ interface ThreadPageProps {
   answerKey: string
   held: HeldAnswer | null
   refusedTag: RefusedTag | null
+  /** What keywords of an answer did, where it is too much to be told in passing. */
+  acts: ToldAct[]
 }
 
 function ThreadPage(props: ThreadPageProps) {
@@ -153,6 +167,11 @@ function ThreadPage(props: ThreadPageProps) {
           {props.underWay.map((answer) => (
             <UnderWay view={view} answer={answer} />
           ))}
+          {props.acts.length > 0 ? (
+            <Sheet title={text.told} id="told">
+              <p class="prewrap">{didLines(view, props.acts).join('\n')}</p>
+            </Sheet>
+          ) : null}
           <AnswerForm {...props} />
         </div>
         <ThreadAside {...props} />
@@ -203,7 +222,7 @@ function AnswerForm({ view, thread, answerTo, answerKey, held }: ThreadPageProps
           <button class="button first">
             <Icon name="out" /> {text.answerSend}
           </button>
-          {held ? (
+          {held && !held.isAnother ? (
             <button class="button quiet" name="as" value="written">
               {text.answerAsWritten}
             </button>
@@ -222,7 +241,8 @@ function Held({ view, held }: { view: View; held: HeldAnswer }) {
   const { notDone } = toldActs(held.acts, view.language)
   return (
     <div class="errors stack tight" role="alert">
-      <p class="strong">{text.answerHeld}</p>
+      <p class="strong">{held.isAnother ? text.answerAnother : text.answerHeld}</p>
+      {held.isAnother ? <p>{text.answerAnotherHow}</p> : null}
       {held.text.length > ANSWER_MAX ? <p>{text.answerTooLong}</p> : null}
       {notDone.length > 0 ? (
         <>
@@ -240,6 +260,16 @@ function Held({ view, held }: { view: View; held: HeldAnswer }) {
       ) : null}
     </div>
   )
+}
+
+/** What the keywords of an answer did and did not, line by line. */
+export function didLines({ language }: Pick<View, 'language'>, acts: ToldAct[]): string[] {
+  const text = threadText[language]
+  const told = toldActs(acts, language)
+  return [
+    ...(told.done.length > 0 ? [text.answerDid, ...told.done] : []),
+    ...(told.notDone.length > 0 ? [text.answerDidNot, ...told.notDone] : [])
+  ]
 }
 
 function shortLine(line: string): string {

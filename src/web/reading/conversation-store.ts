@@ -224,3 +224,17 @@ export async function answersUnderWay(db: Db, threadId: string): Promise<AnswerU
     return { ...row, text: [reply.text, reply.signature].filter((part) => part !== '').join('\n') }
   })
 }
+
+/** Whether an answer came from this form before, whatever its text. Relies on audit_entry_subject_kind_subject_id_at_idx. */
+export async function isFormUsed(db: Db, { form, threadId }: { form: string; threadId: string }): Promise<boolean> {
+  const line = await db.auditEntry.findFirst({
+    where: {
+      subjectKind: 'thread',
+      subjectId: threadId,
+      action: { in: ['thread.answer', 'keywords.obey'] },
+      after: { path: ['answer'], string_starts_with: `${form}:` }
+    },
+    select: { id: true }
+  })
+  return line !== null
+}

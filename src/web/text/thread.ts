@@ -75,6 +75,11 @@ export const threadText = catalogue(
     answerDid: 'Fait\u00a0:',
     answerDidNot: 'Pas fait\u00a0:',
     answerHeld: 'Rien n’est parti et rien n’est fait.',
+    answerAnother: 'Cette page a déjà servi à envoyer un autre texte. Celui-ci n’est pas parti.',
+    answerAnotherHow:
+      'Voyez plus haut ce qui est en route ou fait. Si ce texte-ci doit partir aussi, envoyez-le\u00a0: ses mots-clés seront exécutés.',
+    told: 'Ce que vos mots-clés ont fait',
+    toldBelow: 'Tout est dit plus bas.',
     answerTooLong: 'Votre réponse est trop longue\u00a0: 50\u202f000 lettres au plus.',
     answerCannot: 'Ceci ne peut pas être exécuté\u00a0:',
     answerHeldHow:
@@ -159,6 +164,11 @@ export const threadText = catalogue(
     answerDid: 'Done:',
     answerDidNot: 'Not done:',
     answerHeld: 'Nothing was sent and nothing was done.',
+    answerAnother: 'This page has sent another text before. This one has not left.',
+    answerAnotherHow:
+      'See above what is on its way or done. If this text is to leave too, send it: its keywords will be carried out.',
+    told: 'What your keywords did',
+    toldBelow: 'All of it is told below.',
     answerTooLong: 'Your answer is too long: 50,000 letters at most.',
     answerCannot: 'This cannot be carried out:',
     answerHeldHow:
