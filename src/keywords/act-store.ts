@@ -132,6 +132,20 @@ export async function standingActs(db: Db, written: { messageId: string; answerK
   return asActs(rows)
 }
 
+/** The words of which mails and answers did something that nobody took back. */
+export async function standingObeyed(db: Db, messageIds: string[]): Promise<ReadonlySet<string>> {
+  const rows = await db.keywordAct.findMany({
+    where: { messageId: { in: messageIds }, state: 'done', undo: { not: Prisma.DbNull } },
+    select: { messageId: true, answerKey: true },
+    distinct: ['messageId', 'answerKey']
+  })
+  return new Set(rows.map(({ messageId, answerKey }) => `${messageId} ${answerKey}`))
+}
+
+export function isObeyedStanding(standing: ReadonlySet<string>, { mail, answer }: { mail: string; answer: string }) {
+  return standing.has(`${mail} ${answer}`)
+}
+
 /** What came of the words of an answer of the page, in their order. Relies on keyword_act_answer_key_idx. */
 export async function actsOfAnswer(db: Db, answerKey: string): Promise<(ToldAct & { hasUndo: boolean })[]> {
   const rows = await db.$queryRaw<(Omit<ToldAct, 'said'> & { said: unknown; hasUndo: boolean })[]>`

@@ -78,6 +78,20 @@ export async function listLines(
   return rows.map(lineOf)
 }
 
+/** Which of these lines were taken back. Relies on audit_entry_subject_kind_subject_id_at_idx. */
+export async function undoneAmong(db: Db, lines: readonly WrittenLine[]): Promise<ReadonlySet<string>> {
+  if (lines.length === 0) return new Set()
+  const rows = await db.$queryRaw<{ line: string }[]>`
+    SELECT undoing.after->>'line' AS line
+    FROM unnest(
+      ${lines.map(({ id }) => id)}::text[], ${lines.map(({ subject }) => subject.kind)}::text[],
+      ${lines.map(({ subject }) => subject.id)}::text[], ${lines.map(({ at }) => at)}::timestamptz[]
+    ) AS act (id, kind, subject, at)
+    JOIN audit_entry AS undoing ON undoing.subject_kind = act.kind AND undoing.subject_id = act.subject
+      AND undoing.at >= act.at AND undoing.action = 'act.undo' AND undoing.after->>'line' = act.id`
+  return new Set(rows.map(({ line }) => line))
+}
+
 function lineOf(row: AuditEntry): WrittenLine {
   const { id, at, action, before, after, reason } = row
   const subject = { kind: row.subjectKind, id: row.subjectId }

@@ -158,3 +158,38 @@ test.each(['fr', 'en'] as const)('no line shows an id, a key or the name of an a
   expect(words).not.toMatch(/\b(?:true|false|ownerId|suppressions|undefined)\b/)
   expect(words.match(/\b[a-z]+\.[a-z]+(?:-[a-z]+)?\b/g) ?? []).toEqual([])
 })
+
+test('offers to take back what taking back would do something about, and nothing else', async () => {
+  const path = `/threads/${thread.id}`
+  const offered = async () => {
+    const page = await owner.text('/settings/audit')
+    return new Set([...page.matchAll(/action="\/acts\/([^"]+)\/undo"/g)].map(([, line = '']) => line))
+  }
+  const done = async (to: string, fields: Record<string, string>) => {
+    const before = new Set((await world.db.auditEntry.findMany({ select: { id: true } })).map(({ id }) => id))
+    await owner.send(to, fields, path)
+    const lines = await world.db.auditEntry.findMany({ select: { id: true } })
+    return lines.find(({ id }) => !before.has(id))?.id ?? 'no line'
+  }
+  const answered = (key: string, text: string) => done(`${path}/answers`, { key, text })
+  const [help, note] = [await answered('a key for help', '#aide'), await answered('a key for a note', '#note laiton')]
+  const tagged = await done(`${path}/tags`, { tag: 'salon', action: 'add' })
+  const closed = await done(`${path}/closure`, {})
+  const given = await done(`${path}/owner`, { owner: who.id })
+  expect(await done(`${path}/owner`, { owner: who.id })).toBe('no line')
+  const now = await offered()
+  expect([help, note, tagged, closed, given].map((line) => now.has(line))).toEqual([false, true, true, true, true])
+  expect((await owner.send(`/acts/${note}/undo`, {}, path)).status).toBe(303)
+  expect((await owner.send(`/acts/${tagged}/undo`, {}, path)).status).toBe(303)
+  expect((await owner.send(`/acts/${tagged}/undo`, {}, path)).status).toBe(422)
+  await done(`${path}/reopening`, {})
+  const later = await offered()
+  expect([note, tagged, closed, given].map((line) => later.has(line))).toEqual([false, false, false, true])
+  const other = await world.db.thread.create({
+    data: { subject: 'Autre fil', firstAt: at, lastAt: at, mergedIntoId: null }
+  })
+  await world.db.thread.update({ where: { id: thread.id }, data: { mergedIntoId: other.id } })
+  expect((await offered()).has(given)).toBe(false)
+  expect((await owner.send(`/acts/${given}/undo`, {}, '/settings/audit')).status).toBe(422)
+  await world.db.thread.update({ where: { id: thread.id }, data: { mergedIntoId: null } })
+})

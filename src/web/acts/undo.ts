@@ -30,7 +30,7 @@ import type { Db } from '#src/platform/database/database.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { settingsFrom, type Settings } from '#src/platform/settings.ts'
 import { readSettings, writeSettings } from '#src/platform/setting-store.ts'
-import type { WrittenLine } from '#src/team/audit-store.ts'
+import { undoneAmong, type WrittenLine } from '#src/team/audit-store.ts'
 import { refreshThreads } from '#src/threads/store.ts'
 import { closeThread, reopenThread, restoreThreadOwner, tagThread, untagThread } from '#src/threads/thread-store.ts'
 import { restoreToken } from '#src/web/api/token-store.ts'
@@ -45,7 +45,8 @@ const stateChange = z.object({ state, reason: z.string() })
 const tagged = z.object({ tag: z.string() })
 const taggedClients = z.object({ tag: z.string(), clients: z.array(z.guid()) })
 const owned = z.object({ ownerId: z.guid().nullable() })
-const obeyed = z.object({ mail: z.guid(), answer: z.string() })
+/** Of a line about keywords: the mail they stood in or answered, and the answer's key. */
+export const obeyed = z.object({ mail: z.guid(), answer: z.string() })
 const made = z.object({ id: z.guid() })
 const fieldValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]))
 const segment = z.object({ name: z.string(), condition: conditionSchema })
@@ -247,6 +248,8 @@ export async function undo(db: Db, line: WrittenLine, doing: Doing): Promise<boo
   if (!takeBack) return false
   if (OWNERS_ALONE.has(line.action)) demandOwner(doing)
   if (line.subject.kind === 'client') await demandRecord(db, line.subject.id)
+  if (line.action.startsWith('thread.')) await demandThread(db, line.subject.id)
+  if ((await undoneAmong(db, [line])).size > 0) throw changedSince('This')
   await takeBack(db, line, doing)
   return true
 }
@@ -256,4 +259,11 @@ async function demandRecord(db: Db, id: string): Promise<void> {
   const client = await db.client.findUnique({ where: { id }, select: { state: true } })
   const isThere = client !== null && !['merged', 'erased'].includes(client.state)
   if (!isThere) throw new Refusal('cannot-undo', 'This record is erased or merged by now.')
+}
+
+/** A thread that is gone, or part of another by now, has nothing to put back. */
+async function demandThread(db: Db, id: string): Promise<void> {
+  const thread = await db.thread.findUnique({ where: { id }, select: { mergedIntoId: true } })
+  const isThere = thread !== null && thread.mergedIntoId === null
+  if (!isThere) throw new Refusal('cannot-undo', 'This thread is gone, or part of another by now.')
 }

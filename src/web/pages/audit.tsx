@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { listLines, type WrittenLine } from '#src/team/audit-store.ts'
-import { canUndo } from '#src/web/acts/undo.ts'
+import { undoableAmong } from '#src/web/acts/undoable-store.ts'
 import { page } from '#src/web/answer.tsx'
 import { Act } from '#src/web/components/form.tsx'
 import { ListPage } from '#src/web/components/list-page.tsx'
@@ -15,7 +15,7 @@ import { get, type Route } from '#src/web/route.ts'
 import { auditText } from '#src/web/text/audit.ts'
 import { settingsText } from '#src/web/text/settings.ts'
 import type { View } from '#src/web/view.ts'
-import type { Visit } from '#src/web/world.ts'
+import { memberOf, type Visit } from '#src/web/world.ts'
 import { whatChanged, whatItIsAbout, whatWasDone, whoDid } from './journal-words.ts'
 
 /** Who did what (S5). */
@@ -30,20 +30,24 @@ async function showAudit(visit: Visit) {
   const before = cursor && { at: new Date(cursor.value), id: cursor.id }
   const lines = await listLines(world.db, { before, most: LINES_SHOWN + 1 })
   const shown = lines.slice(0, LINES_SHOWN)
-  const names = await namesIn(world.db, shown, readerOf(view))
+  const [names, undoable] = await Promise.all([
+    namesIn(world.db, shown, readerOf(view)),
+    undoableAmong(world.db, shown, memberOf(visit))
+  ])
   const last = lines.length > LINES_SHOWN ? shown.at(-1) : undefined
   const next = last ? `/settings/audit?after=${writeCursor({ value: last.at.toISOString(), id: last.id })}` : null
-  return page(visit, <AuditPage {...{ view, lines: shown, names, next }} />)
+  return page(visit, <AuditPage {...{ view, lines: shown, names, undoable, next }} />)
 }
 
 interface AuditPageProps {
   view: View
   lines: WrittenLine[]
   names: Names
+  undoable: ReadonlySet<string>
   next: string | null
 }
 
-function AuditPage({ view, lines, names, next }: AuditPageProps) {
+function AuditPage({ view, lines, names, undoable, next }: AuditPageProps) {
   const text = auditText[view.language]
   return (
     <ListPage
@@ -56,13 +60,13 @@ function AuditPage({ view, lines, names, next }: AuditPageProps) {
       below={<Pager view={view} next={next} />}
     >
       {lines.map((line) => (
-        <Line view={view} line={line} names={names} />
+        <Line view={view} line={line} names={names} isUndoable={undoable.has(line.id)} />
       ))}
     </ListPage>
   )
 }
 
-function Line({ view, line, names }: { view: View; line: WrittenLine; names: Names }) {
+function Line({ view, line, names, isUndoable }: LineProps) {
   const text = auditText[view.language]
   const done = whatWasDone(view, line)
   const about = whatItIsAbout(view, line, names)
@@ -81,7 +85,7 @@ function Line({ view, line, names }: { view: View; line: WrittenLine; names: Nam
           ))}
         </p>
       </div>
-      {view.member && canUndo(line.action, view.member) ? (
+      {isUndoable ? (
         <div class="acts">
           <Act
             view={view}
@@ -94,6 +98,13 @@ function Line({ view, line, names }: { view: View; line: WrittenLine; names: Nam
       ) : null}
     </li>
   )
+}
+
+interface LineProps {
+  view: View
+  line: WrittenLine
+  names: Names
+  isUndoable: boolean
 }
 
 /** Why, where a person wrote it; what the program writes there is for those who look into it from the machine. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { addClient } from '#src/clients/client-change-store.ts'
 import { normalAddress } from '#src/message/addresses.ts'
@@ -115,6 +116,7 @@ async function save(visit: Visit) {
   const details: ClientDetails = { name, phone, language, birthday: form.value.birthday, ownerId: owner }
   const line = await act(visit, async (db, { at }) => {
     const before = await saveDetails(db, client.id, { ...details, at })
+    if (isDeepStrictEqual(before, details)) return null
     return { action: 'client.details', subject: { kind: 'client', id: client.id }, before, after: details }
   })
   const toast = { text: clientFormText[view.language].saved, ...undoOf(line) }

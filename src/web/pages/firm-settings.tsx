@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { keywordNamed } from '#src/keywords/table.ts'
 import { normalClosedDays } from '#src/platform/closed-days.ts'
 import { MONEY_SETTINGS, parseSetting, type SettingKey, type Settings } from '#src/platform/settings.ts'
@@ -118,6 +119,7 @@ async function save(visit: Visit, subject: Subject) {
   const line = await act(visit, async (db) => {
     await writeSettings(db, changes)
     const former = Object.fromEntries(KEYS[subject].map((key) => [key, before[key]]))
+    if (isDeepStrictEqual(former, changes)) return null
     return {
       action: 'settings.change',
       subject: { kind: 'settings', id: subject },

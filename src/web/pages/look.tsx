@@ -54,6 +54,7 @@ async function saveColour(visit: Visit) {
   if (change === null) return show(visit, { colour: written, wrong: 'colour' })
   const line = await act(visit, async (db) => {
     await writeSettings(db, change)
+    if (change['firm.colour'] === before) return null
     const subject = { kind: 'settings', id: 'look' }
     return { action: 'settings.change', subject, before: { 'firm.colour': before }, after: { ...change } }
   })
