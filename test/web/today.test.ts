@@ -49,6 +49,22 @@ test('with an empty database one sentence says what to do first', async () => {
   expect(html).toContain('Connectez votre boîte')
   expect(html).toContain('Tout commence par votre boîte')
   expect(html).not.toContain('Personne n’attend')
+  for (const path of ['/threads', '/clients', '/suggestions'])
+    expect(await owner.text(path)).toContain('Connecter une boîte')
+})
+
+test('with more birthdays than are shown, says where all of them are', async () => {
+  const addMany = (count: number, name: string) =>
+    Promise.all(
+      Array.from({ length: count }, (_, n) =>
+        addClient(world.database, { name: `${name} ${n}`, birthday: { month: 11, day: 25 } })
+      )
+    )
+  await addMany(8, 'Fête')
+  expect(await owner.text('/')).not.toContain('tous dans votre agenda')
+  await addMany(1, 'Autre fête')
+  expect(await owner.text('/')).toContain('tous dans votre agenda')
+  await world.db.client.deleteMany({ where: { birthdayMonth: 11, birthdayDay: 25 } })
 })
 
 test('shows who waits, who is new, and whom to begin with', async () => {

@@ -1,9 +1,10 @@
 import { page } from '#src/web/answer.tsx'
 import { Head } from '#src/web/components/head.tsx'
+import { NoMailbox } from '#src/web/components/no-mailbox.tsx'
 import { Empty, Sheet } from '#src/web/components/sheet.tsx'
 import { SuggestionRow } from '#src/web/components/suggestion.tsx'
 import { Framed } from '#src/web/layout.tsx'
-import { countSuggestions, suggestions } from '#src/web/reading/today-store.ts'
+import { countSuggestions, mailboxesNow, suggestions } from '#src/web/reading/today-store.ts'
 import { get, type Route } from '#src/web/route.ts'
 import { peopleText } from '#src/web/text/people.ts'
 import type { Visit } from '#src/web/world.ts'
@@ -17,6 +18,7 @@ const COUNT_MOST = 10_000
 async function showSuggestions(visit: Visit) {
   const { view, world } = visit.var
   const [shown, count] = await Promise.all([suggestions(world.db, SHOWN), countSuggestions(world.db, COUNT_MOST)])
+  const isBefore = shown.length === 0 && (await mailboxesNow(world.db)).length === 0
   const text = peopleText[view.language]
   return page(
     visit,
@@ -29,6 +31,8 @@ async function showSuggestions(visit: Visit) {
               <SuggestionRow view={view} suggestion={suggestion} />
             ))}
           </ul>
+        ) : isBefore ? (
+          <NoMailbox view={view} />
         ) : (
           <Empty icon="hand" title={text.suggestionsNone}>
             <p>{text.suggestionsNoneText}</p>
