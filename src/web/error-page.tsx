@@ -102,7 +102,7 @@ function ErrorPage({ view, said, reference, ways }: ErrorProps & { ways: Way[] }
       {reference ? <p class="soft small">{text.reference(reference)}</p> : null}
       <p class="line">
         {ways.map(({ href, label }, index) => (
-          <a class={index === 0 ? 'button first' : 'button quiet'} href={href}>
+          <a class={index === 0 ? 'button first' : 'button'} href={href}>
             {label}
           </a>
         ))}
