@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { number } from '#src/web/format.ts'
 import type { View } from '#src/web/view.ts'
 
 /** What one day of a calendar holds. */
@@ -47,6 +48,7 @@ export function Weeks({ view, from, to, days, today, chosen, caption }: WeeksPro
                 <td class={isOut ? 'out' : isToday ? 'today' : undefined}>
                   {isOut ? null : (
                     <Day
+                      view={view}
                       name={isNamed ? dayAndMonth(view, date) : String(date.day)}
                       shown={days.get(date.toString())}
                       isChosen={chosen?.equals(date) ?? false}
@@ -64,7 +66,17 @@ export function Weeks({ view, from, to, days, today, chosen, caption }: WeeksPro
 
 const WEEK = [0, 1, 2, 3, 4, 5, 6]
 
-function Day({ name, shown, isChosen }: { name: string; shown: DayShown | undefined; isChosen: boolean }) {
+interface DayProps {
+  view: View
+  name: string
+  shown: DayShown | undefined
+  isChosen: boolean
+}
+
+/** From here on a number is too long for the day of a phone in the letters of the others. */
+const LONG_FROM = 1000
+
+function Day({ view, name, shown, isChosen }: DayProps) {
   if (!shown) return <span>{name}</span>
   return (
     <a
@@ -77,8 +89,8 @@ function Day({ name, shown, isChosen }: { name: string; shown: DayShown | undefi
       hx-swap="outerHTML"
     >
       <span aria-hidden="true">{name}</span>
-      <span class="many" aria-hidden="true">
-        {shown.many}
+      <span class={shown.many >= LONG_FROM ? 'many long' : 'many'} aria-hidden="true">
+        {number(view, shown.many)}
       </span>
       <span class="sr">{shown.says}</span>
     </a>

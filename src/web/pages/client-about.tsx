@@ -161,7 +161,7 @@ function Facts({ view, facts }: { view: View; facts: KnownFact[] }) {
       {facts.length === 0 ? <p class="soft small">{text.preferencesNone}</p> : null}
       <ul class="stack">
         {facts.map((fact) => (
-          <li>
+          <li class="stack snug">
             <p>
               <span class="soft small">{factLabel(fact.key, view.language)}</span>
               <br />
