@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { firstRunLink, invitationLink } from '#src/web/accounts/admission.ts'
 import { testDatabase } from '#test/setup/database.ts'
 import { addMailbox } from './shop.ts'
-import { ownedWorld, OWNER, ownerIn, testWorld, visitor, type TestWorld } from './world.ts'
+import { ownedWorld, OWNER, ownerIn, testWorld, visitor, type TestWorld, type Visitor } from './world.ts'
 
 describe('first run', () => {
   let world: TestWorld
@@ -172,21 +172,96 @@ describe('invitations', () => {
   })
 })
 
+describe('a link that was mailed', () => {
+  const linkFor = async (world: TestWorld) => {
+    await visitor(world).send('/sign-in/link', { email: OWNER.email }, '/sign-in')
+    return /http:\/\/maillon\.test(\S+)/.exec(world.letters.at(-1)?.text ?? '')?.[1] ?? ''
+  }
+  const opens = async (world: TestWorld, path: string) => {
+    const someone = visitor(world)
+    await someone.send(path, {})
+    return (await someone.ask('/account')).status === 200
+  }
+
+  test('is dead once the second factor is on', async () => {
+    const { world, owner } = await ownedWorld()
+    const path = await linkFor(world)
+    await switchFactorOn(owner)
+    expect(await opens(world, path)).toBe(false)
+    expect(await world.db.verification.count({ where: { identifier: { startsWith: 'magic-link:' } } })).toBe(0)
+  })
+
+  test('opens nothing where a link may no longer, even if it is still there', async () => {
+    const { world } = await ownedWorld()
+    const path = await linkFor(world)
+    await world.db.member.updateMany({ data: { twoFactorEnabled: true } })
+    expect(await opens(world, path)).toBe(false)
+  })
+
+  test('is dead once the password is another, or the other devices are signed out', async () => {
+    const { world, owner } = await ownedWorld()
+    const next = 'une autre phrase à moi'
+    for (const [path, fields] of [
+      ['/account/devices/end', {}],
+      ['/account/password', { now: OWNER.password, next }]
+    ] as [string, Record<string, string>][]) {
+      const link = await linkFor(world)
+      await owner.send(path, fields, '/account')
+      expect(await opens(world, link)).toBe(false)
+    }
+  })
+
+  test('is dead once its member was removed, also where they come back; those of others live on', async () => {
+    const { world, owner } = await ownedWorld()
+    const own = await linkFor(world)
+    const email = 'paul@boutique.example'
+    const { id } = await world.db.member.create({ data: { name: 'Paul', email, emailVerified: true } })
+    await world.db.account.create({ data: { memberId: id, accountId: id, providerId: 'credential', password: 'x' } })
+    await visitor(world).send('/sign-in/link', { email }, '/sign-in')
+    const path = /http:\/\/maillon\.test(\S+)/.exec(world.letters.at(-1)?.text ?? '')?.[1] ?? ''
+    await owner.send(`/settings/team/${id}/departure`, {}, '/settings/team')
+    await world.db.member.update({ where: { id }, data: { leftAt: null } })
+    expect(await opens(world, path)).toBe(false)
+    expect(await opens(world, own)).toBe(true)
+  })
+})
+
 describe('second factor', () => {
+  // The sign-in library goes by the machine's time: it stands still, so that a half minute does not end within a test.
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  test('a code is taken once, nor one of before it, also where two come at once', async () => {
+    const { world, owner } = await ownedWorld()
+    const key = await switchFactorOn(owner)
+    const atTheCode = async () => {
+      const someone = visitor(world)
+      await someone.send('/sign-in', OWNER)
+      return someone
+    }
+    const [first, second] = [await atTheCode(), await atTheCode()]
+    for (const ago of [0, -1]) expect((await first.send('/sign-in/code', { code: codeOf(key, ago) })).status).toBe(422)
+    const code = codeOf(key, 1)
+    const both = await Promise.all([first, second].map(async (one) => one.send('/sign-in/code', { code })))
+    expect(both.map(({ status }) => status).toSorted()).toEqual([303, 422])
+    const third = await atTheCode()
+    expect((await third.send('/sign-in/code', { code })).status).toBe(422)
+  })
+
   test('once proved, a password alone does not let in, and no link is sent', async () => {
     const { world, owner } = await ownedWorld()
-    const begun = await owner.send('/account/second-factor', { password: OWNER.password }, '/account')
-    const key = /<code>([A-Z2-7]{16,})<\/code>/.exec(await begun.text())?.[1] ?? ''
-    expect(key).not.toBe('')
-    const proved = await owner.send('/account/second-factor/proof', { code: codeOf(key) }, '/account')
-    expect(proved.status).toBe(303)
+    const key = await switchFactorOn(owner)
 
     const someone = visitor(world)
     const asked = await someone.send('/sign-in', OWNER)
     expect(asked.headers.get('Location')).toBe('/sign-in/code?to=%2F')
     expect((await someone.ask('/account')).status).toBe(303)
     expect((await someone.send('/sign-in/code', { code: '000000' })).status).toBe(422)
-    const entered = await someone.send('/sign-in/code', { code: codeOf(key) })
+    const entered = await someone.send('/sign-in/code', { code: codeOf(key, 1) })
     expect(entered.headers.get('Location')).toBe('/')
     expect((await someone.ask('/account')).status).toBe(200)
 
@@ -196,14 +271,24 @@ describe('second factor', () => {
   })
 })
 
-/** RFC 6238 with the machine's own time, which the sign-in library uses. */
-function codeOf(base32: string): string {
+/** @returns the key that the code app was given */
+async function switchFactorOn(owner: Visitor): Promise<string> {
+  const begun = await owner.send('/account/second-factor', { password: OWNER.password }, '/account')
+  const key = /<code>([A-Z2-7]{16,})<\/code>/.exec(await begun.text())?.[1] ?? ''
+  expect(key).not.toBe('')
+  const proved = await owner.send('/account/second-factor/proof', { code: codeOf(key) }, '/account')
+  expect(proved.status).toBe(303)
+  return key
+}
+
+/** RFC 6238 with the machine's own time, which the sign-in library uses. @param ahead in steps of half a minute */
+function codeOf(base32: string, ahead = 0): string {
   const bits = Array.from(base32)
     .map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'))
     .join('')
   const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
   const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)))
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead))
   const mac = createHmac('sha1', key).update(counter).digest()
   const offset = (mac.at(-1) ?? 0) & 15
   return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')

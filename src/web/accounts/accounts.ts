@@ -1,10 +1,14 @@
 import { betterAuth } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
+import { createAuthMiddleware, getSessionFromCtx } from 'better-auth/api'
+import { symmetricDecrypt } from 'better-auth/crypto'
 import { magicLink, twoFactor } from 'better-auth/plugins'
 import { z } from 'zod'
 import { LANGUAGES, type Language } from '#src/platform/i18n.ts'
 import type { SignedIn } from '#src/web/view.ts'
 import type { OpenSession, World } from '#src/web/world.ts'
+import { stepOfCode } from './code-step.ts'
+import { addressOfLink, canEnterByLink, sealedSecretOf, takeStep } from './store.ts'
 
 const MINUTE_S = 60
 const DAY_S = 24 * 60 * MINUTE_S
@@ -19,7 +23,7 @@ export interface Accounts {
   /** Makes a link for `email` and hands it to `sendLink`, where such a member exists. */
   askForLink(email: string, headers: Headers): Promise<void>
   enterByLink(token: string, headers: Headers): Promise<Entry>
-  /** Answers the second factor, by code of the app or by a backup code. */
+  /** Answers the second factor, by code of the app or by a backup code; each counts once. */
   proveFactor(code: string, headers: Headers): Promise<Entry>
   leave(headers: Headers): Promise<Headers>
   hashPassword(password: string): Promise<string>
@@ -63,6 +67,9 @@ export function openAccounts(
       await api.signInMagicLink({ body: { email }, headers })
     },
     async enterByLink(token, headers) {
+      const email = await addressOfLink(world.db, token)
+      const mayEnter = email !== null && (await canEnterByLink(world.db, email))
+      if (!mayEnter) return { kind: 'refused' }
       return entryOf(() => api.magicLinkVerify({ query: { token }, headers, asResponse: true }))
     },
     async proveFactor(code, headers) {
@@ -119,6 +126,7 @@ function signInLibrary(
     account: { fields: { userId: 'memberId' } },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: SHORTEST_PASSWORD },
     advanced: { cookiePrefix: 'maillon', database: { generateId: 'uuid' } },
+    hooks: { before: takeCodeOnce(db) },
     plugins: [
       magicLink({
         disableSignUp: true,
@@ -129,6 +137,35 @@ function signInLibrary(
       twoFactor({ issuer: 'Maillon', schema: { twoFactor: { fields: { userId: 'memberId' } } } })
     ]
   })
+}
+
+/** The library takes a code of the app as often as it comes while its time lasts: here each is taken once. */
+function takeCodeOnce(db: World['db']) {
+  return createAuthMiddleware(async (asked) => {
+    if (asked.path !== '/two-factor/verify-totp') return undefined
+    const { context } = asked
+    const memberId = await memberWhoProves(asked)
+    const sealed = memberId === null ? null : await sealedSecretOf(db, memberId)
+    if (memberId === null || sealed === null) return undefined
+    const secret = await symmetricDecrypt({ key: context.secretConfig, data: sealed })
+    const { code } = codeGiven.parse(asked.body)
+    // The library's own time: a code has the step that it is checked against.
+    const step = stepOfCode(code, secret, Date.now())
+    const isUsed = step !== null && !(await takeStep(db, memberId, step))
+    return isUsed ? new Response(null, { status: 401 }) : undefined
+  })
+}
+
+const codeGiven = z.object({ code: z.string() })
+
+/** Signed in already, or with a right password and the library's cookie for what comes after it. */
+async function memberWhoProves(asked: Parameters<Parameters<typeof createAuthMiddleware>[0]>[0]) {
+  const session = await getSessionFromCtx(asked)
+  if (session) return session.user.id
+  const { context } = asked
+  const entry = await asked.getSignedCookie(context.createAuthCookie('two_factor').name, context.secret)
+  const found = entry ? await context.internalAdapter.findVerificationValue(entry) : null
+  return found?.value ?? null
 }
 
 const foundSession = z.object({

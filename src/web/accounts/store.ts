@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import type { Db } from '#src/platform/database/database.ts'
 import type { Language } from '#src/platform/i18n.ts'
 
@@ -100,6 +102,42 @@ export async function canEnterByLink(db: Db, email: string): Promise<boolean> {
   return found !== null
 }
 
+/** The address that a sign-in link was mailed to; null where it was used, has ended or never was. */
+export async function addressOfLink(db: Db, token: string): Promise<string | null> {
+  // As the sign-in library names and writes it (plugin magic-link, `storeToken: 'hashed'`).
+  const identifier = `magic-link:${createHash('sha256').update(token).digest('base64url')}`
+  const found = await db.verification.findFirst({ where: { identifier }, select: { value: true } })
+  return found && linkValue.parse(JSON.parse(found.value)).email
+}
+
+const linkValue = z.object({ email: z.string() })
+
+/** Ends the entries of a member that are under way: sign-in links that were mailed, passwords that wait for the second factor. */
+export async function endPendingEntries(db: Db, memberId: string): Promise<void> {
+  await db.$executeRaw`
+    DELETE FROM verification USING member
+    WHERE member.id = ${memberId}::uuid AND (value = member.id::text OR (
+      starts_with(identifier, 'magic-link:') AND strpos(value, '"email":' || to_json(member.email)) > 0))`
+}
+
+/** The secret of a member's code app, encrypted as the sign-in library keeps it; null where there is none. */
+export async function sealedSecretOf(db: Db, memberId: string): Promise<string | null> {
+  const found = await db.twoFactor.findFirst({ where: { memberId }, select: { secret: true } })
+  return found?.secret ?? null
+}
+
+/**
+ * Takes a time step of a member's code app. A code counts once, and those of before it no longer (RFC 6238 section 5.2):
+ * of two at the same instant one gets true.
+ */
+export async function takeStep(db: Db, memberId: string, step: number): Promise<boolean> {
+  const taken = await db.twoFactor.updateMany({
+    where: { memberId, OR: [{ lastStep: null }, { lastStep: { lt: step } }] },
+    data: { lastStep: step }
+  })
+  return taken.count > 0
+}
+
 export async function sessionsOf(db: Db, memberId: string) {
   return db.session.findMany({
     where: { memberId },
@@ -108,8 +146,9 @@ export async function sessionsOf(db: Db, memberId: string) {
   })
 }
 
-/** Ends a member's sessions, all or all but one. */
+/** Ends a member's sessions, all or all but one, and what would become one. */
 export async function endSessions(db: Db, memberId: string, exceptId?: string): Promise<number> {
+  await endPendingEntries(db, memberId)
   const ended = await db.session.deleteMany({ where: { memberId, ...(exceptId ? { id: { not: exceptId } } : {}) } })
   return ended.count
 }

@@ -3,7 +3,7 @@ import { toString as drawQr } from 'qrcode'
 import { z } from 'zod'
 import { SHORTEST_PASSWORD } from '#src/web/accounts/accounts.ts'
 import { setMemberLanguage } from '#src/web/accounts/member-store.ts'
-import { endSessions, sessionsOf } from '#src/web/accounts/store.ts'
+import { endPendingEntries, endSessions, sessionsOf } from '#src/web/accounts/store.ts'
 import { act } from '#src/web/acts/act.ts'
 import { done, page } from '#src/web/answer.tsx'
 import { readForm } from '#src/web/form-data.ts'
@@ -65,7 +65,10 @@ async function changePassword(visit: Visit) {
   const { changed, cookies } = await accounts.changePassword({ ...form.value, headers: visit.req.raw.headers })
   if (!changed) return showAccount(visit, { wrong: { now: 'now' } })
   passCookies(visit, cookies)
-  await act(visit, async (_tx, { member }) => ({ action: 'member.password', subject: subjectOf(member) }))
+  await act(visit, async (tx, { member }) => {
+    await endPendingEntries(tx, member.id)
+    return { action: 'member.password', subject: subjectOf(member) }
+  })
   return done(visit, { to: '/account', toast: { text: accountText[view.language].passwordChanged } })
 }
 
@@ -84,7 +87,10 @@ async function confirmFactor(visit: Visit) {
   const entry = form.kind === 'right' ? await accounts.proveFactor(form.value.code, visit.req.raw.headers) : null
   if (entry?.kind !== 'in') return showAccount(visit, { wrong: { code: 'code' } })
   passCookies(visit, entry.cookies)
-  await act(visit, async (_tx, { member }) => ({ action: 'member.factor-on', subject: subjectOf(member) }))
+  await act(visit, async (tx, { member }) => {
+    await endPendingEntries(tx, member.id)
+    return { action: 'member.factor-on', subject: subjectOf(member) }
+  })
   return done(visit, { to: '/account', toast: { text: accountText[view.language].factorDone } })
 }
 
