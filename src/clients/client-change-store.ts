@@ -132,6 +132,12 @@ export async function changeState(
   return rows[0] ?? null
 }
 
+/** Null where there is no such record. */
+export async function stateOf(db: Db, clientId: string): Promise<string | null> {
+  const client = await db.client.findUnique({ where: { id: clientId }, select: { state: true } })
+  return client?.state ?? null
+}
+
 /** Puts a former state back. @throws Refusal where the client is no longer in the state that the act gave it */
 export async function restoreState(
   db: Db,

@@ -289,7 +289,7 @@ async function tokens(world: World): Promise<Omit<Known['tokens'], 'link'>> {
   return { welcome: welcome.split('/').at(-1) ?? '', calendar, contact }
 }
 
-async function logo({ db }: World): Promise<string> {
-  await saveLogo(db, { type: 'image/png', bytes: new Uint8Array(64 * 1024) })
+async function logo({ db, clock }: World): Promise<string> {
+  await saveLogo(db, { type: 'image/png', bytes: new Uint8Array(64 * 1024), at: dateOf(clock.now()) })
   return (await db.firmLogo.findUniqueOrThrow({ where: { id: 1 } })).hash
 }

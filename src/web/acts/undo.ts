@@ -7,6 +7,7 @@ import {
   removeInteractions,
   removeUntouchedClient,
   restoreState,
+  stateOf,
   tagClient,
   tagMany,
   untagClient,
@@ -34,6 +35,7 @@ import { undoneAmong, type WrittenLine } from '#src/team/audit-store.ts'
 import { refreshThreads } from '#src/threads/store.ts'
 import { closeThread, reopenThread, restoreThreadOwner, tagThread, untagThread } from '#src/threads/thread-store.ts'
 import { restoreToken } from '#src/web/api/token-store.ts'
+import { codeOf } from '#src/web/reading/coupons-store.ts'
 import { restoreEndpoint } from '#src/web/webhooks/endpoint-store.ts'
 import { restoreDetails } from './client-details.ts'
 import type { Doing } from './act.ts'
@@ -137,9 +139,9 @@ const UNDO: Record<string, Undo> = {
     await activate(db, line.subject.id, { now: instantOf(doing.at), by: doing.by.id })
   },
   'coupon.redeem': async (db, line, { by, at }) => {
-    const coupon = await db.coupon.findUnique({ where: { id: line.subject.id }, select: { code: true } })
+    const code = await codeOf(db, line.subject.id)
     const till = { channel: 'counter', by: by.id, source: `member ${by.id}`, now: instantOf(at) } as const
-    const isFree = coupon !== null && (await cancel(db, coupon.code, redeemed.parse(line.after).order, till))
+    const isFree = code !== null && (await cancel(db, code, redeemed.parse(line.after).order, till))
     if (!isFree) throw new Refusal('cannot-undo', 'This coupon was given back already.')
   },
   'settings.change': async (db, line) => {
@@ -256,8 +258,8 @@ export async function undo(db: Db, line: WrittenLine, doing: Doing): Promise<boo
 
 /** Of an erased person nothing is left to put back, and what was done to a merged record is no matter of the other one's. */
 async function demandRecord(db: Db, id: string): Promise<void> {
-  const client = await db.client.findUnique({ where: { id }, select: { state: true } })
-  const isThere = client !== null && !['merged', 'erased'].includes(client.state)
+  const now = await stateOf(db, id)
+  const isThere = now !== null && now !== 'merged' && now !== 'erased'
   if (!isThere) throw new Refusal('cannot-undo', 'This record is erased or merged by now.')
 }
 

@@ -72,6 +72,10 @@ export async function isAnotherUnderWay(db: Db, id: string): Promise<boolean> {
   return other !== null
 }
 
+export async function hasClients(db: Db): Promise<boolean> {
+  return (await db.client.findFirst({ where: { state: 'active' }, select: { id: true } })) !== null
+}
+
 export async function addImport(
   db: Db,
   given: Pick<FileImport, 'id' | 'kind' | 'form' | 'fileName' | 'size' | 'memberId' | 'state' | 'wishes'>,

@@ -1,5 +1,4 @@
 import { Worker } from 'node:worker_threads'
-import { z } from 'zod'
 import { compiledBeside } from '#src/message/compiled.ts'
 import { dateOf, type Clock } from '#src/platform/clock.ts'
 import type { Config } from '#src/platform/config.ts'
@@ -7,6 +6,7 @@ import type { Database } from '#src/platform/database/database.ts'
 import { errorText } from '#src/platform/error.ts'
 import { dropLeases, takeLeases } from '#src/platform/lease.ts'
 import type { Log } from '#src/platform/log.ts'
+import { guid } from '#src/web/asked-id.ts'
 import { deleteFiles, deleteUpload, idsHere, isHere } from './files.ts'
 import {
   askedImports,
@@ -142,8 +142,6 @@ async function takeBackLost({ database, clock }: ImporterWorld): Promise<void> {
     if (isOurs && to === 'interrupted') await noteImport(prisma, { ...row, state: to }, at)
   }
 }
-
-const guid = z.guid()
 
 /** Files that nobody needs any more go: of imports that ended, were given up, or are not known. */
 async function tidy({ database, clock, folder }: ImporterWorld): Promise<void> {

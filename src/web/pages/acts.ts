@@ -1,9 +1,9 @@
-import { z } from 'zod'
 import { Refusal } from '#src/platform/refusal.ts'
 import { findLine, type WrittenLine } from '#src/team/audit-store.ts'
 import { act } from '#src/web/acts/act.ts'
 import { undo } from '#src/web/acts/undo.ts'
 import { done } from '#src/web/answer.tsx'
+import { askedId } from '#src/web/asked-id.ts'
 import { post, type Route } from '#src/web/route.ts'
 import { frameText } from '#src/web/text/frame.ts'
 import type { Visit } from '#src/web/world.ts'
@@ -11,12 +11,9 @@ import type { Visit } from '#src/web/world.ts'
 /** Takes back what a line of the audit trail says was done. */
 export const actsRoutes: Route[] = [post('/acts/:id/undo', 'member', undoAct)]
 
-const id = z.guid()
-
 async function undoAct(visit: Visit) {
   const { view, world } = visit.var
-  const lineId = id.safeParse(visit.req.param('id'))
-  const line = lineId.success ? await findLine(world.db, lineId.data) : null
+  const line = await findLine(world.db, askedId(visit))
   if (!line) throw new Refusal('not-found', 'There is no such act.')
   await act(visit, async (db, doing) => {
     if (!(await undo(db, line, doing))) throw new Refusal('cannot-undo', 'This act cannot be taken back.')

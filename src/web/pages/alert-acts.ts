@@ -1,8 +1,7 @@
-import { z } from 'zod'
 import { markAlertSeen } from '#src/insights/alert-store.ts'
-import { Refusal } from '#src/platform/refusal.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { done } from '#src/web/answer.tsx'
+import { askedId } from '#src/web/asked-id.ts'
 import { post, type Route } from '#src/web/route.ts'
 import { todayText } from '#src/web/text/today.ts'
 import type { Visit } from '#src/web/world.ts'
@@ -11,10 +10,9 @@ import type { Visit } from '#src/web/world.ts'
 export const alertActs: Route[] = [post('/alerts/:id/sighting', 'member', see)]
 
 async function see(visit: Visit) {
-  const id = z.guid().safeParse(visit.req.param('id'))
-  if (!id.success) throw new Refusal('not-found', 'There is no such alert.')
+  const id = askedId(visit)
   const line = await act(visit, async (db, { at, by }) => {
-    const seen = await markAlertSeen(db, id.data, { by: by.id, at })
+    const seen = await markAlertSeen(db, id, { by: by.id, at })
     return seen && { action: 'alert.seen', subject: { kind: 'alert', id: seen.id } }
   })
   const text = todayText[visit.var.view.language].alertSeenDone

@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import { fetchAttachment } from '#src/mailbox/attachments.ts'
 import { Refusal } from '#src/platform/refusal.ts'
+import { askedId } from '#src/web/asked-id.ts'
 import { attachmentsOf } from '#src/web/reading/conversation-store.ts'
 import { get, type Route } from '#src/web/route.ts'
 import type { Visit } from '#src/web/world.ts'
@@ -8,15 +8,13 @@ import type { Visit } from '#src/web/world.ts'
 /** What came with a mail, fetched from the mail server when it is asked for: nothing of it is kept here. */
 export const attachmentRoutes: Route[] = [get('/mails/:id/attachments/:part', 'member', sendAttachment)]
 
-const id = z.guid()
-
 async function sendAttachment(visit: Visit) {
   const { world } = visit.var
-  const messageId = id.safeParse(visit.req.param('id'))
-  const listed = messageId.success ? await attachmentsOf(world.db, messageId.data) : []
+  const messageId = askedId(visit)
+  const listed = await attachmentsOf(world.db, messageId)
   const attachment = listed.find(({ part }) => part === visit.req.param('part'))
-  if (!messageId.success || !attachment) throw new Refusal('not-found', 'There is no such attachment.')
-  const fetched = await fetchAttachment(world, messageId.data, attachment.part)
+  if (!attachment) throw new Refusal('not-found', 'There is no such attachment.')
+  const fetched = await fetchAttachment(world, messageId, attachment.part)
   if (fetched.kind === 'gone')
     throw new Refusal('not-found', 'The mail is no longer on the mail server, and its attachment with it.')
   if (fetched.kind === 'unreachable')

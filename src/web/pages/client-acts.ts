@@ -10,6 +10,7 @@ import { Refusal } from '#src/platform/refusal.ts'
 import { writtenDay } from '#src/platform/written-day.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { done } from '#src/web/answer.tsx'
+import { askedId } from '#src/web/asked-id.ts'
 import { readForm, type FormData } from '#src/web/form-data.ts'
 import { day } from '#src/web/format.ts'
 import { findProposal } from '#src/web/reading/record-store.ts'
@@ -182,7 +183,7 @@ async function changeTag(visit: Visit) {
 }
 
 async function completeReminder(visit: Visit) {
-  const id = idOf(visit)
+  const id = askedId(visit)
   const text = recordText[visit.var.view.language]
   const line = await act(visit, async (db, { at }) => {
     const wasOpen = await finishReminder(db, id, at)
@@ -213,17 +214,9 @@ async function dropFact(visit: Visit) {
 }
 
 async function proposalOf(visit: Visit) {
-  const proposal = await findProposal(visit.var.world.db, idOf(visit))
+  const proposal = await findProposal(visit.var.world.db, askedId(visit))
   if (!proposal) throw new Refusal('not-found', 'There is no such proposal.')
   return proposal
-}
-
-const guid = z.guid()
-
-function idOf(visit: Visit): string {
-  const id = guid.safeParse(visit.req.param('id'))
-  if (!id.success) throw new Refusal('not-found', 'There is nothing with this id.')
-  return id.data
 }
 
 function clientSubject(id: string) {

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { eraseClient } from '#src/clients/erase.ts'
 import { mergeClients, undoMerge } from '#src/clients/merge.ts'
-import { Refusal } from '#src/platform/refusal.ts'
 import { act } from '#src/web/acts/act.ts'
 import { done, page } from '#src/web/answer.tsx'
+import { askedId, guid } from '#src/web/asked-id.ts'
 import { Act, Form, FormErrors, TextField } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Empty, Face, Note, Sheet } from '#src/web/components/sheet.tsx'
@@ -28,7 +28,6 @@ export const clientUnionPages: Route[] = [
 ]
 
 const CANDIDATES_SHOWN = 10
-const guid = z.guid()
 
 async function showMerge(visit: Visit) {
   const { view, world } = visit.var
@@ -65,10 +64,9 @@ async function merge(visit: Visit) {
 
 async function separate(visit: Visit) {
   const client = await recordOf(visit)
-  const from = guid.safeParse(visit.req.param('from'))
-  if (!from.success) throw new Refusal('not-found', 'There is no such merge.')
+  const from = askedId(visit, 'from')
   await act(visit, async (db, doing) => {
-    await undoMerge(db, { from: from.data, into: client.id }, doing)
+    await undoMerge(db, { from, into: client.id }, doing)
     return null
   })
   const text = recordText[visit.var.view.language].mergeUndone

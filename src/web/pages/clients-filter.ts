@@ -3,7 +3,7 @@ import { compileCondition } from '#src/insights/condition-sql.ts'
 import { EVERYONE, type Condition } from '#src/insights/condition.ts'
 import { readSegments } from '#src/insights/segment-store.ts'
 import type { Db } from '#src/platform/database/database.ts'
-import { CLIENT_ORDERS, type ClientFilter } from '#src/web/reading/clients-store.ts'
+import { CLIENT_ORDERS, findCompany, type ClientFilter } from '#src/web/reading/clients-store.ts'
 
 /** What the list of clients is asked for, as it stands in its address. */
 const blank = z.literal('').transform(() => undefined)
@@ -49,7 +49,7 @@ export async function isSegmentGone(db: Db, asked: Asked): Promise<boolean> {
 /** What of a filter can be saved as a segment. */
 export async function conditionOfFilter(db: Db, asked: Asked): Promise<Condition> {
   const segment = await segmentCondition(db, asked)
-  const company = asked.company && (await db.company.findUnique({ where: { id: asked.company } }))
+  const company = asked.company && (await findCompany(db, asked.company))
   const parts: Condition[] = [
     ...(segment === null ? [] : segment.kind === 'all' ? segment.of : [segment]),
     ...(asked.tag === undefined ? [] : [{ kind: 'tag' as const, is: [asked.tag] }]),

@@ -14,6 +14,7 @@ import { momentOf } from '#src/web/pages/campaigns/found.ts'
 import {
   CLIENT_ORDERS,
   clientTags,
+  findCompany,
   listAndCount,
   ORDERED_BY,
   type ListedClient
@@ -69,7 +70,7 @@ async function shownOf(visit: Visit, asked: Asked): Promise<Omit<ResultsProps, '
   const [{ found, count }, mails, company] = await Promise.all([
     listAndCount(db, filter, { after, most: COUNT_MOST }),
     words && !asked.after ? findMails(db, { words, most: MAILS_SHOWN, reader: readerOf(visit.var.view) }) : [],
-    asked.company ? db.company.findUnique({ where: { id: asked.company } }) : null
+    asked.company ? findCompany(db, asked.company) : null
   ])
   const isNobody = found.rows.length === 0 && !isFiltered(asked)
   const hasMailbox = isNobody && (await mailboxesNow(db)).length > 0

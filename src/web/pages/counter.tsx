@@ -8,6 +8,7 @@ import { readSettings } from '#src/platform/setting-store.ts'
 import { sumOf } from '#src/platform/written-number.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { page } from '#src/web/answer.tsx'
+import { askedId } from '#src/web/asked-id.ts'
 import { Act, Form, FormErrors, TextField } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Note, Sheet } from '#src/web/components/sheet.tsx'
@@ -66,16 +67,14 @@ async function look(visit: Visit) {
   return show(visit, { code, coupon: outcome.coupon })
 }
 
-const guid = z.guid()
-
 /** A coupon out of the list, its code included: who opened it is written down. */
 async function take(visit: Visit) {
   const { view, world } = visit.var
   await limit(world, 'coupon-code', memberOf(visit).id)
-  const id = guid.safeParse(visit.req.param('id'))
-  const code = id.success ? await codeOf(world.db, id.data) : null
-  if (!id.success || code === null) throw new Refusal('not-found', 'There is no such coupon.')
-  await act(visit, async () => ({ action: 'coupon.open', subject: { kind: 'coupon', id: id.data } }))
+  const id = askedId(visit)
+  const code = await codeOf(world.db, id)
+  if (code === null) throw new Refusal('not-found', 'There is no such coupon.')
+  await act(visit, async () => ({ action: 'coupon.open', subject: { kind: 'coupon', id } }))
   const outcome = await check(world.db, code, tillOf(visit))
   if (outcome.kind === 'refused')
     return show(visit, { wrong: refusalSentence(outcome.refusal, view.language, view.zone) })

@@ -8,12 +8,14 @@ import { newId } from '#src/platform/ids.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { memberNames } from '#src/web/accounts/member-store.ts'
 import { done, isLive, page, part } from '#src/web/answer.tsx'
+import { askedId } from '#src/web/asked-id.ts'
 import { readQuery } from '#src/web/form-data.ts'
 import { limit } from '#src/web/guard/limit.ts'
 import { deleteFiles, isHere, refusedPath, uploadPath } from '#src/web/importing/files.ts'
 import {
   addImport,
   findImport,
+  hasClients,
   isAnotherUnderWay,
   listImports,
   turnImport,
@@ -119,8 +121,8 @@ async function takeFile(visit: Visit) {
 
 /** Where there is no client yet, purchases may make them: they come from nowhere else. */
 async function firstWishes({ var: { world } }: Visit): Promise<Wishes> {
-  const known = await world.db.client.findFirst({ where: { state: 'active' }, select: { id: true } })
-  return { map: [], keepAs: null, dates: null, source: 'import', createClients: known === null }
+  const createClients = !(await hasClients(world.db))
+  return { map: [], keepAs: null, dates: null, source: 'import', createClients }
 }
 
 const importQuery = z.object({ kept: z.string().max(100).optional() })
@@ -278,17 +280,10 @@ async function sendRefused(visit: Visit) {
   })
 }
 
-const guid = z.guid()
-
 async function importOf(visit: Visit): Promise<FileImport> {
-  const id = guid.safeParse(visit.req.param('id'))
-  const row = id.success ? await findImport(visit.var.world.db, id.data) : null
-  if (!row) throw noImport()
+  const row = await findImport(visit.var.world.db, askedId(visit))
+  if (!row) throw new Refusal('no-import', 'There is no such import.')
   return row
-}
-
-function noImport(): Refusal {
-  return new Refusal('no-import', 'There is no such import.')
 }
 
 function pathOf({ id }: Pick<FileImport, 'id'>): string {

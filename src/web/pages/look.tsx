@@ -81,8 +81,8 @@ async function takeLogo(visit: Visit) {
   const bytes = logo instanceof File ? new Uint8Array(await logo.arrayBuffer()) : new Uint8Array()
   const type = pictureType(bytes)
   if (type === null || bytes.length > LARGEST_PICTURE) return show(visit, { wrong: 'logo' })
-  await act(visit, async (db) => {
-    await saveLogo(db, { type, bytes })
+  await act(visit, async (db, { at }) => {
+    await saveLogo(db, { type, bytes, at })
     return { action: 'logo.set', subject: { kind: 'settings', id: 'look' }, after: { type, bytes: bytes.length } }
   })
   return done(visit, { to: '/settings/look', toast: { text: settingsText[view.language].saved } })

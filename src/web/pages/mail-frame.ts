@@ -1,5 +1,5 @@
-import { z } from 'zod'
 import { Refusal } from '#src/platform/refusal.ts'
+import { askedId } from '#src/web/asked-id.ts'
 import { htmlOf } from '#src/web/reading/conversation-store.ts'
 import { readerOf } from '#src/web/reading/shown-mail.ts'
 import { get, type Route } from '#src/web/route.ts'
@@ -7,8 +7,6 @@ import type { Visit } from '#src/web/world.ts'
 
 /** The laid-out form of one mail, for the sandboxed frame of its conversation; never a page by itself. */
 export const mailFrameRoutes: Route[] = [get('/mails/:id/frame', 'member', showMail)]
-
-const id = z.guid()
 
 /**
  * Who wrote this HTML is a stranger. It was made safe when it was read (message/html.ts); here the browser is told again
@@ -28,8 +26,7 @@ function policyOf(arePicturesShown: boolean): string {
 }
 
 async function showMail(visit: Visit) {
-  const messageId = id.safeParse(visit.req.param('id'))
-  const html = messageId.success ? await htmlOf(visit.var.world.db, messageId.data, readerOf(visit.var.view)) : null
+  const html = await htmlOf(visit.var.world.db, askedId(visit), readerOf(visit.var.view))
   if (html === null) throw new Refusal('not-found', 'There is no such mail.')
   const arePicturesShown = visit.req.query('pictures') === 'shown'
   return visit.body(frameOf(arePicturesShown ? withPictures(html) : html), 200, {

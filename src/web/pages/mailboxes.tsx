@@ -6,6 +6,7 @@ import { retryQuarantine } from '#src/mailbox/retry-quarantine.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { act } from '#src/web/acts/act.ts'
 import { done, isLive, page, part } from '#src/web/answer.tsx'
+import { askedId } from '#src/web/asked-id.ts'
 import { readForm } from '#src/web/form-data.ts'
 import { exceptionsOf, foundSoFar, quarantineOf } from '#src/web/reading/mailboxes-store.ts'
 import { get, post, type Route } from '#src/web/route.ts'
@@ -99,11 +100,8 @@ async function readAgain(visit: Visit) {
   return done(visit, { to: pathOf(mailbox), toast: { text: mailboxText[view.language].retried(released, kept) } })
 }
 
-const guid = z.guid()
-
 async function mailboxOf(visit: Visit): Promise<Mailbox> {
-  const id = guid.safeParse(visit.req.param('id'))
-  const mailbox = id.success ? await findMailbox(visit.var.world.db, id.data) : null
+  const mailbox = await findMailbox(visit.var.world.db, askedId(visit))
   if (!mailbox) throw noMailbox()
   return mailbox
 }

@@ -4,6 +4,7 @@ import { whatAnswerDid } from '#src/keywords/obey-answer.ts'
 import { toldActs } from '#src/keywords/receipt.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { page } from '#src/web/answer.tsx'
+import { askedId } from '#src/web/asked-id.ts'
 import { Act, Form, TextArea } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
@@ -36,7 +37,6 @@ import type { Visit } from '#src/web/world.ts'
 /** One thread, read as a conversation and answered from the page. */
 export const threadPages: Route[] = [get('/threads/:id', 'member', showThread)]
 
-const id = z.guid()
 const toldKey = z.string().max(100)
 const MAILS_SHOWN = 60
 
@@ -112,8 +112,7 @@ export async function threadPage(
 
 /** @throws Refusal `not-found` */
 export async function conversationOf(visit: Visit): Promise<Conversation> {
-  const threadId = id.safeParse(visit.req.param('id'))
-  const thread = threadId.success ? await findConversation(visit.var.world.db, threadId.data) : null
+  const thread = await findConversation(visit.var.world.db, askedId(visit))
   if (!thread) throw new Refusal('not-found', 'There is no such thread.')
   return thread
 }

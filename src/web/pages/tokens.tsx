@@ -6,6 +6,7 @@ import { API_PATH } from '#src/web/api/path.ts'
 import { SCOPES } from '#src/web/api/scope.ts'
 import { issueToken } from '#src/web/api/token.ts'
 import { listTokens, revokeTokens, type ApiToken } from '#src/web/api/token-store.ts'
+import { askedId } from '#src/web/asked-id.ts'
 import { Act, Check, Form, FormErrors, TextField, Wrong } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Badge, Empty, Sheet } from '#src/web/components/sheet.tsx'
@@ -61,14 +62,12 @@ async function make(visit: Visit) {
   return show(visit, { made: made.token })
 }
 
-const guid = z.guid()
-
 async function revoke(visit: Visit) {
   const { view } = visit.var
-  const id = guid.safeParse(visit.req.param('id'))
+  const id = askedId(visit)
   const ended = { name: '' }
   const line = await act(visit, async (tx, { at }) => {
-    const [token] = id.success ? await revokeTokens(tx, id.data, at) : []
+    const [token] = await revokeTokens(tx, id, at)
     if (!token) throw new Refusal('not-found', 'There is no such token in force.')
     ended.name = token.name
     return { action: 'token.revoke', subject: { kind: 'token', id: token.id }, before: { name: token.name } }

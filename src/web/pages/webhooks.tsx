@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Refusal } from '#src/platform/refusal.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { done, page } from '#src/web/answer.tsx'
+import { askedId } from '#src/web/asked-id.ts'
 import { readForm } from '#src/web/form-data.ts'
 import { readCursor } from '#src/web/reading/cursor.ts'
 import { get, post, type Route } from '#src/web/route.ts'
@@ -120,7 +121,7 @@ async function remove(visit: Visit) {
 async function sendAgain(visit: Visit) {
   const { view, world } = visit.var
   const endpoint = await endpointOf(visit)
-  const id = guidOf(visit, 'delivery')
+  const id = askedId(visit, 'delivery')
   await act(visit, async (tx) => {
     const isKnown = await resend(tx, { endpointId: endpoint.id, id })
     if (!isKnown) throw nothingThere()
@@ -136,15 +137,7 @@ function doing(visit: Visit) {
 }
 
 async function endpointOf(visit: Visit): Promise<Endpoint> {
-  return currentEndpoint(visit.var.world.db, guidOf(visit, 'id'))
-}
-
-const guid = z.guid()
-
-function guidOf(visit: Visit, name: string): string {
-  const id = guid.safeParse(visit.req.param(name))
-  if (!id.success) throw nothingThere()
-  return id.data
+  return currentEndpoint(visit.var.world.db, askedId(visit))
 }
 
 function nothingThere(): Refusal {

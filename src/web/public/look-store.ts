@@ -19,10 +19,13 @@ export async function logoHash(db: Db): Promise<string | null> {
   return row?.hash ?? null
 }
 
-export async function saveLogo(db: Db, { type, bytes }: { type: PictureType; bytes: Uint8Array<ArrayBuffer> }) {
+export async function saveLogo(
+  db: Db,
+  { type, bytes, at }: { type: PictureType; bytes: Uint8Array<ArrayBuffer>; at: Date }
+): Promise<void> {
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16)
-  const picture = { type, bytes, hash }
-  await db.firmLogo.upsert({ where: { id: 1 }, create: picture, update: { ...picture, updatedAt: new Date() } })
+  const picture = { type, bytes, hash, updatedAt: at }
+  await db.firmLogo.upsert({ where: { id: 1 }, create: picture, update: picture })
 }
 
 export async function removeLogo(db: Db): Promise<boolean> {

@@ -108,6 +108,10 @@ export function idsOf(filter: ClientFilter): Prisma.Sql {
     SELECT client.id FROM client LEFT JOIN client_insight ON client_insight.client_id = client.id WHERE ${conditionOf(filter)}`
 }
 
+export async function findCompany(db: Db, id: string): Promise<{ name: string } | null> {
+  return db.company.findUnique({ where: { id }, select: { name: true } })
+}
+
 /** Tags in use, the most used first. */
 export async function clientTags(db: Db): Promise<{ tag: string; count: number }[]> {
   return db.$queryRaw`

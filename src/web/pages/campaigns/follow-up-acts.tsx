@@ -1,10 +1,10 @@
-import { z } from 'zod'
 import { approve, approveBatch, skipFollowUp } from '#src/campaigns/approval-store.ts'
 import { readFollowUps, type FollowUp } from '#src/campaigns/follow-up-store.ts'
 import { instantOf } from '#src/platform/clock.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { done } from '#src/web/answer.tsx'
+import { askedId } from '#src/web/asked-id.ts'
 import { dueOfToday } from '#src/web/reading/due.ts'
 import { clientNames } from '#src/web/reading/record-store.ts'
 import { post, type Route } from '#src/web/route.ts'
@@ -77,8 +77,7 @@ function answered(visit: Visit, toast: Toast) {
 
 async function followUpOf(visit: Visit): Promise<{ followUp: FollowUp; name: string }> {
   const { db } = visit.var.world
-  const id = z.guid().safeParse(visit.req.param('id'))
-  const [followUp] = id.success ? await readFollowUps(db, [id.data]) : []
+  const [followUp] = await readFollowUps(db, [askedId(visit)])
   if (!followUp) throw new Refusal('not-found', 'There is no such follow-up.')
   const names = await clientNames(db, [followUp.clientId])
   return { followUp, name: names.get(followUp.clientId) ?? '' }

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import {
   removeUnusedSegment,
   renameInCampaigns,
@@ -20,6 +19,7 @@ import type { Db } from '#src/platform/database/database.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { done, isLive, page, part } from '#src/web/answer.tsx'
+import { askedId } from '#src/web/asked-id.ts'
 import { momentOf } from '#src/web/pages/campaigns/found.ts'
 import { comesLater } from '#src/web/pages/counted.ts'
 import { clientsQuery, conditionOfFilter } from '#src/web/pages/clients-filter.ts'
@@ -162,9 +162,8 @@ async function membersOf(visit: Visit, understood: Understood): Promise<number |
 }
 
 async function segmentOf(visit: Visit): Promise<StoredSegment> {
-  const id = z.guid().safeParse(visit.req.param('id'))
-  const segments = id.success ? await readSegments(visit.var.world.db) : []
-  const found = segments.find((segment) => segment.id === id.data)
+  const id = askedId(visit)
+  const found = (await readSegments(visit.var.world.db)).find((segment) => segment.id === id)
   if (!found) throw new Refusal('not-found', 'There is no such segment.')
   return found
 }
