@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { readSettings } from '#src/platform/setting-store.ts'
+import { addMember } from '#src/team/store.ts'
 import { ownedWorld, visitor, type TestWorld, type Visitor } from './world.ts'
 
 let world: TestWorld
@@ -175,6 +176,43 @@ describe('the team', () => {
       '/settings/team'
     )
     expect(await answer.text()).toMatch(/<code id="link">http:\/\/maillon\.test\/welcome\/[\w-]+<\/code>/)
+  })
+
+  test('whoever was added by the command line is invited from their line or by their address, and stays what they are', async () => {
+    const added = { name: 'Olga', email: 'olga@boutique.example', role: 'owner' } as const
+    const id = await addMember(world.db, added)
+    expect(await owner.text('/settings/team')).toContain('sans accès aux pages')
+    const asked: [string, Record<string, string>][] = [
+      ['/settings/team/invitations', { email: added.email, role: 'member' }],
+      [`/settings/team/${id}/invitations`, {}]
+    ]
+    const links: string[] = []
+    for (const [path, fields] of asked) {
+      const answer = await owner.send(path, fields, '/settings/team')
+      expect(answer.status).toBe(303)
+      expect(world.letters.at(-1)).toMatchObject({ to: added.email, purpose: 'invitation' })
+      links.push(/http:\/\/maillon\.test(\S+)/.exec(world.letters.at(-1)?.text ?? '')?.[1] ?? '')
+    }
+    const [first = '', second = ''] = links
+    expect((await visitor(world).ask(first)).status).toBe(410)
+    const olga = visitor(world)
+    await olga.send(second, { name: 'Olga', email: added.email, password: 'encore une phrase' })
+    expect((await olga.ask('/settings/firm')).status).toBe(200)
+    expect(await world.db.member.findUniqueOrThrow({ where: { id } })).toMatchObject({ role: 'owner' })
+    expect(await owner.text('/settings/team')).not.toContain('sans accès aux pages')
+    const again = await owner.send(`/settings/team/${id}/invitations`, {}, '/settings/team')
+    expect(await again.text()).toContain('Cette personne est déjà dans l’équipe.')
+    await world.db.member.update({ where: { id }, data: { role: 'member' } })
+  })
+
+  test('an invitation of somebody who was removed since lets nobody in', async () => {
+    const added = { name: 'Léa', email: 'lea@boutique.example', role: 'member' } as const
+    const id = await addMember(world.db, added)
+    await owner.send(`/settings/team/${id}/invitations`, {}, '/settings/team')
+    const path = /http:\/\/maillon\.test(\S+)/.exec(world.letters.at(-1)?.text ?? '')?.[1] ?? ''
+    expect((await visitor(world).ask(path)).status).toBe(200)
+    await owner.send(`/settings/team/${id}/departure`, {}, '/settings/team')
+    expect((await visitor(world).ask(path)).status).toBe(410)
   })
 
   test('a withdrawn invitation lets nobody in', async () => {

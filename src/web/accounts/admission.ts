@@ -4,7 +4,15 @@ import { Refusal } from '#src/platform/refusal.ts'
 import type { Language } from '#src/platform/i18n.ts'
 import { audit } from '#src/team/audit-store.ts'
 import type { World } from '#src/web/world.ts'
-import { addAccount, addAdmission, findAdmission, hasOwnerAccount, useAdmission, type OpenAdmission } from './store.ts'
+import {
+  addAccount,
+  addAdmission,
+  findAdmission,
+  hasOwnerAccount,
+  roleInTeam,
+  useAdmission,
+  type OpenAdmission
+} from './store.ts'
 
 const TOKEN_BYTES = 24
 const FIRST_RUN_HOURS = 24
@@ -63,7 +71,9 @@ export async function acceptAdmission(world: World, accepted: Accepted): Promise
     if (!isTaken) throw new Refusal('link-used', 'This link was used already or is too old: ask for a new one.')
     const { name, language, passwordHash } = accepted
     const email = admission.email ?? accepted.email
-    const { role } = admission
+    const isInvited = admission.kind === 'invitation'
+    // Whoever is in the team without an account stays what they are by then.
+    const role = (isInvited ? await roleInTeam(db, email) : null) ?? admission.role
     const id = await addAccount(db, { email, name, role, language, passwordHash })
     const subject = { kind: 'member', id }
     await audit(db, { at, by: { kind: 'member', id }, action: 'member.join', subject, after: { name, email, role } })

@@ -33,10 +33,7 @@ export async function hasOwnerAccount(db: Db): Promise<boolean> {
 /** Adds an admission; earlier ones for the same person, and earlier first-run links, no longer count. */
 export async function addAdmission(db: Db, admission: NewAdmission): Promise<void> {
   const { kind, email, at, ...rest } = admission
-  await db.admission.updateMany({
-    where: { kind, email, usedAt: null, withdrawnAt: null },
-    data: { withdrawnAt: at }
-  })
+  await withdrawAdmissions(db, { kind, email, at })
   await db.admission.create({ data: { kind, email, createdAt: at, ...rest } })
 }
 
@@ -61,12 +58,33 @@ export async function withdrawAdmission(db: Db, id: string, at: Date): Promise<v
   await db.admission.updateMany({ where: { id, usedAt: null, withdrawnAt: null }, data: { withdrawnAt: at } })
 }
 
+/** Links of this kind that were made for this address no longer let anybody in. */
+export async function withdrawAdmissions(db: Db, of: Pick<NewAdmission, 'kind' | 'email' | 'at'>): Promise<void> {
+  const { kind, email, at } = of
+  await db.admission.updateMany({
+    where: { kind, email, usedAt: null, withdrawnAt: null },
+    data: { withdrawnAt: at }
+  })
+}
+
 export async function openInvitations(db: Db, at: Date) {
   return db.admission.findMany({
     where: { kind: 'invitation', usedAt: null, withdrawnAt: null, expiresAt: { gt: at } },
     select: { id: true, email: true, role: true, createdAt: true, expiresAt: true },
     orderBy: { createdAt: 'desc' }
   })
+}
+
+/** The members who can sign in to the pages. Others were added by the command line, and write mails only. */
+export async function membersWithAccount(db: Db): Promise<Set<string>> {
+  const accounts = await db.account.findMany({ where: { providerId: 'credential' }, select: { memberId: true } })
+  return new Set(accounts.map(({ memberId }) => memberId))
+}
+
+/** What somebody who is in the team already is there; null where they are not, or have left. */
+export async function roleInTeam(db: Db, email: string): Promise<'owner' | 'member' | null> {
+  const found = await db.member.findFirst({ where: { email, leftAt: null }, select: { role: true } })
+  return found && roleOf(found.role)
 }
 
 /** Gives a person an account; one who is a member already keeps their past and gains a password. Returns the member's id. */
@@ -158,8 +176,12 @@ function asAdmission(row: { id: string; kind: string; email: string | null; role
     id: row.id,
     kind: row.kind === 'first-run' ? 'first-run' : 'invitation',
     email: row.email,
-    role: row.role === 'owner' ? 'owner' : 'member'
+    role: roleOf(row.role)
   }
+}
+
+function roleOf(written: string): 'owner' | 'member' {
+  return written === 'owner' ? 'owner' : 'member'
 }
 
 /** The mailbox that sends what the program itself writes: the first that can. */

@@ -19,11 +19,13 @@ export interface Shown {
 interface TeamPageProps {
   view: View
   members: Member[]
+  /** Ids of those who can sign in. */
+  withAccount: ReadonlySet<string>
   invitations: Awaited<ReturnType<typeof openInvitations>>
   shown: Shown
 }
 
-export function TeamPage({ view, members, invitations, shown }: TeamPageProps) {
+export function TeamPage({ view, members, withAccount, invitations, shown }: TeamPageProps) {
   const text = settingsText[view.language]
   const isOwner = view.member?.role === 'owner'
   return (
@@ -33,7 +35,7 @@ export function TeamPage({ view, members, invitations, shown }: TeamPageProps) {
       <Sheet flush>
         <ul class="rows">
           {members.map((member) => (
-            <MemberRow view={view} member={member} canManage={isOwner} />
+            <MemberRow view={view} member={member} hasAccount={withAccount.has(member.id)} canManage={isOwner} />
           ))}
         </ul>
       </Sheet>
@@ -59,47 +61,58 @@ function LinkByHand({ view, link, email }: { view: View; link: string; email: st
   )
 }
 
-function MemberRow({ view, member, canManage }: { view: View; member: Member; canManage: boolean }) {
+function MemberRow({ view, member, hasAccount, canManage }: MemberRowProps) {
   const text = settingsText[view.language]
-  const path = `/settings/team/${member.id}`
-  const isOwner = member.role === 'owner'
+  const isMe = member.id === view.member?.id
   return (
     <li class="row">
       <Face name={member.name} />
       <div class="what">
         <p class="title line">
           {member.name}
-          <Badge tone={isOwner ? 'green' : undefined}>{text.teamRoles[member.role]}</Badge>
-          {member.id === view.member?.id ? <Badge>{text.you}</Badge> : null}
+          <Badge tone={member.role === 'owner' ? 'green' : undefined}>{text.teamRoles[member.role]}</Badge>
+          {isMe ? <Badge>{text.you}</Badge> : null}
+          {hasAccount ? null : <Badge>{text.withoutAccount}</Badge>}
         </p>
         <p class="meta">{[member.email, ...member.addresses].join(', ')}</p>
       </div>
-      {canManage && member.id !== view.member?.id ? (
-        <details class="opens acts">
-          <summary class="button slim">
-            {text.manage}
-            <span class="sr"> {member.name}</span>
-          </summary>
-          <div class="stack tight">
-            <Act
-              view={view}
-              action={`${path}/role`}
-              values={{ role: isOwner ? 'member' : 'owner' }}
-              label={isOwner ? text.makeMember : text.makeOwner}
-              describe={member.name}
-            />
-            <Act view={view} action={`${path}/sessions-end`} label={text.endSessions} describe={member.name} />
-            <Act
-              view={view}
-              action={`${path}/departure`}
-              label={text.remove}
-              describe={member.name}
-              class="button slim danger"
-            />
-          </div>
-        </details>
-      ) : null}
+      {canManage && !isMe ? <MemberActs view={view} member={member} hasAccount={hasAccount} /> : null}
     </li>
+  )
+}
+
+interface MemberRowProps {
+  view: View
+  member: Member
+  hasAccount: boolean
+  canManage: boolean
+}
+
+function MemberActs({ view, member, hasAccount }: Omit<MemberRowProps, 'canManage'>) {
+  const text = settingsText[view.language]
+  const path = `/settings/team/${member.id}`
+  const isOwner = member.role === 'owner'
+  const on = { view, describe: member.name }
+  return (
+    <div class="acts">
+      {hasAccount ? null : <Act {...on} action={`${path}/invitations`} label={text.inviteMember} />}
+      <details class="opens">
+        <summary class="button slim">
+          {text.manage}
+          <span class="sr"> {member.name}</span>
+        </summary>
+        <div class="stack tight">
+          <Act
+            {...on}
+            action={`${path}/role`}
+            values={{ role: isOwner ? 'member' : 'owner' }}
+            label={isOwner ? text.makeMember : text.makeOwner}
+          />
+          <Act {...on} action={`${path}/sessions-end`} label={text.endSessions} />
+          <Act {...on} action={`${path}/departure`} label={text.remove} class="button slim danger" />
+        </div>
+      </details>
+    </div>
   )
 }
 

@@ -130,6 +130,8 @@ export const settingsText = catalogue(
     inviteEmail: 'Son adresse mail',
     inviteRole: 'Son rôle',
     inviteSend: 'Envoyer l’invitation',
+    inviteMember: 'Envoyer une invitation',
+    withoutAccount: 'sans accès aux pages',
     invited: (email: string) => `Une invitation est partie pour ${email}.`,
     invitedByHand: (email: string) =>
       `Aucune boîte ne peut encore envoyer\u00a0: donnez ce lien vous-même à ${email}. Il sert une fois, pendant sept jours.`,
@@ -270,6 +272,8 @@ export const settingsText = catalogue(
     inviteEmail: 'Their mail address',
     inviteRole: 'Their role',
     inviteSend: 'Send the invitation',
+    inviteMember: 'Send an invitation',
+    withoutAccount: 'cannot sign in yet',
     invited: (email) => `An invitation has left for ${email}.`,
     invitedByHand: (email) =>
       `No mailbox can send yet: give this link to ${email} yourself. It works once, for seven days.`,
