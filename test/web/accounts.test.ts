@@ -247,7 +247,7 @@ describe('second factor', () => {
     for (const ago of [0, -1]) expect((await first.send('/sign-in/code', { code: codeOf(key, ago) })).status).toBe(422)
     const code = codeOf(key, 1)
     const both = await Promise.all([first, second].map(async (one) => one.send('/sign-in/code', { code })))
-    expect(both.map(({ status }) => status).toSorted()).toEqual([303, 422])
+    expect(both.map(({ status }) => status)).toEqual(expect.arrayContaining([303, 422]))
     const third = await atTheCode()
     expect((await third.send('/sign-in/code', { code })).status).toBe(422)
   })
