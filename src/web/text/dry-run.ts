@@ -6,7 +6,7 @@ export const dryRunText = catalogue(
   {
     title: 'Qui, et quel jour',
     lead: 'Rien n’est envoyé\u00a0: voici ce que la campagne ferait.',
-    toCome: 'On passe tous vos clients en revue\u00a0: quelques secondes.',
+    toCome: 'On passe tous vos clients en revue\u00a0: de quelques secondes à une demi-minute.',
     toComeLink: 'Afficher le calendrier',
     none: 'Dans les 60 prochains jours, personne ne serait concerné.',
     noneText: 'Complétez les fiches (anniversaires, achats, consentement), ou élargissez la campagne.',
@@ -47,7 +47,7 @@ export const dryRunText = catalogue(
   {
     title: 'Who, and on which day',
     lead: 'Nothing is sent: this is what the campaign would do.',
-    toCome: 'Going through all your clients: some seconds.',
+    toCome: 'Going through all your clients: from some seconds to half a minute.',
     toComeLink: 'Show the calendar',
     none: 'In the next 60 days it would concern nobody.',
     noneText: 'Complete the records (birthdays, purchases, consent), or widen the campaign.',
