@@ -35,7 +35,7 @@ export const CLIENT_ROWS: ClientRows[] = [
     column: 'client_id',
     key: ['id'],
     unique: ['campaign_id', 'occurrence', 'step'],
-    onErasure: { keptFor: 'what campaigns sent and brought', empty: { address: 'NULL' } }
+    onErasure: { keptFor: 'what campaigns sent and brought', empty: { address: 'NULL', detail: 'NULL' } }
   },
   {
     table: 'campaign_member',

@@ -136,6 +136,10 @@ export async function deleteRows(db: Db, person: Person): Promise<void> {
   // Files that wait to be imported, and lists of refused rows, may name anybody: they are not read again, and go from the disk.
   await db.$executeRaw`UPDATE file_import SET files_gone_at = now() WHERE files_gone_at IS NULL`
   await forgetFileNames(db, person)
+  // Why one was skipped or moved may be a member's own words about them.
+  await db.$executeRaw`
+    UPDATE follow_up_event SET detail = NULL FROM follow_up
+    WHERE follow_up.id = follow_up_id AND client_id = ANY(${person.ids}::uuid[]) AND follow_up_event.detail IS NOT NULL`
   await db.$executeRaw`DELETE FROM address_bounce WHERE address = ANY(${person.addresses}::text[])`
   await db.$executeRaw`
     DELETE FROM message_address WHERE match_key = ANY(${person.keys}::text[])`

@@ -85,6 +85,7 @@ describe('erasing a person (SEMANTICS C6, J5)', () => {
       after: { clients: [id], said: 'Léa Quatrefages' }
     })
     await answerKept({ id, name: 'Léa Quatrefages' })
+    await skipped(id, 'Fifilou va mal, code 4711')
 
     const erasure = await prisma.$transaction((tx) => eraseClient(tx, id, { ...deed, secrets }))
     expect(erasure).toMatchObject({ clientId: id, mails: 3 })
@@ -187,4 +188,23 @@ async function aFolder(): Promise<string> {
   })
   const folder = await prisma.folder.create({ data: { mailboxId: mailbox.id, path: 'INBOX', reading: 'read' } })
   return folder.id
+}
+
+/** A follow-up that a member took out, with why. */
+async function skipped(clientId: string, why: string): Promise<void> {
+  const { id: campaignId, versions } = await prisma.campaign.create({
+    data: { name: 'news', createdBy: 'test', versions: { create: { number: 1, definition: {}, createdBy: 'test' } } },
+    include: { versions: true }
+  })
+  const when = { occurrenceDay: NOW, meantFor: NOW, dueAt: NOW, dueDay: NOW, expiresAt: NOW, stateSince: NOW }
+  const what = { occurrence: '2026', step: 1, to: 'client', purpose: 'marketing', priority: 1, zone: 'Europe/Paris' }
+  const { id: followUpId } = await prisma.followUp.create({
+    data: {
+      ...{ campaignId, versionId: versions[0]?.id ?? '', clientId, state: 'skipped', reason: 'by-hand', detail: why },
+      ...when,
+      ...what
+    }
+  })
+  const event = { followUpId, at: NOW, kind: 'skipped', reason: 'by-hand', detail: why }
+  await prisma.followUpEvent.create({ data: event })
 }

@@ -39,6 +39,8 @@ export interface ImportProgress extends ImportSums {
   /** Of the file. */
   bytes: number
   size: number
+  /** Rows so far that name a client whom an earlier row names. */
+  again: number
 }
 
 /** How many rows were read, and what they came to. */
@@ -196,7 +198,7 @@ export async function importTable<Field extends string>(
     for await (const { rows, bytes, size } of table.parts()) {
       outcome.sums.read += rows.length
       if (rows.length > 0) outcome.add(await taker.take(rows, transact))
-      options.onProgress?.({ ...outcome.sums, bytes, size })
+      options.onProgress?.({ ...outcome.sums, bytes, size, again: outcome.again.length })
     }
     outcome.add(await taker.end(transact))
   })

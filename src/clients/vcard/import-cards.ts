@@ -53,7 +53,7 @@ export async function importCardFile(
     }
     for await (const { lines, first, bytes } of readLines(path, encoding)) {
       await take(cards.add(lines, first))
-      options.onProgress?.({ ...outcome.sums, bytes, size })
+      options.onProgress?.({ ...outcome.sums, bytes, size, again: outcome.again.length })
     }
     await take(cards.end())
   })

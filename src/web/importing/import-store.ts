@@ -45,6 +45,11 @@ const readAsSchema = z.object({
 /** How the file was read. */
 export type ReadAs = z.output<typeof readAsSchema>
 
+/** The same reading with another count of rows that name a client again. */
+export function withSame(readAs: ReadAs, count: number): ReadAs {
+  return { ...readAs, same: { ...readAs.same, count } }
+}
+
 /** An import of a file on the page. */
 export interface FileImport extends ImportSums {
   id: string
@@ -121,7 +126,11 @@ export async function turnImport(
 }
 
 /** How far the step under way is. */
-export async function noteProgress(db: Db, id: string, progress: ImportSums & { bytes: number }): Promise<void> {
+export async function noteProgress(
+  db: Db,
+  id: string,
+  progress: ImportSums & { bytes: number; readAs?: ReadAs }
+): Promise<void> {
   await db.fileImport.updateMany({
     where: { id, state: { in: ['checking', 'importing'] } },
     data: columnsOf(progress)

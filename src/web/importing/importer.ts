@@ -15,6 +15,7 @@ import {
   leaseOf,
   lostImports,
   turnImport,
+  withSame,
   type FileImport
 } from './import-store.ts'
 import { endByRefusal, noteImport } from './work.ts'
@@ -125,8 +126,9 @@ async function claim({ database, clock, folder, holder }: ImporterWorld): Promis
     const to = row.state === 'check-asked' ? 'checking' : 'importing'
     const at = dateOf(clock.now())
     const counts = { bytes: 0, read: 0, created: 0, updated: 0, unchanged: 0, refusals: 0 }
-    if (await turnImport(prisma, row.id, { from: [row.state], to, at, failure: null, ...counts }))
-      return { ...row, state: to }
+    const counted = to === 'importing' && row.readAs ? { readAs: withSame(row.readAs, 0) } : {}
+    if (await turnImport(prisma, row.id, { from: [row.state], to, at, failure: null, ...counts, ...counted }))
+      return { ...row, state: to, ...counted }
     await dropLeases(prisma, [lease], holder)
   }
   return null

@@ -8,7 +8,7 @@ import { Refusal } from '#src/platform/refusal.ts'
 import { importPurchaseFile, openPurchaseTable } from '#src/purchases/import/import-purchase-file.ts'
 import { audit } from '#src/team/audit-store.ts'
 import { deleteUpload, refusedPath, uploadPath } from './files.ts'
-import { findImport, noteProgress, turnImport, type FileImport } from './import-store.ts'
+import { findImport, noteProgress, turnImport, withSame, type FileImport } from './import-store.ts'
 import { REFUSED_MOST, writeRefused } from './refused-rows.ts'
 
 /** What the thread works with. */
@@ -65,17 +65,15 @@ async function importAll(world: ImportingWorld, row: FileImport): Promise<void> 
       failure: null,
       ...outcomeOf(imported)
     })
-    if (isDone) await noteImport(tx, { ...row, ...imported, same: imported.again.length }, at)
+    if (isDone) await noteImport(tx, { ...row, ...outcomeOf(imported) }, at)
   })
   await deleteUpload(folder, row.id)
 }
 
-/**
- * The journal says who imported what, with what came of it; further rows for one client too, where they are known: of an import
- * that went to its end.
- */
-export async function noteImport(db: Db, row: FileImport & { same?: number }, at: Date): Promise<void> {
-  const { fileName, memberId, read, created, updated, unchanged, same, refusals } = row
+/** The journal says who imported what, with what came of it; further rows for one client too. */
+export async function noteImport(db: Db, row: FileImport, at: Date): Promise<void> {
+  const { fileName, memberId, read, created, updated, unchanged, refusals } = row
+  const same = row.readAs?.same.count
   await audit(db, {
     at,
     by: { kind: 'member', id: memberId },
@@ -87,7 +85,7 @@ export async function noteImport(db: Db, row: FileImport & { same?: number }, at
 
 async function read(world: ImportingWorld, row: FileImport, { dryRun }: { dryRun: boolean }): Promise<Imported> {
   const { map, keepAs, dates, source, createClients } = row.wishes
-  const progress = startProgress(world.database.prisma, row.id)
+  const progress = startProgress(world.database.prisma, row)
   const options: ImportOptions & { name: string } = {
     name: row.fileName,
     map,
@@ -115,14 +113,17 @@ const SAME_SHOWN = 5
 const NOTE_EVERY_MS = 500
 
 /** Writes down how far it is, now and then, one statement at a time. */
-function startProgress(db: Db, id: string) {
+function startProgress(db: Db, { id, state, readAs }: FileImport) {
   let notedAt = -Infinity
   let writing: Promise<void> = Promise.resolve()
   return {
-    note: ({ bytes, read, created, updated, unchanged, refusals }: ImportProgress): void => {
+    note: ({ bytes, read, created, updated, unchanged, refusals, again }: ImportProgress): void => {
       if (performance.now() - notedAt < NOTE_EVERY_MS) return
       notedAt = performance.now()
-      writing = writing.then(() => noteProgress(db, id, { bytes, read, created, updated, unchanged, refusals }))
+      const soFar = { bytes, read, created, updated, unchanged, refusals }
+      // What the dry run found of the whole file gives way to what was done so far: an import can stop on its way.
+      const counted = state === 'importing' && readAs ? { readAs: withSame(readAs, again) } : {}
+      writing = writing.then(() => noteProgress(db, id, { ...soFar, ...counted }))
       // It is awaited at the end.
       writing.catch(() => null)
     },

@@ -220,6 +220,23 @@ describe('two rows of one file for the same client', () => {
     expect(await owner.text('/settings/audit')).toContain('lignes de plus pour un même client')
   })
 
+  test('are counted in the journal of an import that was interrupted too', async () => {
+    const path = await sent({ content: TWICE, name: 'couple.csv' })
+    await post(`${path}/columns`, await columnsOf(path))
+    await work(path)
+    await post(`${path}/run`)
+    await world.database.pool.query(`
+      CREATE FUNCTION stop_here() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'gone'; END $$;
+      CREATE TRIGGER stop_here BEFORE UPDATE ON file_import FOR EACH ROW WHEN (NEW.state = 'imported')
+        EXECUTE FUNCTION stop_here()`)
+    await expect(work(path)).rejects.toThrow('gone')
+    await world.database.pool.query('DROP TRIGGER stop_here ON file_import; DROP FUNCTION stop_here()')
+    await post(`${path}/stop`)
+    const told = { action: 'import.interrupt', subjectId: idOf(path) }
+    const line = await world.db.auditEntry.findFirstOrThrow({ where: told })
+    expect(line.after).toMatchObject({ read: 3, same: 2, refused: 0 })
+  })
+
   test('the same file again changes nothing', async () => {
     const path = await sent({ content: TWICE, name: 'couple.csv' })
     await post(`${path}/columns`, await columnsOf(path))
@@ -361,7 +378,7 @@ describe('what is left behind', () => {
     await importer.stop()
     expect(await findImport(world.db, idOf(asked))).toMatchObject({ read: 1, created: 1 })
     expect(await owner.text(lost)).toContain('L’import s’est arrêté en chemin')
-    expect(await world.db.auditEntry.count({ where: { action: 'import.interrupt' } })).toBe(1)
+    expect(await world.db.auditEntry.count({ where: { action: 'import.interrupt', subjectId: idOf(lost) } })).toBe(1)
     expect(existsSync(uploadPath(folder, idOf(lost)))).toBe(true)
     expect(await findImport(world.db, idOf(old))).toMatchObject({ state: 'given-up' })
     for (const id of ['unknown', idOf(old)]) expect(existsSync(uploadPath(folder, id))).toBe(false)
