@@ -216,6 +216,20 @@ describe('what is known of a client', () => {
 })
 
 describe('two records of one person', () => {
+  test('are offered to each other by a like name before anything is typed, each with when it was last heard of', async () => {
+    const double = { name: 'Claire Morel-Dupont', state: 'active', stateReason: 'import' }
+    const { id } = await world.db.client.create({ data: double })
+    const page = await owner.text(`/clients/${claire}/merge`)
+    expect(page).toContain('Fiches de nom semblable')
+    expect(page).toContain(`href="/clients/${id}"`)
+    expect(page).not.toContain(`href="/clients/${noel}"`)
+    const searched = await owner.text(`/clients/${claire}/merge?q=brun`)
+    expect(searched).toContain(`href="/clients/${noel}"`)
+    expect(searched).not.toContain('Fiches de nom semblable')
+    await world.db.client.delete({ where: { id } })
+    expect(await owner.text(`/clients/${claire}/merge`)).not.toContain('Fiches de nom semblable')
+  })
+
   test('are made one and separated again; the old address leads to the new', async () => {
     const merged = await owner.send(`/clients/${claire}/merge`, { other: noel, name: 'Noël Brun' }, '/account')
     const page = await owner.text(merged.headers.get('Location') ?? '')

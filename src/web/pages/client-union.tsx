@@ -7,6 +7,7 @@ import { askedId, guid } from '#src/web/asked-id.ts'
 import { Act, Form, FormErrors, TextField } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Empty, Face, Note, Sheet } from '#src/web/components/sheet.tsx'
+import { Near } from '#src/web/components/time.tsx'
 import { readForm } from '#src/web/form-data.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { listClients, type ListedClient } from '#src/web/reading/clients-store.ts'
@@ -32,7 +33,9 @@ const CANDIDATES_SHOWN = 10
 async function showMerge(visit: Visit) {
   const { view, world } = visit.var
   const client = await recordOf(visit)
-  const query = (visit.req.query('q') ?? '').slice(0, 200)
+  const asked = visit.req.query('q')?.slice(0, 200)
+  // Doubles are mostly called alike: they are there before anything is typed.
+  const query = asked ?? (client.name.includes('@') ? '' : client.name)
   const filter = {
     query,
     state: 'active' as const,
@@ -45,7 +48,7 @@ async function showMerge(visit: Visit) {
   }
   const found = query === '' ? [] : (await listClients(world.db, filter, null)).rows
   const others = found.filter(({ id }) => id !== client.id).slice(0, CANDIDATES_SHOWN)
-  return page(visit, <MergePage {...{ view, client, query, others }} />)
+  return page(visit, <MergePage {...{ view, client, query: asked ?? '', others, isAsked: asked !== undefined }} />)
 }
 
 async function merge(visit: Visit) {
@@ -90,7 +93,7 @@ async function erase(visit: Visit) {
   return done(visit, { to: '/clients', toast: { text: recordText[view.language].erased } })
 }
 
-function MergePage({ view, client, query, others }: MergeProps) {
+function MergePage({ view, client, query, others, isAsked }: MergeProps) {
   const text = recordText[view.language]
   const path = `/clients/${client.id}`
   return (
@@ -107,8 +110,8 @@ function MergePage({ view, client, query, others }: MergeProps) {
         />
         <button class="button">{text.mergeGo}</button>
       </form>
-      {query === '' ? null : (
-        <Sheet flush>
+      {others.length === 0 && (!isAsked || query === '') ? null : (
+        <Sheet title={isAsked ? undefined : text.mergeAlike} flush>
           {others.length === 0 ? <Empty icon="search" title={text.mergeNone} /> : null}
           <ul class="rows">
             {others.map((other) => (
@@ -118,7 +121,12 @@ function MergePage({ view, client, query, others }: MergeProps) {
                   <p class="title">
                     <a href={`/clients/${other.id}`}>{other.name}</a>
                   </p>
-                  <p class="meta">{[other.address, other.company].filter(Boolean).join(', ')}</p>
+                  <p class="meta">
+                    <span>{[other.address, other.company].filter(Boolean).join(', ')}</span>
+                    <span>
+                      {text.lastSeen} {other.lastAt ? <Near view={view} at={other.lastAt} /> : text.never}
+                    </span>
+                  </p>
                 </div>
                 <div class="acts">
                   <Act
@@ -144,6 +152,8 @@ interface MergeProps {
   client: ClientRecord
   query: string
   others: ListedClient[]
+  /** Whether somebody searched; else these are called alike. */
+  isAsked: boolean
 }
 
 function ErasurePage({ view, client, isWrong }: { view: View; client: ClientRecord; isWrong: boolean }) {
