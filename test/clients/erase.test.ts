@@ -200,7 +200,12 @@ async function skipped(clientId: string, why: string): Promise<void> {
   const what = { occurrence: '2026', step: 1, to: 'client', purpose: 'marketing', priority: 1, zone: 'Europe/Paris' }
   const { id: followUpId } = await prisma.followUp.create({
     data: {
-      ...{ campaignId, versionId: versions[0]?.id ?? '', clientId, state: 'skipped', reason: 'by-hand', detail: why },
+      campaignId,
+      versionId: versions[0]?.id ?? '',
+      clientId,
+      state: 'skipped',
+      reason: 'by-hand',
+      detail: why,
       ...when,
       ...what
     }
