@@ -31,8 +31,9 @@ export function shippedSource({ name, language }: LetterKey): string | null {
 export function stationery(language: Language, colour = ''): Stationery {
   const partial = (name: string) =>
     coloured(typeset(readFileSync(join(FOLDER, 'partials', `${name}.${language}.mjml`), 'utf8'), language), colour)
+  const layout = readFileSync(join(FOLDER, 'layouts', 'letter.mjml'), 'utf8').replace('$language', language)
   return {
-    layout: coloured(readFileSync(join(FOLDER, 'layouts', 'letter.mjml'), 'utf8'), colour),
+    layout: coloured(layout, colour),
     partials: { coupon: partial('coupon'), opinion: partial('opinion'), footer: partial('footer') }
   }
 }

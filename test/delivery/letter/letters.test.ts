@@ -31,6 +31,8 @@ test.each(all)('$name in $language passes the check and fills in', async ({ name
   const rendered = (await letterTemplate(db, { name, language })).render(EXAMPLE[language])
   if (rendered.kind !== 'letter') throw new Error(`${name} misses ${rendered.field}`)
   expect(rendered.letter.html).not.toMatch(/\{\{|undefined|\[object/)
+  expect(rendered.letter.html).toContain(`<html lang="${language}"`)
+  expect(rendered.letter.html).not.toContain('lang="und"')
   expect(rendered.letter.text).not.toMatch(/\{\{|undefined|<[a-z]/)
   expect(rendered.letter.text).toContain('Atelier Lumen')
 })
