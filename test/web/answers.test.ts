@@ -126,6 +126,21 @@ test('reads none in what is quoted or below the signature', async () => {
   expect(await newTextFor(key)).toBe(text)
 })
 
+test('is introduced in the client’s language, whatever that of the member who answers', async () => {
+  const quotation = async (key: string) => {
+    await does(`${path()}/answers`, { key, text: 'Hello.' }, path())
+    return (await sentFor(key))?.text.split('\n')[2]
+  }
+  await world.db.member.updateMany({ data: { language: 'en' } })
+  expect(await quotation('quoted for whom 1')).toMatch(/^Le lundi 23 novembre 2026.*, Claire Morel a écrit\u00a0:$/)
+  await world.db.message.updateMany({ data: { language: null } })
+  await world.db.client.update({ where: { id: claire.id }, data: { language: 'en' } })
+  await world.db.member.updateMany({ data: { language: 'fr' } })
+  expect(await quotation('quoted for whom 2')).toMatch(/^On Monday.*23 November 2026.*, Claire Morel wrote:$/)
+  await world.db.client.update({ where: { id: claire.id }, data: { language: null } })
+  expect(await quotation('quoted for whom 3')).toMatch(/^Le lundi/)
+})
+
 test.each([
   ['in the middle', 'Bonjour,\n#note mauvais payeur\nCordialement,\nNora', '– #note mauvais payeur'],
   ['between empty lines', 'Bonjour,\n\n#note mauvais payeur\n\nÀ bientôt', '– #note mauvais payeur'],

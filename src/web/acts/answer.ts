@@ -1,7 +1,6 @@
 import type { Language } from '#src/platform/i18n.ts'
 import type { AnsweredMail } from '#src/web/reading/conversation-store.ts'
-import { moment } from '#src/web/format.ts'
-import type { View } from '#src/web/view.ts'
+import { moment, type Manner } from '#src/web/format.ts'
 
 /** Prefixes of answers in the languages around us; a subject that has one gets no other (SEMANTICS B6). */
 const IS_ANSWER = /^\s*(re|r[ée]f|aw|sv|antw)\s*(\[\d+\])?\s*:/i
@@ -16,10 +15,13 @@ export function answerReferences({ messageIdHeader, refersTo }: AnsweredMail): s
   return [...new Set(chain)]
 }
 
-/** The text of the answer with the mail it answers quoted below, as mail programs do. */
-export function answerText(written: string, mail: AnsweredMail, view: View): string {
+/**
+ * The text of the answer with the mail it answers quoted below, as mail programs do.
+ * @param manner that of the client, who reads it: not of the member
+ */
+export function answerText(written: string, mail: AnsweredMail, manner: Manner): string {
   const name = mail.fromName || mail.fromAddress
-  const introduction = INTRODUCTIONS[view.language](moment(view, mail.sentAt), name)
+  const introduction = INTRODUCTIONS[manner.language](moment(manner, mail.sentAt), name)
   const quoted = mail.text
     .trimEnd()
     .split('\n')

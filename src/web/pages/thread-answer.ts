@@ -85,6 +85,7 @@ interface Reply {
  */
 async function write(visit: Visit, written: Written, { thread, mail, addressee, mailbox }: Reply): Promise<Outcome> {
   const { view, world } = visit.var
+  const language = mail.language ?? (await world.firm(world.db)).language
   const key = `${written.key}:${createHash('sha256').update(written.text).digest('base64url')}`
   const queued = { purpose: 'reply', key: `page:${key}` } as const
   let outcome: Outcome | null = null
@@ -121,7 +122,7 @@ async function write(visit: Visit, written: Written, { thread, mail, addressee, 
       mailbox,
       to: addressee,
       subject: answerSubject(mail.subject),
-      text: answerText(obeyed.text, mail, view),
+      text: answerText(obeyed.text, mail, { ...view, language }),
       inReplyTo: mail.messageIdHeader,
       references: answerReferences(mail),
       threadId: thread.id,

@@ -4,6 +4,7 @@ import { newTextGiven, splitReply } from '#src/message/reply.ts'
 import { withoutCodes } from '#src/offers/code.ts'
 import { codesAmong } from '#src/offers/known-codes-store.ts'
 import type { Db } from '#src/platform/database/database.ts'
+import type { Language } from '#src/platform/i18n.ts'
 import { shownRows, type Reader } from './shown-mail.ts'
 
 export interface Conversation {
@@ -164,6 +165,8 @@ export interface AnsweredMail {
   direction: string
   sentAt: Date
   text: string
+  /** The one it is written in, else that of the client's record; null where neither is known. */
+  language: Language | null
   /** Who the answer goes to. */
   to: { name: string; address: string } | null
 }
@@ -172,6 +175,9 @@ export async function mailToAnswer(db: Db, threadId: string): Promise<AnsweredMa
   const [row] = await db.$queryRaw<(Omit<AnsweredMail, 'to'> & { toName: string | null; toAddress: string | null })[]>`
     SELECT message.id, message_id_header AS "messageIdHeader", refers_to AS "refersTo", subject, from_name AS "fromName",
       from_address AS "fromAddress", direction, sent_at AS "sentAt", reply_text AS text,
+      coalesce(message.language, (
+        SELECT client.language FROM interaction JOIN client ON client.id = interaction.client_id
+        WHERE interaction.message_id = message.id AND client.language IS NOT NULL LIMIT 1)) AS language,
       addressee.name AS "toName", addressee.address AS "toAddress"
     FROM message
     LEFT JOIN LATERAL (
