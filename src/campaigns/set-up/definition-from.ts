@@ -28,17 +28,18 @@ export function definitionFrom(
   const trigger = triggerFrom(base.trigger, reader, about.today)
   const window = windowFrom(base.window, reader)
   const steps = stepsFrom(base.steps, reader, window)
+  const offer = offerFrom(base.offer, reader, { ...about, trigger })
   const draft: Definition = {
     ...base,
     trigger,
     window,
     steps,
     audience: audienceFrom(base.audience, reader),
-    offer: offerFrom(base.offer, reader, { title: about.title, trigger }),
+    offer,
     caps: capsFrom(base.caps, reader),
     holdOut: reader.number('holdOut', { least: 0, most: 50 }, base.holdOut * 100) / 100,
     approval: reader.oneOf('approval', ['automatic', 'batch'], base.approval),
-    budget: reader.money('budget', base.budget),
+    budget: budgetFrom(base.budget, reader, offer),
     stopsOn: reader.manyOf('stopsOn', ['reply', 'purchase', 'meeting'], base.stopsOn),
     priority: reader.whole('priority', { least: 0, most: 100 }, base.priority)
   }
@@ -49,7 +50,7 @@ export function definitionFrom(
 const DAYS = { least: 0, most: 365 }
 
 function triggerFrom(base: Trigger, reader: ChoiceReader, today: Temporal.PlainDate): Trigger {
-  if (base.kind === 'once') return { ...base, on: dayToCome(base.on, reader, today) }
+  if (base.kind === 'once') return { ...base, on: dayToCome('on', base.on, { reader, today }) }
   const shift = { ...base.shift, days: daysFrom(base.shift.days, reader) }
   switch (base.kind) {
     case 'late':
@@ -67,15 +68,20 @@ function triggerFrom(base: Trigger, reader: ChoiceReader, today: Temporal.PlainD
   }
 }
 
-function dayToCome(base: string | null, reader: ChoiceReader, today: Temporal.PlainDate): string | null {
-  const on = reader.day('on', base)
-  const isPast = on !== null && on !== base && Temporal.PlainDate.compare(Temporal.PlainDate.from(on), today) < 0
+/** A day that was chosen earlier stays, past or not. */
+function dayToCome(
+  field: 'on' | 'endsOn',
+  base: string | null,
+  { reader, today }: { reader: ChoiceReader; today: Temporal.PlainDate }
+): string | null {
+  const day = reader.day(field, base)
+  const isPast = day !== null && day !== base && Temporal.PlainDate.compare(Temporal.PlainDate.from(day), today) < 0
   if (isPast)
     reader.fault(
-      'on',
+      field,
       wrong((words) => words.past)
     )
-  return on
+  return day
 }
 
 /** A number with its side: "7 days before" is -7. */
@@ -110,9 +116,17 @@ function windowFrom(base: Definition['window'], reader: ChoiceReader): Definitio
       'weekdays',
       wrong((words) => words.weekdays)
     )
+  const opens = reader.time('opens', base.opens)
+  const closes = reader.time('closes', base.closes)
+  const isNew = opens !== base.opens || closes !== base.closes
+  if (opens === closes && isNew)
+    reader.fault(
+      'closes',
+      wrong((words) => words.shut)
+    )
   return {
-    opens: reader.time('opens', base.opens),
-    closes: reader.time('closes', base.closes),
+    opens,
+    closes,
     weekdays: days.map(Number),
     holidays: reader.oneOf('holidays', ['send', 'avoid'], base.holidays)
   }
@@ -230,11 +244,11 @@ function jsonOf(text: string): unknown {
 function offerFrom(
   base: Offer | null,
   reader: ChoiceReader,
-  { title, trigger }: { title: string; trigger: Trigger }
+  { title, trigger, today }: { title: string; trigger: Trigger; today: Temporal.PlainDate }
 ): Offer | null {
   const kind = reader.oneOf('offer', ['none', 'percent', 'amount'], base?.discount.kind ?? 'none')
   if (kind === 'none') return null
-  const endsOn = reader.day('endsOn', base?.endsOn ?? null)
+  const endsOn = dayToCome('endsOn', base?.endsOn ?? null, { reader, today })
   const endsTooSoon = endsOn !== null && trigger.kind === 'once' && trigger.on !== null && endsOn < trigger.on
   if (endsTooSoon)
     reader.fault(
@@ -264,6 +278,18 @@ function discountFrom(kind: 'percent' | 'amount', base: Offer | null, reader: Ch
       wrong((words) => words.positive)
     )
   return { kind, amount: Math.max(amount, 1) }
+}
+
+/** A budget that pays for no coupon would keep every mail from going out. */
+function budgetFrom(base: number | null, reader: ChoiceReader, offer: Offer | null): number | null {
+  const budget = reader.money('budget', base)
+  const least = offer?.discount.kind === 'amount' ? offer.discount.amount : 1
+  if (budget !== null && budget < least)
+    reader.fault(
+      'budget',
+      wrong((words) => words.budget)
+    )
+  return budget
 }
 
 function prefixFrom(base: Offer | null, reader: ChoiceReader, title: string): string {

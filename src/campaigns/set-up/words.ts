@@ -18,6 +18,9 @@ const sentences = catalogue(
     day: 'Écrivez une date, comme 2026-12-05.',
     past: 'Choisissez un jour à venir.',
     offerOver: 'L’offre se termine avant l’envoi\u00a0: choisissez un jour plus tardif.',
+    shut: 'La première et la dernière heure sont les mêmes\u00a0: choisissez une dernière heure plus tardive.',
+    budget:
+      'Ce budget ne paie pas un seul bon\u00a0: aucun mail ne partirait. Écrivez un montant plus élevé, ou rien pour ne pas limiter.',
     weekdays: 'Choisissez au moins un jour de la semaine.',
     segment: 'Ce segment n’existe pas\u00a0: choisissez-en un dans la liste.',
     condition: 'Cette condition est incomplète\u00a0: complétez-la ou choisissez un segment.',
@@ -42,6 +45,9 @@ const sentences = catalogue(
     day: 'Write a date, such as 2026-12-05.',
     past: 'Choose a day to come.',
     offerOver: 'The offer ends before the mail goes out: choose a later day.',
+    shut: 'The first and the last hour are the same: choose a later last hour.',
+    budget:
+      'This budget does not pay for one coupon: no mail would go out. Write a larger sum, or nothing for no limit.',
     weekdays: 'Choose at least one weekday.',
     segment: 'There is no such segment: choose one from the list.',
     condition: 'This condition is not complete: complete it, or choose a segment.',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { findCampaign } from '#src/campaigns/campaign-store.ts'
-import { choicesOf } from '#src/campaigns/set-up/choices.ts'
+import { choicesOf, type Choices } from '#src/campaigns/set-up/choices.ts'
 import { draftCampaign, setUpCampaign } from '#src/campaigns/set-up/set-up.ts'
 import { addField } from '#src/clients/fields/definition-store.ts'
 import { readLetter } from '#src/delivery/letter/editor.ts'
@@ -128,6 +128,21 @@ test('an hour outside the window, letters out of order, and a purchase of no amo
   expect(await faultsOf('thanks', { offer: 'amount', amount: '0' })).toEqual(['amount'])
   expect(await faultsOf('thanks', { who: 'condition', condition: '{"kind":"tag"}' })).toEqual(['condition'])
   expect(await faultsOf('private-sale', { on: '2026-06-10', endsOn: '2026-06-01' })).toEqual(['endsOn'])
+})
+
+test('an offer that is over before it begins, a budget for no coupon and a window that never opens are told where they stand', async () => {
+  const faultsOf = async (choices: Choices) => {
+    const outcome = await setUpCampaign(prisma, 'birthday', choices, choosing)
+    return outcome.kind === 'wrong' ? outcome.faults : {}
+  }
+  expect(await faultsOf({ endsOn: '2020-01-01' })).toEqual({
+    endsOn: { fr: 'Choisissez un jour à venir.', en: 'Choose a day to come.' }
+  })
+  expect(await faultsOf({ budget: '0' })).toMatchObject({ budget: { en: expect.stringContaining('one coupon') } })
+  expect(Object.keys(await faultsOf({ offer: 'amount', amount: '20', budget: '19,99' }))).toEqual(['budget'])
+  const shut = await faultsOf({ opens: '09:00', closes: '09:00' })
+  expect(shut).toMatchObject({ closes: { fr: expect.stringContaining('sont les mêmes') } })
+  expect(await faultsOf({ offer: 'amount', amount: '20', budget: '20', endsOn: '2026-12-31' })).toEqual({})
 })
 
 test('a campaign of one’s own gets a name, a letter of its own, and is off', async () => {
