@@ -55,6 +55,8 @@ export type CouponRefusal =
   | { code: 'below-minimum'; minimum: bigint; currency: string }
   | { code: 'other-currency'; currency: string }
   | { code: 'not-stackable'; other: string }
+  /** A sale of nothing, or of so little that no part of it comes off. */
+  | { code: 'nothing-off' }
   /** Any discount at all would leave less margin than the owner wants (O4). */
   | { code: 'margin-floor'; floorPercent: number }
 
@@ -170,8 +172,8 @@ async function objection(db: Db, { coupon, order, rules, till, discount }: Attem
   const other = rules.stacking ? null : await otherCouponOn(db, order.orderId, coupon.id)
   if (other !== null) return { code: 'not-stackable', other }
   // A coupon is not used up for nothing.
-  const leavesNothing = discount === 0n && discountOn(order.amount, coupon.discount) > 0n
-  return leavesNothing ? { code: 'margin-floor', floorPercent: rules.marginFloorPercent } : null
+  if (discountOn(order.amount, coupon.discount) === 0n) return { code: 'nothing-off' }
+  return discount === 0n ? { code: 'margin-floor', floorPercent: rules.marginFloorPercent } : null
 }
 
 function isExpired(coupon: Coupon, till: Till): boolean {

@@ -19,6 +19,7 @@ const sentences = catalogue(
       `Cette vente laisse trop peu de marge pour une remise\u00a0: il doit rester au moins ${percent} du prix payé.`,
     limited: (percent: string) =>
       `La remise est limitée\u00a0: il doit rester au moins ${percent} du prix payé en marge.`,
+    nothingOff: 'Ce bon ne déduirait rien de ce montant\u00a0: il reste valable pour un autre achat.',
     notStackable: (other: string) => `Cette commande utilise déjà le bon ${other}\u00a0: un seul bon par commande.`
   },
   {
@@ -32,6 +33,7 @@ const sentences = catalogue(
     marginFloor: (percent) =>
       `This sale leaves too little margin for a discount: at least ${percent} of the price paid must remain.`,
     limited: (percent) => `The discount is limited: at least ${percent} of the price paid must remain as margin.`,
+    nothingOff: 'This coupon would take nothing off this amount: it stays valid for another purchase.',
     notStackable: (other) => `This order already uses coupon ${other}: one coupon per order.`
   }
 )
@@ -58,6 +60,8 @@ export function refusalSentence(refusal: CouponRefusal, language: Language, zone
       return say.otherCurrency(refusal.currency)
     case 'not-stackable':
       return say.notStackable(shownCode(refusal.other))
+    case 'nothing-off':
+      return say.nothingOff
     case 'margin-floor':
       return say.marginFloor(formatPercent(refusal.floorPercent / 100, language))
   }

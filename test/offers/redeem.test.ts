@@ -132,6 +132,13 @@ test('a sale that leaves no room for a discount is refused with its reason, and 
   expect(await sell({ cost: 5_700n })).toMatchObject({ repeated: true, isLimited: true })
 })
 
+test('a sale that the coupon takes nothing off is refused, and the coupon is kept', async () => {
+  const { code } = await issueCoupon(db, promise({ discount: { kind: 'percent', basisPoints: 1_000 } }), random)
+  expect(await use(code, { amount: 0n })).toEqual({ kind: 'refused', refusal: { code: 'nothing-off' } })
+  expect(await use(code, { amount: 4n })).toEqual({ kind: 'refused', refusal: { code: 'nothing-off' } })
+  expect(await use(code, { amount: 5n })).toMatchObject({ kind: 'redeemed', redemption: { discount: 1n } })
+})
+
 test('the cost of the goods is that of the purchase with this number, where the till does not tell it (O4)', async () => {
   const { code } = await issueCoupon(db, promise({ occurrence: 'known-cost' }), random)
   await db.purchase.create({

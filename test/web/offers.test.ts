@@ -35,6 +35,7 @@ describe('the counter', () => {
     const html = await (await owner.send('/counter/code', { code: typed }, '/counter')).text()
     expect(html.replaceAll(/[\u00a0\u202f]/g, ' ')).toContain('10 % de remise')
     expect(html).toContain('valable jusqu’au 20 décembre')
+    expect(html).toMatch(/Bon de <a href="\/clients\/[-0-9a-f]+">Claire Morel<\/a>/)
   })
 
   // The second could be two amounts: it is not guessed which.
@@ -51,6 +52,15 @@ describe('the counter', () => {
       expect(html).not.toContain('Écrivez le numéro')
     }
   )
+
+  test('does not use it up for a sale of 0, and says why', async () => {
+    const answer = await owner.send('/counter/redemption', { code, order: 'T-9', amount: '0' }, '/counter')
+    expect(answer.status).toBe(422)
+    const html = await answer.text()
+    expect(html).toContain('le bon serait perdu pour rien')
+    expect(html).toMatch(/id="amount"[^>]*value="0"/)
+    expect(await world.db.couponRedemption.count()).toBe(0)
+  })
 
   test('uses it once; the same order again is the same answer, another order is told', async () => {
     const use = (order: string) => owner.send('/counter/redemption', { code, order, amount: '45,00' }, '/counter')

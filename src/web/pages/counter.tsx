@@ -16,7 +16,7 @@ import { readForm } from '#src/web/form-data.ts'
 import { day, money } from '#src/web/format.ts'
 import { limit } from '#src/web/guard/limit.ts'
 import { Framed } from '#src/web/layout.tsx'
-import { codeOf } from '#src/web/reading/coupons-store.ts'
+import { codeOf, holderOf, type Holder } from '#src/web/reading/coupons-store.ts'
 import { get, post, type Route } from '#src/web/route.ts'
 import { counterText } from '#src/web/text/counter.ts'
 import type { View } from '#src/web/view.ts'
@@ -51,8 +51,11 @@ const codeForm = z.object({ code: z.string().min(1).max(60) })
 const ORDER_MOST = 100
 const useForm = codeForm.extend({ order: z.string().min(1).max(ORDER_MOST), amount: z.string().min(1).max(30) })
 
-function show(visit: Visit, shown: Shown) {
-  return page(visit, <CounterPage view={visit.var.view} shown={shown} />, shown.wrong || shown.sale ? 422 : 200)
+async function show(visit: Visit, shown: Shown) {
+  const { view, world } = visit.var
+  const coupon = shown.coupon ?? shown.used?.coupon
+  const holder = coupon ? await holderOf(world.db, coupon.clientId) : null
+  return page(visit, <CounterPage {...{ view, shown, holder }} />, shown.wrong || shown.sale ? 422 : 200)
 }
 
 async function look(visit: Visit) {
@@ -88,7 +91,7 @@ async function use(visit: Visit) {
   if (form.kind === 'wrong') return askAgain(visit, form.given)
   const { code, order, amount: written } = form.value
   const amount = sumOf(written, view)
-  if (amount === null || amount < 0) return askAgain(visit, form.value)
+  if (amount === null || amount <= 0) return askAgain(visit, form.value)
   const settings = await readSettings(world.db)
   const rules = { stacking: settings['offers.stacking'], marginFloorPercent: settings['offers.marginFloorPercent'] }
   const settled: { outcome?: RedeemOutcome } = {}
@@ -112,9 +115,10 @@ async function askAgain(visit: Visit, { code = '', order = '', amount = '' }: Re
   const outcome = await check(world.db, code, tillOf(visit))
   if (outcome.kind === 'refused')
     return show(visit, { code, wrong: refusalSentence(outcome.refusal, view.language, view.zone) })
-  const isSum = (sumOf(amount, view) ?? -1) >= 0
+  const sum = sumOf(amount, view) ?? -1
   const isOrder = order !== '' && order.length <= ORDER_MOST
-  const wrong = { amount: isSum ? undefined : text.wrongAmount, order: isOrder ? undefined : text.wrongOrder }
+  const wrongAmount = sum < 0 ? text.wrongAmount : sum === 0 ? text.zeroAmount : undefined
+  const wrong = { amount: wrongAmount, order: isOrder ? undefined : text.wrongOrder }
   return show(visit, { code, coupon: outcome.coupon, sale: { amount, order, wrong } })
 }
 
@@ -123,7 +127,7 @@ function tillOf(visit: Visit): Till {
   return { channel: 'counter', by: id, source: `member ${id}`, now: visit.var.world.clock.now() }
 }
 
-function CounterPage({ view, shown }: { view: View; shown: Shown }) {
+function CounterPage({ view, shown, holder }: { view: View; shown: Shown; holder: Holder | null }) {
   const text = counterText[view.language]
   return (
     <Framed view={view} title={text.title}>
@@ -133,9 +137,9 @@ function CounterPage({ view, shown }: { view: View; shown: Shown }) {
         </a>
       </Head>
       <div class="narrow stack">
-        {shown.used ? <Used view={view} used={shown.used} undo={shown.undo} /> : null}
+        {shown.used ? <Used {...{ view, holder }} used={shown.used} undo={shown.undo} /> : null}
         {shown.coupon ? (
-          <Valid view={view} coupon={shown.coupon} sale={shown.sale} />
+          <Valid {...{ view, holder }} coupon={shown.coupon} sale={shown.sale} />
         ) : (
           <Sheet>
             <Form view={view} action="/counter/code">
@@ -172,13 +176,21 @@ function CounterPage({ view, shown }: { view: View; shown: Shown }) {
   )
 }
 
-function Valid({ view, coupon, sale }: { view: View; coupon: Coupon; sale: Sale | undefined }) {
+interface ValidProps {
+  view: View
+  coupon: Coupon
+  holder: Holder | null
+  sale: Sale | undefined
+}
+
+function Valid({ view, coupon, holder, sale }: ValidProps) {
   const text = counterText[view.language]
   return (
     <Sheet title={shownCode(coupon.code)} id="coupon">
       <div class="stack">
         <Note tone="green">
           <p class="strong">{text.gives(discountText(coupon.discount, coupon.currency, view.language))}</p>
+          <Whose view={view} holder={holder} />
           <p class="small">
             {text.until(day(view, new Date(coupon.expiresAt.getTime() - 1)))}
             {coupon.minimumSpend > 0n ? `, ${text.minimum(money(view, coupon.minimumSpend, coupon.currency))}` : ''}
@@ -213,18 +225,30 @@ function Valid({ view, coupon, sale }: { view: View; coupon: Coupon; sale: Sale 
   )
 }
 
+/** Whose coupon it is: who pays should be them. */
+function Whose({ view, holder }: { view: View; holder: Holder | null }) {
+  if (holder === null) return null
+  return (
+    <p>
+      {counterText[view.language].whose} <a href={`/clients/${holder.id}`}>{holder.name}</a>
+    </p>
+  )
+}
+
 interface UsedProps {
   view: View
+  holder: Holder | null
   used: NonNullable<Shown['used']>
   undo: string | undefined
 }
 
-function Used({ view, used: { redemption, repeated }, undo }: UsedProps) {
+function Used({ view, holder, used: { redemption, repeated }, undo }: UsedProps) {
   const text = counterText[view.language]
   const sum = (minor: bigint) => money(view, minor, redemption.currency)
   return (
     <Note tone="green" acts={undo ? <Act view={view} action={undo} label={text.giveBack} class="button slim" /> : null}>
       <p class="strong serif">{text.done(sum(redemption.amount - redemption.discount))}</p>
+      <Whose view={view} holder={holder} />
       <p>{repeated ? text.repeated : text.doneText(sum(redemption.discount))}</p>
     </Note>
   )

@@ -58,6 +58,18 @@ export async function codeOf(db: Db, couponId: string): Promise<string | null> {
   return coupon?.code ?? null
 }
 
+/** The client that a coupon was given to. */
+export interface Holder {
+  id: string
+  name: string
+}
+
+/** Null where the record tells no name, as after an erasure. */
+export async function holderOf(db: Db, clientId: string): Promise<Holder | null> {
+  const client = await db.client.findUnique({ where: { id: clientId }, select: { id: true, name: true } })
+  return client && client.name !== '' ? client : null
+}
+
 const IS_USED = Prisma.sql`EXISTS (SELECT FROM coupon_redemption r WHERE r.coupon_id = coupon.id AND r.cancelled_at IS NULL)`
 
 function* conditionsOf({ query, seesCodes, state, now }: CouponFilter): Generator<Prisma.Sql> {

@@ -10,6 +10,7 @@ export const counterText = catalogue(
     check: 'Vérifier',
     scan: 'Scanner avec l’appareil photo',
     gives: (discount: string) => `${discount} de remise`,
+    whose: 'Bon de',
     until: (day: string) => `valable jusqu’au ${day}`,
     minimum: (sum: string) => `à partir de ${sum} d’achat`,
     order: 'Numéro de ticket ou de commande',
@@ -43,6 +44,7 @@ export const counterText = catalogue(
     seeCampaigns: 'Voir les campagnes',
     mend: 'Le bon n’est pas encore utilisé\u00a0: corrigez ce qui est signalé.',
     wrongAmount: 'Écrivez le montant, comme 45,00.',
+    zeroAmount: 'Écrivez le montant de l’achat\u00a0: sur un achat de 0, le bon serait perdu pour rien.',
     wrongOrder: 'Écrivez le numéro du ticket ou de la commande, en 100 lettres au plus.',
     noCamera: 'L’appareil photo ne lit pas les codes ici\u00a0: tapez le code.'
   },
@@ -53,6 +55,7 @@ export const counterText = catalogue(
     check: 'Check',
     scan: 'Scan with the camera',
     gives: (discount) => `${discount} off`,
+    whose: 'Coupon of',
     until: (day) => `valid until ${day}`,
     minimum: (sum) => `for purchases from ${sum}`,
     order: 'Receipt or order number',
@@ -86,6 +89,7 @@ export const counterText = catalogue(
     seeCampaigns: 'See the campaigns',
     mend: 'The coupon is not used yet: mend what is marked.',
     wrongAmount: 'Write the amount, such as 45.00.',
+    zeroAmount: 'Write the amount of the purchase: on a purchase of 0 the coupon would be lost for nothing.',
     wrongOrder: 'Write the number of the receipt or order, in 100 letters at most.',
     noCamera: 'The camera cannot read codes here: type the code.'
   }
