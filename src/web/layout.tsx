@@ -96,8 +96,11 @@ function Document({
   )
 }
 
-/** No styles or scripts are put into the page by htmx: the content security policy would refuse them. */
-const HTMX_SETTINGS = JSON.stringify({ includeIndicatorCSS: false, history: false, defaultTimeout: 30_000 })
+/**
+ * No styles or scripts are put into the page by htmx: the content security policy would refuse them. It may write addresses,
+ * and keeps no page: going back asks for the address that was left.
+ */
+const HTMX_SETTINGS = JSON.stringify({ includeIndicatorCSS: false, defaultTimeout: 30_000 })
 
 interface Place {
   href: string

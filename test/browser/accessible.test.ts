@@ -4,10 +4,10 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { testDatabase } from '#test/setup/database.ts'
 import { CLAIRE, NOEL, receive } from '#test/web/shop.ts'
-import { OWNER, testWorld, type TestWorld } from '#test/web/world.ts'
+import { testWorld, type TestWorld } from '#test/web/world.ts'
 import { importsIn } from './imports.ts'
 import { openBrowser } from './browser.ts'
-import { becomeOwner, openSite } from './site.ts'
+import { becomeOwner, openSite, signIn } from './site.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -189,9 +189,6 @@ async function stopOf(page: Page): Promise<Stop | null> {
 async function signedIn(browser: BrowserContext, locale: 'fr-FR' | 'en-GB'): Promise<Page> {
   await browser.addCookies([{ name: 'language', value: locale.slice(0, 2), url: site.address }])
   const page = await browser.newPage()
-  await page.goto(`${site.address}/sign-in`)
-  await page.fill('#email', OWNER.email)
-  await page.fill('#password', OWNER.password)
-  await Promise.all([page.waitForURL(`${site.address}/`), page.click('button.first')])
+  await signIn(page, site.address)
   return page
 }

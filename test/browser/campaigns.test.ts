@@ -1,13 +1,13 @@
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { activate, findCampaign, saveDefinition } from '#src/campaigns/campaign-store.ts'
 import { planTick } from '#src/campaigns/plan.ts'
 import { addClient, instant, tickAt } from '#test/campaigns/people.ts'
 import { testDatabase } from '#test/setup/database.ts'
 import { CLAIRE, NOEL, receive } from '#test/web/shop.ts'
-import { OWNER, testWorld, type TestWorld } from '#test/web/world.ts'
+import { testWorld, type TestWorld } from '#test/web/world.ts'
 import { openBrowser, type BrowserOptions } from './browser.ts'
-import { becomeOwner, openSite } from './site.ts'
+import { becomeOwner, openSite, signIn } from './site.ts'
 
 let world: TestWorld
 let site: Awaited<ReturnType<typeof openSite>>
@@ -38,21 +38,13 @@ afterAll(() => site.close())
 async function at(path: string, options: BrowserOptions, does: (page: Page) => Promise<void>): Promise<void> {
   const { browser, close } = await openBrowser(options)
   try {
-    const page = await signedIn(browser)
+    const page = await browser.newPage()
+    await signIn(page, site.address)
     await page.goto(site.address + path)
     await does(page)
   } finally {
     await close()
   }
-}
-
-async function signedIn(browser: BrowserContext): Promise<Page> {
-  const page = await browser.newPage()
-  await page.goto(`${site.address}/sign-in`)
-  await page.fill('#email', OWNER.email)
-  await page.fill('#password', OWNER.password)
-  await Promise.all([page.waitForURL(`${site.address}/`), page.click('button.first')])
-  return page
 }
 
 /** Goes on with the tabulator until something of that name has the focus, as somebody without a mouse would. */

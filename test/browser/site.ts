@@ -9,6 +9,14 @@ export async function openSite(world: TestWorld): Promise<{ address: string; clo
   return { address: `http://localhost:${web.port}`, close: () => web.close() }
 }
 
+/** Signs the owner in, by password. */
+export async function signIn(page: Page, address: string): Promise<void> {
+  await page.goto(`${address}/sign-in`)
+  await page.fill('#email', OWNER.email)
+  await page.fill('#password', OWNER.password)
+  await Promise.all([page.waitForURL(`${address}/`), page.click('button.first')])
+}
+
 /** Goes the way of a new owner: the one-time link, name, address, password. */
 export async function becomeOwner(page: Page, world: TestWorld, address: string): Promise<void> {
   const link = await firstRunLink(world)

@@ -9,7 +9,7 @@ interface LiveFiltersProps {
   children?: Child
 }
 
-/** A form that works by itself; with JavaScript the results follow each letter. */
+/** A form that works by itself; with JavaScript the results follow each letter, and the address with them: back, anew and shared it is the same list. */
 export function LiveFilters({ action, q, text, children }: LiveFiltersProps) {
   return (
     <form

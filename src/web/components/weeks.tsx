@@ -87,6 +87,7 @@ function Day({ view, name, shown, isChosen }: DayProps) {
       hx-select="#dry-run"
       hx-target="#dry-run"
       hx-swap="outerHTML"
+      hx-replace-url="true"
     >
       <span aria-hidden="true">{name}</span>
       <span class={shown.many >= LONG_FROM ? 'many long' : 'many'} aria-hidden="true">
