@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { findCampaign } from '#src/campaigns/campaign-store.ts'
 import { saveSegment } from '#src/insights/segment-store.ts'
 import { addClient } from '#test/campaigns/people.ts'
+import { blanksIn } from './forms.ts'
 import { ownedWorld, type TestWorld, type Visitor } from './world.ts'
 
 let world: TestWorld
@@ -12,29 +13,9 @@ beforeAll(async () => {
   await addClient(world.database, { name: 'Luc Petit', birthday: { month: 12, day: 24 } })
 })
 
-/** The fields of the set-up as the page shows them: what a browser would send back unchanged. */
-async function blanksOf(name: string): Promise<URLSearchParams> {
-  const html = await owner.text(`/campaigns/${name}`)
-  const [, form = ''] = /<form[^>]*id="set-up-form"[^>]*>([\s\S]*?)<\/form>/.exec(html) ?? []
-  const fields = new URLSearchParams()
-  for (const [tag] of form.matchAll(/<input[^>]*>/g)) {
-    const isUnticked = tag.includes('type="checkbox"') && !tag.includes('checked')
-    if (!isUnticked) fields.append(attribute(tag, 'name'), attribute(tag, 'value'))
-  }
-  for (const [, opening = '', options = ''] of form.matchAll(/(<select[^>]*>)([\s\S]*?)<\/select>/g)) {
-    const chosen = /<option[^>]*selected[^>]*>/.exec(options)?.[0] ?? /<option[^>]*>/.exec(options)?.[0] ?? ''
-    fields.append(attribute(opening, 'name'), attribute(chosen, 'value'))
-  }
-  return fields
-}
-
-function attribute(tag: string, name: string): string {
-  return new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? ''
-}
-
 /** Sends the set-up back with some words changed. */
 async function setUp(name: string, changes: Record<string, string>, action = 'definition'): Promise<Response> {
-  const fields = await blanksOf(name)
+  const fields = blanksIn(await owner.text(`/campaigns/${name}`), `/campaigns/${name}/definition`)
   for (const [field, value] of Object.entries(changes)) fields.set(field, value)
   return owner.ask(`/campaigns/${name}/${action}`, {
     method: 'POST',

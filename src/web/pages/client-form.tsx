@@ -6,10 +6,12 @@ import { Refusal } from '#src/platform/refusal.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { saveDetails, type ClientDetails } from '#src/web/acts/client-details.ts'
 import { done, page } from '#src/web/answer.tsx'
+import { DrawnFrom, OvertakenNote, tellOvertaken, type Overtaken } from '#src/web/components/drawn.tsx'
 import { Form, FormErrors, SelectField, TextField } from '#src/web/components/form.tsx'
 import { FormPage } from '#src/web/components/form-page.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Sheet } from '#src/web/components/sheet.tsx'
+import { drawnAgain, drawnIn, plain, sinceDrawn, type Drawn, type Texts } from '#src/web/drawn.ts'
 import { readForm } from '#src/web/form-data.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { teamNames } from '#src/web/reading/conversation-store.ts'
@@ -67,6 +69,7 @@ const editForm = z.object({
     .transform((text) => text || null)
 })
 
+type Details = z.output<typeof editForm>
 type Fields = Record<string, string>
 
 function showNew(visit: Visit, given: Fields = {}, wrong: Fields = {}) {
@@ -98,22 +101,46 @@ async function add(visit: Visit) {
 
 const ADDRESS_REFUSALS: Record<string, string> = { 'address-taken': 'taken', 'our-address': 'ours' }
 
-async function showEdit(visit: Visit, client: ClientRecord, given?: Fields, wrong: Fields = {}) {
+/** A form that was not saved: what it says, with what is wrong in it or has changed meanwhile. */
+interface Refused {
+  given: Texts
+  wrong?: Fields
+  overtaken?: Overtaken
+}
+
+async function showEdit(visit: Visit, client: ClientRecord, refused?: Refused) {
   const { view, world } = visit.var
   const team = await teamNames(world.db)
-  const fields = given ?? fieldsOf(client)
-  return page(visit, <EditPage {...{ view, client, team, wrong }} given={fields} />, given ? 422 : 200)
+  const now = fieldsOf(detailsOf(client))
+  const { given = now, wrong = {}, overtaken = null } = refused ?? {}
+  const fields = Object.fromEntries(Object.entries(given).map(([field, text]) => [field, plain(text)]))
+  const drawn = await drawnAgain(visit, { now, isTold: overtaken !== null })
+  return page(
+    visit,
+    <EditPage {...{ view, client, team, wrong, overtaken, drawn }} given={fields} />,
+    refused ? 422 : 200
+  )
 }
 
 async function save(visit: Visit) {
   const { view } = visit.var
   const client = await recordOf(visit)
   const form = await readForm(visit, editForm)
-  if (form.kind === 'wrong') return showEdit(visit, client, form.given, form.wrong)
-  const { name, phone, language, owner } = form.value
-  const isMember = owner === null || (await teamNames(visit.var.world.db)).some(({ id }) => id === owner)
+  if (form.kind === 'wrong') return showEdit(visit, client, form)
+  const now = fieldsOf(detailsOf(client))
+  const drawn = await drawnIn(visit)
+  const { merged, contested } = sinceDrawn({ drawn, given: fieldsOf(form.value) }, now)
+  const team = await teamNames(visit.var.world.db)
+  if (contested.length > 0) {
+    const told = toldIn(view, team)
+    const subject = { kind: 'client', id: client.id }
+    const asked = { subject, actions: ['client.details'], drawn, now, changed: contested, told }
+    return showEdit(visit, client, { given: merged, overtaken: await tellOvertaken(visit, asked) })
+  }
+  const { name, phone, language, birthday: birth, owner } = editForm.parse(merged)
+  const isMember = owner === null || team.some(({ id }) => id === owner)
   if (!isMember) throw new Refusal('not-found', 'There is no such member.')
-  const details: ClientDetails = { name, phone, language, birthday: form.value.birthday, ownerId: owner }
+  const details: ClientDetails = { name, phone, language, birthday: birth, ownerId: owner }
   const line = await act(visit, async (db, { at }) => {
     const before = await saveDetails(db, client.id, { ...details, at })
     if (isDeepStrictEqual(before, details)) return null
@@ -123,13 +150,35 @@ async function save(visit: Visit) {
   return done(visit, { to: `/clients/${client.id}`, toast })
 }
 
-function fieldsOf({ name, phone, language, owner, birthdayDay, birthdayMonth, birthdayYear }: ClientRecord): Fields {
+function detailsOf({ name, phone, language, owner, ...born }: ClientRecord): Details {
+  const { birthdayDay: day, birthdayMonth: month, birthdayYear: year } = born
+  const birth = day !== null && month !== null ? { day, month, year } : null
+  return {
+    name,
+    phone,
+    language: language === 'fr' || language === 'en' ? language : null,
+    birthday: birth,
+    owner: owner?.id ?? null
+  }
+}
+
+/** As the form writes them. */
+function fieldsOf({ name, phone, language, owner, birthday: birth }: Details): Fields {
   const two = (value: number) => String(value).padStart(2, '0')
-  const hasBirthday = birthdayDay !== null && birthdayMonth !== null
-  const written = hasBirthday
-    ? [two(birthdayDay), two(birthdayMonth), ...(birthdayYear === null ? [] : [String(birthdayYear)])].join('/')
-    : ''
-  return { name, phone: phone ?? '', language: language ?? '', owner: owner?.id ?? '', birthday: written }
+  const born = birth && [two(birth.day), two(birth.month), ...(birth.year === null ? [] : [String(birth.year)])]
+  return { name, phone: phone ?? '', language: language ?? '', owner: owner ?? '', birthday: born?.join('/') ?? '' }
+}
+
+/** How the fields and what they hold are called. */
+function toldIn(view: View, team: { id: string; name: string }[]) {
+  const { name, phone, birthday: birth, language, owner } = clientFormText[view.language]
+  const labels: Fields = { name, phone, birthday: birth, language, owner }
+  const languages = Object.entries(recordText[view.language].languages)
+  const options: Record<string, { value: string; label: string }[]> = {
+    language: languages.map(([value, label]) => ({ value, label })),
+    owner: team.map(({ id, name: label }) => ({ value: id, label }))
+  }
+  return (field: string) => ({ label: labels[field] ?? field, options: options[field] ?? [] })
 }
 
 interface FormProps {
@@ -165,9 +214,14 @@ function NewPage({ view, given, wrong }: FormProps) {
   )
 }
 
-type EditProps = FormProps & { client: ClientRecord; team: { id: string; name: string }[] }
+type EditProps = FormProps & {
+  client: ClientRecord
+  team: { id: string; name: string }[]
+  overtaken: Overtaken | null
+  drawn: Drawn
+}
 
-function EditPage({ view, client, team, given, wrong }: EditProps) {
+function EditPage({ view, client, team, given, wrong, overtaken, drawn }: EditProps) {
   const text = clientFormText[view.language]
   const say = (field: string) => text.wrong[wrong[field] ?? '']
   const languages = Object.entries(recordText[view.language].languages)
@@ -177,6 +231,8 @@ function EditPage({ view, client, team, given, wrong }: EditProps) {
       <Head title={text.editTitle(client.name)} lead={text.editLead} back={{ href: path, label: client.name }} />
       <Sheet>
         <Form view={view} action={`${path}/details`}>
+          <DrawnFrom drawn={drawn} />
+          {overtaken ? <OvertakenNote {...{ view, overtaken }} /> : null}
           <FormErrors view={view} wrong={Object.keys(wrong).length > 0} />
           <TextField label={text.name} name="name" value={given['name']} wrong={say('name')} required />
           <TextField label={text.phone} name="phone" type="tel" value={given['phone']} />
