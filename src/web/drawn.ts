@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { View } from './view.ts'
 import type { Visit } from './world.ts'
 
 /** What a form holds or was drawn from, field by field: texts, or several of a few. */
@@ -30,13 +31,9 @@ export async function drawnIn(visit: Visit): Promise<Drawn | null> {
   }
 }
 
-/**
- * What a form is drawn from when its page is shown: what stands there now. One that was refused is still drawn from what it was
- * before, until its writer has been told what changed.
- */
-export async function drawnAgain(visit: Visit, { now, isTold }: { now: Texts; isTold: boolean }): Promise<Drawn> {
-  const earlier = visit.req.method === 'POST' && !isTold ? await drawnIn(visit) : null
-  return earlier ?? { at: visit.var.view.now, texts: now }
+/** A form that is drawn now. */
+export function drawnNow({ now: at }: Pick<View, 'now'>, texts: Texts): Drawn {
+  return { at, texts }
 }
 
 /** What others did to the fields of a form between its drawing and its coming back. */
@@ -58,7 +55,8 @@ export function sinceDrawn(form: { drawn: Drawn | null; given: Texts }, now: Tex
   const { drawn, given } = form
   if (drawn === null) return { merged: given, changed: [], contested: [] }
   const before = drawn.texts
-  const isOurs = (field: string) => !isSame(given[field], before[field])
+  // What a form does not show it does not change.
+  const isOurs = (field: string) => given[field] !== undefined && !isSame(given[field], before[field])
   const isTheirs = (field: string) => !isSame(now[field], before[field])
   const fields = [...new Set([...Object.keys(given), ...Object.keys(now)])]
   const changed = fields.filter((field) => isTheirs(field) && !isSame(now[field], given[field]))

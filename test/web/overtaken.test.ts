@@ -1,4 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { findCampaign, saveDefinition } from '#src/campaigns/campaign-store.ts'
+import { dateOf } from '#src/platform/clock.ts'
+import { audit } from '#src/team/audit-store.ts'
 import { blanksIn } from './forms.ts'
 import { addMailbox, CLAIRE, receive } from './shop.ts'
 import { ownedWorld, type TestWorld, type Visitor } from './world.ts'
@@ -76,5 +79,38 @@ describe('the details of a client', () => {
     mended.set('birthday', '15/05')
     expect((await post(other.action, mended)).status).toBe(303)
     expect(await claire()).toMatchObject({ phone: '06 33 33 33 33', birthdayDay: 15 })
+  })
+})
+
+describe('the sentences of a campaign', () => {
+  const action = '/campaigns/birthday/definition'
+  const offer = async () => (await findCampaign(world.db, 'birthday')).definition.offer
+
+  test('are held where somebody saved others meanwhile, with theirs and with what was written', async () => {
+    const [one, other] = [await opened('/campaigns/birthday', action), await opened('/campaigns/birthday', action)]
+    expect((await one({ percent: '15' })).status).toBe(303)
+    const held = await other({ validDays: '20' })
+    const html = await held.text()
+    expect(held.status).toBe(422)
+    expect(spaced(html)).toContain('Réduction en pour cent : « 10 » → « 15 »')
+    expect(html).toContain('name="percent" value="15"')
+    expect(html).toContain('name="validDays" value="20"')
+    expect(await offer()).toMatchObject({ discount: { percent: 15 }, validDays: 30 })
+    expect((await sentAgain(html, action)).status).toBe(303)
+    expect(await offer()).toMatchObject({ discount: { percent: 15 }, validDays: 20 })
+  })
+
+  test('name whoever it was', async () => {
+    const open = await opened('/campaigns/birthday', action)
+    const { id } = await world.db.member.create({ data: { name: 'Nora Petit', email: 'nora@boutique.example' } })
+    const campaign = await findCampaign(world.db, 'birthday')
+    const { definition } = campaign
+    const now = world.clock.now()
+    await saveDefinition(world.db, 'birthday', { definition: { ...definition, approval: 'batch' }, by: id, now })
+    const subject = { kind: 'campaign', id: 'birthday' }
+    await audit(world.db, { at: dateOf(now), by: { kind: 'member', id }, action: 'campaign.define', subject })
+    const html = spaced(await (await open({ validDays: '25' })).text())
+    expect(html).toContain('Nora Petit a changé ceci pendant que vous écriviez. Rien n’est enregistré.')
+    expect(html).toContain('Accord avant l’envoi : « d’eux-mêmes » → « après votre accord, chaque jour »')
   })
 })

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { DRAWN_FIELD, plain, type Drawn, type Texts } from '#src/web/drawn.ts'
 import { labelled, quoted } from '#src/web/format.ts'
 import { lastChanger, type Changer } from '#src/web/reading/last-change.ts'
@@ -23,15 +24,15 @@ export interface Change {
   now: string
 }
 
-/** Finds out who it was. @param told how a field and what it holds are called; its text itself unless told */
+/** Finds out who it was, and says it in words. */
 export async function tellOvertaken(visit: Visit, asked: Asked): Promise<Overtaken> {
   const { subject, actions, drawn, now, changed, told } = asked
   const by = await lastChanger(visit.var.world.db, subject, { actions, since: new Date(drawn?.at ?? 0) })
-  const changes = changed.map((field) => ({
-    label: told(field).label,
-    before: said(drawn?.texts[field], told(field)),
-    now: said(now[field], told(field))
-  }))
+  const changes = changed.flatMap((field) => {
+    const named = told(field)
+    if (named === null) return []
+    return { label: named.label, before: said(drawn?.texts[field], named), now: said(now[field], named) }
+  })
   return { by, changes }
 }
 
@@ -42,12 +43,13 @@ interface Asked {
   drawn: Drawn | null
   now: Texts
   changed: string[]
-  told: (field: string) => Told
+  /** How a field is called; null where it has no words. */
+  told: (field: string) => Told | null
 }
 
-interface Told {
+export interface Told {
   label: string
-  /** For codes that nobody types. */
+  /** What it holds where that is a code. */
   options?: { value: string; label: string }[]
 }
 
@@ -57,7 +59,7 @@ function said(texts: Texts[string], { options }: Told): string {
 }
 
 /** Said above a form that was held back, since what it was drawn from has changed. */
-export function OvertakenNote({ view, overtaken: { by, changes } }: { view: View; overtaken: Overtaken }) {
+export function OvertakenNote({ view, overtaken: { by, changes }, children }: OvertakenNoteProps) {
   const text = drawnText[view.language]
   const isOwn = by !== null && by.id === view.member?.id
   const shown = (value: string) => (value === '' ? text.nothing : quoted(view, value))
@@ -73,7 +75,15 @@ export function OvertakenNote({ view, overtaken: { by, changes } }: { view: View
           ))}
         </ul>
       ) : null}
+      {children}
       <p>{text.how}</p>
     </div>
   )
+}
+
+interface OvertakenNoteProps {
+  view: View
+  overtaken: Overtaken
+  /** What stands there now, where it is too long for a line. */
+  children?: Child
 }

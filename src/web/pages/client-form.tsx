@@ -11,7 +11,7 @@ import { Form, FormErrors, SelectField, TextField } from '#src/web/components/fo
 import { FormPage } from '#src/web/components/form-page.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Sheet } from '#src/web/components/sheet.tsx'
-import { drawnAgain, drawnIn, plain, sinceDrawn, type Drawn, type Texts } from '#src/web/drawn.ts'
+import { drawnIn, drawnNow, plain, sinceDrawn, type Drawn, type Texts } from '#src/web/drawn.ts'
 import { readForm } from '#src/web/form-data.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { teamNames } from '#src/web/reading/conversation-store.ts'
@@ -106,6 +106,8 @@ interface Refused {
   given: Texts
   wrong?: Fields
   overtaken?: Overtaken
+  /** What it is still compared with; unless told, what stands there now. */
+  drawn?: Drawn | null
 }
 
 async function showEdit(visit: Visit, client: ClientRecord, refused?: Refused) {
@@ -114,7 +116,7 @@ async function showEdit(visit: Visit, client: ClientRecord, refused?: Refused) {
   const now = fieldsOf(detailsOf(client))
   const { given = now, wrong = {}, overtaken = null } = refused ?? {}
   const fields = Object.fromEntries(Object.entries(given).map(([field, text]) => [field, plain(text)]))
-  const drawn = await drawnAgain(visit, { now, isTold: overtaken !== null })
+  const drawn = refused?.drawn ?? drawnNow(view, now)
   return page(
     visit,
     <EditPage {...{ view, client, team, wrong, overtaken, drawn }} given={fields} />,
@@ -126,9 +128,9 @@ async function save(visit: Visit) {
   const { view } = visit.var
   const client = await recordOf(visit)
   const form = await readForm(visit, editForm)
-  if (form.kind === 'wrong') return showEdit(visit, client, form)
-  const now = fieldsOf(detailsOf(client))
   const drawn = await drawnIn(visit)
+  if (form.kind === 'wrong') return showEdit(visit, client, { ...form, drawn })
+  const now = fieldsOf(detailsOf(client))
   const { merged, contested } = sinceDrawn({ drawn, given: fieldsOf(form.value) }, now)
   const team = await teamNames(visit.var.world.db)
   if (contested.length > 0) {

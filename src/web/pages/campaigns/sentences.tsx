@@ -1,7 +1,8 @@
 import type { Child } from 'hono/jsx'
 import type { Definition } from '#src/campaigns/definition.ts'
-import type { ChoiceField, Choices } from '#src/campaigns/set-up/choices.ts'
+import { CHOICE_FIELDS, type ChoiceField, type Choices } from '#src/campaigns/set-up/choices.ts'
 import type { Faults } from '#src/campaigns/set-up/reader.ts'
+import type { Overtaken, Told } from '#src/web/components/drawn.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
 import {
   ChoiceBlank,
@@ -12,6 +13,7 @@ import {
   TicksBlank,
   type Option
 } from '#src/web/components/sentence.tsx'
+import type { Drawn } from '#src/web/drawn.ts'
 import { currencySign } from '#src/web/format.ts'
 import { setUpText } from '#src/web/text/campaign-set-up.ts'
 import type { View } from '#src/web/view.ts'
@@ -21,6 +23,8 @@ export interface SetUpShown {
   definition: Definition
   choices: Choices
   faults: Faults
+  overtaken: Overtaken | null
+  drawn: Drawn
   /** What there is to choose from. */
   segments: Option[]
   letters: Option[]
@@ -235,11 +239,10 @@ function OfferSentences({ view, shown }: Props) {
 function Precautions({ view, shown }: Props) {
   const { text, wrong, number, input, choice, ticks } = blanksOf({ view, shown })
   const { purpose, steps } = shown.definition
-  const weekdays = text.weekdayNames.split(' ').map((label, index) => ({ value: String(index + 1), label }))
   const window = {
     opens: input('opens', text.opens, 'time'),
     closes: input('closes', text.closes, 'time'),
-    weekdays: ticks('weekdays', text.weekdays, weekdays),
+    weekdays: ticks('weekdays', text.weekdays, weekdayOptions(view)),
     holidays: choice('holidays', text.holidays, optionsOf(text.holidayRules))
   }
   return (
@@ -272,6 +275,63 @@ function Precautions({ view, shown }: Props) {
 function listed(choices: Choices, name: ChoiceField): readonly string[] {
   const value = choices[name]
   return value === undefined ? [] : typeof value === 'string' ? [value] : value
+}
+
+/** How a blank and what it holds are called where they stand in no sentence. */
+export function toldIn(view: View, { letters, dateFields }: Pick<SetUpShown, 'letters' | 'dateFields'>) {
+  const text = setUpText[view.language]
+  const labels: Partial<Record<ChoiceField, string>> = {
+    days: text.days,
+    side: text.side,
+    dateField: text.dateField,
+    yearly: text.yearly,
+    silentDays: text.silentDays,
+    types: text.types,
+    entered: text.entered,
+    on: text.on,
+    segment: text.segment,
+    at: text.at,
+    letterDays: text.letterDays,
+    percent: text.percent,
+    amount: text.amount,
+    minimum: text.minimum,
+    validDays: text.validDays,
+    opens: text.opens,
+    closes: text.closes,
+    weekdays: text.weekdays,
+    holidays: text.holidays,
+    perWeek: text.perWeek,
+    perMonth: text.perMonth,
+    who: text.whoLabel,
+    letters: text.letter,
+    offer: text.offerLabel,
+    endsOn: text.endsOnLabel,
+    budget: text.budgetLabel,
+    stopsOn: text.stopsLabel,
+    approval: text.approvalLabel,
+    holdOut: text.holdOutLabel
+  }
+  const options: Partial<Record<ChoiceField, Option[]>> = {
+    letters,
+    dateField: dateFields,
+    side: optionsOf(text.sides),
+    yearly: optionsOf(text.yearlies),
+    who: optionsOf(text.whos),
+    offer: optionsOf(text.offers),
+    weekdays: weekdayOptions(view),
+    holidays: optionsOf(text.holidayRules),
+    stopsOn: optionsOf(text.stopNames),
+    approval: optionsOf(text.approvals)
+  }
+  return (name: string): Told | null => {
+    const field = CHOICE_FIELDS.find((each) => each === name)
+    const label = field && labels[field]
+    return label === undefined ? null : { label, options: options[field ?? 'who'] ?? [] }
+  }
+}
+
+function weekdayOptions({ language }: View): Option[] {
+  return setUpText[language].weekdayNames.split(' ').map((label, index) => ({ value: String(index + 1), label }))
 }
 
 function optionsOf(labels: Record<string, string>): Option[] {

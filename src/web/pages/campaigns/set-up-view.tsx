@@ -1,5 +1,6 @@
 import type { Campaign } from '#src/campaigns/campaign-store.ts'
 import type { Reach } from '#src/campaigns/reach-store.ts'
+import { DrawnFrom, OvertakenNote } from '#src/web/components/drawn.tsx'
 import { Form, FormErrors } from '#src/web/components/form.tsx'
 import { Sheet } from '#src/web/components/sheet.tsx'
 import { number } from '#src/web/format.ts'
@@ -15,6 +16,8 @@ export function SetUpSheet({ view, campaign, shown }: { view: View; campaign: Ca
   return (
     <Sheet title={text.title} id="set-up">
       <Form view={view} action={`/campaigns/${name}/definition`} id="set-up-form">
+        <DrawnFrom drawn={shown.drawn} />
+        {shown.overtaken ? <OvertakenNote view={view} overtaken={shown.overtaken} /> : null}
         <FormErrors view={view} wrong={isWrong ? text.wrong : undefined} />
         <Sentences view={view} shown={shown} />
         <div
