@@ -22,7 +22,7 @@ const drawn = z.object({
 
 /** What the form that was sent had been drawn from; null where it does not say, as when a program sends it. */
 export async function drawnIn(visit: Visit): Promise<Drawn | null> {
-  const carried = (await visit.req.parseBody())[DRAWN_FIELD]
+  const carried = (await visit.req.parseBody({ all: true }))[DRAWN_FIELD]
   if (typeof carried !== 'string') return null
   try {
     return drawn.parse(JSON.parse(carried))

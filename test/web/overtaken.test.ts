@@ -1,9 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { findCampaign, saveDefinition } from '#src/campaigns/campaign-store.ts'
+import { addField } from '#src/clients/fields/definition-store.ts'
+import { readSegments, saveSegment } from '#src/insights/segment-store.ts'
 import { dateOf } from '#src/platform/clock.ts'
+import { readSettings } from '#src/platform/setting-store.ts'
 import { audit } from '#src/team/audit-store.ts'
 import { blanksIn } from './forms.ts'
-import { addMailbox, CLAIRE, receive } from './shop.ts'
+import type { MailSketch } from '#test/threads/mails.ts'
+import { addMailbox, CLAIRE, receive, SHOP } from './shop.ts'
 import { ownedWorld, type TestWorld, type Visitor } from './world.ts'
 
 /** Forms that are sent from a page that was opened before somebody changed the same thing. */
@@ -112,5 +116,142 @@ describe('the sentences of a campaign', () => {
     const html = spaced(await (await open({ validDays: '25' })).text())
     expect(html).toContain('Nora Petit a changé ceci pendant que vous écriviez. Rien n’est enregistré.')
     expect(html).toContain('Accord avant l’envoi : « d’eux-mêmes » → « après votre accord, chaque jour »')
+  })
+})
+
+describe('settings', () => {
+  const action = '/settings/costs'
+
+  test('of one form are merged, and asked about where both changed the same', async () => {
+    const [one, other, third] = [
+      await opened(action, action),
+      await opened(action, action),
+      await opened(action, action)
+    ]
+    await one({ 'costs.call': '4,50', 'offers.stacking': 'yes' })
+    expect((await other({ 'costs.visit': '12' })).status).toBe(303)
+    const settings = () => readSettings(world.db)
+    expect(await settings()).toMatchObject({ 'costs.call': 4.5, 'costs.visit': 12, 'offers.stacking': true })
+    const held = await third({ 'costs.call': '5' })
+    const html = await held.text()
+    expect(held.status).toBe(422)
+    expect(spaced(html)).toMatch(/\(€\) : « 0 » → « 4,5 »/)
+    expect(html).toContain('name="costs.visit" inputmode="decimal" value="12"')
+    expect(await settings()).toMatchObject({ 'costs.call': 4.5 })
+    expect((await sentAgain(html, action)).status).toBe(303)
+    expect(await settings()).toMatchObject({ 'costs.call': 5, 'costs.visit': 12, 'offers.stacking': true })
+  })
+})
+
+test('a client’s own fields are merged, and asked about where both changed the same', async () => {
+  const words = (fr: string) => ({ fr, en: fr })
+  const field = { type: 'text' as const, choices: [], subject: 'client' as const }
+  await addField(world.db, { ...field, key: 'trade', label: words('Métier') })
+  const choices = ['lamp', 'desk'].map((key) => ({ key, label: words(key) }))
+  await addField(world.db, { ...field, key: 'likes', label: words('Goûts'), type: 'choices', choices })
+  const { id } = await world.db.client.findFirstOrThrow({ where: { name: 'Claire Morel' } })
+  const [path, action] = [`/clients/${id}/fields`, `/clients/${id}/fields`]
+  const fields = async () => (await world.db.client.findUniqueOrThrow({ where: { id } })).fields
+  const [one, other, third] = [await opened(path, action), await opened(path, action), await opened(path, action)]
+  await one({ likes: 'lamp' })
+  expect((await other({ trade: 'architecte' })).status).toBe(303)
+  expect(await fields()).toEqual({ likes: ['lamp'], trade: 'architecte' })
+  const html = await (await third({ trade: 'notaire' })).text()
+  expect(spaced(html)).toContain('Métier : (rien) → « architecte »')
+  expect((await sentAgain(html, action)).status).toBe(303)
+  expect(await fields()).toEqual({ likes: ['lamp'], trade: 'notaire' })
+})
+
+test('a segment is held where somebody changed it meanwhile, also after a condition was added', async () => {
+  await saveSegment(world.db, { name: 'Fidèles', condition: { kind: 'tier', is: ['A'] } }, 'test')
+  const find = async () => (await readSegments(world.db)).find(({ name }) => name.startsWith('Fidèles'))
+  const path = `/segments/${(await find())?.id}`
+  const [one, other] = [await opened(path, path), await opened(path, path)]
+  const stale = blanksIn(await owner.text(path), path)
+  stale.append('action', 'add')
+  stale.append('add', 'tag')
+  const redrawn = await (await post('/segments/draft', stale)).text()
+  expect((await one({ '0.choices': 'B' })).status).toBe(303)
+  const html = spaced(await (await other({ name: 'Fidèles de Nantes' })).text())
+  expect(html).toMatch(/Les clients qui en font partie : « .*A.* » → « .*B.* »/)
+  expect(html).toContain('value="Fidèles de Nantes"')
+  expect(html).toContain('name="0.choices" value="B" checked')
+  const filled = blanksIn(redrawn, path)
+  filled.set('1.words', 'vip')
+  expect((await post(path, filled)).status).toBe(422)
+  expect(await find()).toMatchObject({ name: 'Fidèles', condition: { of: [{ kind: 'tier', is: ['B'] }] } })
+  expect((await sentAgain(html, path)).status).toBe(303)
+  expect(await find()).toMatchObject({ name: 'Fidèles de Nantes', condition: { of: [{ kind: 'tier', is: ['B'] }] } })
+})
+
+test('a letter is held where somebody saved it meanwhile, with their text beside', async () => {
+  const path = '/letters/birthday/fr'
+  const [one, other] = [await opened(path, path), await opened(path, path)]
+  const source = (words: string) => `subject: Un mot\n---\n{{greeting}}, ${words}.`
+  expect((await one({ source: source('tout va bien') })).status).toBe(303)
+  const held = await other({ source: source('à bientôt') })
+  const html = await held.text()
+  expect(held.status).toBe(422)
+  expect(html).toContain('Vous avez changé ceci ailleurs')
+  expect(html).toMatch(/telle qu’elle est enregistrée maintenant<\/summary>[^]*tout va bien/)
+  expect(html).toContain('à bientôt.\n</textarea>')
+  expect(await owner.text(path)).toContain('tout va bien.')
+  expect((await sentAgain(html, path)).status).toBe(303)
+  expect(await owner.text(path)).toContain('à bientôt.')
+})
+
+describe('an answer', () => {
+  const thread = () => world.db.thread.findFirstOrThrow({ where: { subject: 'Lampe en laiton' } })
+  const open = async () => {
+    const { id } = await thread()
+    return { action: `/threads/${id}/answers`, send: await opened(`/threads/${id}`, `/threads/${id}/answers`) }
+  }
+  const claireWrites = (messageId: string, text: string, more: Partial<MailSketch> = {}) =>
+    receive(world, [{ ...ofClaire, messageId, text, date: '2026-11-24T09:00:00Z', ...more }])
+  const [ofClaire = { messageId: '' }] = CLAIRE.slice(-1)
+
+  test('written before the client wrote again is held once, with the new mail above it', async () => {
+    const { action, send } = await open()
+    await claireWrites('claire-3@mail.example', 'Finalement plutôt dimanche.')
+    const held = await send({ text: 'À samedi.' })
+    const html = await held.text()
+    expect(held.status).toBe(422)
+    expect(html).toContain('Claire Morel a écrit depuis que cette page est ouverte.')
+    expect(html.indexOf('Finalement plutôt dimanche.')).toBeLessThan(html.indexOf('À samedi.</textarea>'))
+    expect(await world.db.outgoingMail.count()).toBe(0)
+    expect((await sentAgain(html, action)).status).toBe(303)
+    expect(await world.db.outgoingMail.count()).toBe(1)
+  })
+
+  test('written before another answer is held, and says whose that was', async () => {
+    const [one, other] = [await open(), await open()]
+    expect((await one.send({ text: 'À dimanche.' })).status).toBe(303)
+    const html = await (await other.send({ text: 'Dimanche nous sommes fermés.' })).text()
+    expect(html).toContain('Vous avez déjà répondu depuis que cette page est ouverte.')
+    const { id } = await world.db.member.create({ data: { name: 'Omar Roy', email: 'omar@boutique.example' } })
+    await world.db.outgoingMail.updateMany({ where: { text: { startsWith: 'À dimanche.' } }, data: { by: id } })
+    const again = await (await other.send({ text: 'Dimanche nous sommes fermés.' })).text()
+    expect(again).toContain('Omar Roy a répondu depuis que cette page est ouverte.')
+    expect(await world.db.outgoingMail.count()).toBe(2)
+    expect((await sentAgain(again, other.action)).status).toBe(303)
+  })
+
+  test('is not held for an automatic mail, nor for its own being read back from the mailbox', async () => {
+    const { send } = await open()
+    await claireWrites('claire-4@mail.example', 'Je suis absente.', { kind: 'automatic' })
+    const ours = await world.db.outgoingMail.findMany()
+    await receive(
+      world,
+      ours.map(({ messageIdHeader, text }) => ({
+        messageId: messageIdHeader ?? '',
+        inReplyTo: ['claire-2@mail.example'],
+        from: `La Boutique <${SHOP}>`,
+        to: 'Claire Morel <claire@mail.example>',
+        subject: 'Re: Lampe en laiton',
+        text,
+        date: '2026-11-24T09:31:00Z'
+      }))
+    )
+    expect((await send({ text: 'Bonne journée.' })).status).toBe(303)
   })
 })

@@ -7,9 +7,11 @@ import { heldFields, setFields, type FieldValues } from '#src/clients/fields/val
 import { writtenNumber } from '#src/platform/written-number.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { done, page } from '#src/web/answer.tsx'
+import { DrawnFrom, OvertakenNote, tellOvertaken, type Overtaken, type Told } from '#src/web/components/drawn.tsx'
 import { Check, Form, FormErrors, SelectField, TextField } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Sheet } from '#src/web/components/sheet.tsx'
+import { drawnIn, drawnNow, sinceDrawn, type Drawn, type Texts } from '#src/web/drawn.ts'
 import { readForm } from '#src/web/form-data.ts'
 import { Framed } from '#src/web/layout.tsx'
 import type { ClientRecord } from '#src/web/reading/record-store.ts'
@@ -26,7 +28,9 @@ export const clientFieldPages: Route[] = [
     const client = await recordOf(visit)
     const { db } = visit.var.world
     const [fields, held] = [await listFields(db), await heldFields(db, client.id)]
-    return showForm(visit, { client, fields, given: writtenOf(held, visit.var.view), wrong: new Set() })
+    const { view } = visit.var
+    const now = writtenOf(held, view)
+    return showForm(visit, { client, fields, given: now, drawn: drawnNow(view, now), wrong: new Set() })
   }),
   post('/clients/:id/fields', 'member', save)
 ]
@@ -37,9 +41,6 @@ export interface Held {
   value: unknown
 }
 
-/** What forms hold: texts by the field's key, several for several choices. */
-type Written = Record<string, string | string[]>
-
 const anyTexts = z.record(z.string(), z.union([z.string(), z.array(z.string())]))
 
 async function save(visit: Visit) {
@@ -47,9 +48,20 @@ async function save(visit: Visit) {
   const { view, world } = visit.var
   const fields = await listFields(world.db)
   const form = await readForm(visit, anyTexts)
-  const given = form.kind === 'right' ? form.value : {}
-  const { values, wrong } = readAll(fields, given, view)
-  if (wrong.size > 0) return showForm(visit, { client, fields, given, wrong })
+  const sent = form.kind === 'right' ? form.value : {}
+  // Where nothing is ticked a form sends nothing.
+  const given = Object.fromEntries(fields.map(({ key }) => [key, sent[key] ?? '']))
+  const now = writtenOf(await heldFields(world.db, client.id), view)
+  const drawn = await drawnIn(visit)
+  const { merged, contested: changed } = sinceDrawn({ drawn, given }, now)
+  if (changed.length > 0) {
+    const about = { subject: { kind: 'client', id: client.id }, actions: ['client.fields'], told: toldIn(view, fields) }
+    const overtaken = await tellOvertaken(visit, { ...about, drawn, now, changed })
+    return showForm(visit, { client, fields, given: merged, drawn: drawnNow(view, now), overtaken, wrong: new Set() })
+  }
+  const { values, wrong } = readAll(fields, merged, view)
+  if (wrong.size > 0)
+    return showForm(visit, { client, fields, given: merged, drawn: drawn ?? drawnNow(view, now), wrong })
   const line = await act(visit, async (db, { at, by }) => {
     const before = await setFields(db, client.id, values, { by, at, source: 'page' })
     const keys = Object.keys(before)
@@ -61,7 +73,7 @@ async function save(visit: Visit) {
 }
 
 /** What is left empty is taken away; what is not understood is named. */
-function readAll(fields: Field[], given: Written, view: View): { values: FieldValues; wrong: Set<string> } {
+function readAll(fields: Field[], given: Texts, view: View): { values: FieldValues; wrong: Set<string> } {
   const today = Temporal.Instant.fromEpochMilliseconds(view.now).toZonedDateTimeISO(view.zone).toPlainDate()
   const values: FieldValues = {}
   const wrong = new Set<string>()
@@ -69,7 +81,11 @@ function readAll(fields: Field[], given: Written, view: View): { values: FieldVa
     const written = given[field.key] ?? ''
     if (written.length === 0) values[field.key] = null
     else {
-      const reading = readFieldValue(field, written, { days: 'day-first', today, language: view.language })
+      const reading = readFieldValue(field, typeof written === 'string' ? written : [...written], {
+        days: 'day-first',
+        today,
+        language: view.language
+      })
       if (reading.kind === 'value') values[field.key] = reading.value
       else wrong.add(field.key)
     }
@@ -77,7 +93,7 @@ function readAll(fields: Field[], given: Written, view: View): { values: FieldVa
   return { values, wrong }
 }
 
-function writtenOf(held: Held[], view: View): Written {
+function writtenOf(held: Held[], view: View): Texts {
   return Object.fromEntries(held.map(({ field, value }) => [field.key, writtenForm(field, value, view)]))
 }
 
@@ -111,16 +127,19 @@ export function FieldSheet({ view, client, held }: { view: View; client: ClientR
 interface FormState {
   client: ClientRecord
   fields: Field[]
-  given: Written
+  given: Texts
+  drawn: Drawn
+  overtaken?: Overtaken
   /** Keys of the fields that were not understood. */
   wrong: Set<string>
 }
 
 function showForm(visit: Visit, state: FormState) {
-  return page(visit, <FieldsPage view={visit.var.view} {...state} />, state.wrong.size > 0 ? 422 : 200)
+  const isRefused = state.wrong.size > 0 || state.overtaken !== undefined
+  return page(visit, <FieldsPage view={visit.var.view} {...state} />, isRefused ? 422 : 200)
 }
 
-function FieldsPage({ view, client, fields, given, wrong }: FormState & { view: View }) {
+function FieldsPage({ view, client, fields, given, drawn, overtaken, wrong }: FormState & { view: View }) {
   const text = fieldText[view.language]
   const path = `/clients/${client.id}`
   const ofClient = fields.filter(({ subject }) => subject === 'client' || client.company === null)
@@ -130,6 +149,8 @@ function FieldsPage({ view, client, fields, given, wrong }: FormState & { view: 
     <Framed view={view} title={text.formTitle(client.name)}>
       <Head title={text.formTitle(client.name)} lead={text.formLead} back={{ href: path, label: client.name }} />
       <Form view={view} action={`${path}/fields`}>
+        <DrawnFrom drawn={drawn} />
+        {overtaken ? <OvertakenNote view={view} overtaken={overtaken} /> : null}
         <FormErrors view={view} wrong={wrong.size > 0} />
         <Sheet title={text.ofClient} id="of-client">
           <div class="stack">{inputs(ofClient)}</div>
@@ -177,16 +198,26 @@ function FieldInput({ view, field, given, wrong }: Pick<FormState, 'given' | 'wr
 
 const KEYBOARDS: Partial<Record<Field['type'], string>> = { number: 'decimal', money: 'decimal' }
 
+/** How a field and what it holds are called. */
+function toldIn(view: View, fields: Field[]) {
+  return (key: string): Told | null => {
+    const field = fields.find((each) => each.key === key)
+    return field ? { label: field.label[view.language], options: choicesOf(view, field) } : null
+  }
+}
+
 function optionsOf(view: View, field: Field): { value: string; label: string }[] {
-  const text = fieldText[view.language]
-  const choices =
-    field.type === 'choice'
-      ? field.choices.map(({ key, label }) => ({ value: key, label: label[view.language] }))
-      : [
-          { value: 'yes', label: text.yes },
-          { value: 'no', label: text.no }
-        ]
-  return [{ value: '', label: text.unset }, ...choices]
+  return [{ value: '', label: fieldText[view.language].unset }, ...choicesOf(view, field)]
+}
+
+function choicesOf(view: View, field: Field): { value: string; label: string }[] {
+  const { yes, no } = fieldText[view.language]
+  if (field.type !== 'yes-no')
+    return field.choices.map(({ key, label }) => ({ value: key, label: label[view.language] }))
+  return [
+    { value: 'yes', label: yes },
+    { value: 'no', label: no }
+  ]
 }
 
 function hintOf(view: View, field: Field): string | undefined {

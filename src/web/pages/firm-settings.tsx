@@ -7,9 +7,11 @@ import { Refusal } from '#src/platform/refusal.ts'
 import { plainNumber, plainSum, writtenNumber } from '#src/platform/written-number.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { done, page } from '#src/web/answer.tsx'
+import { DrawnFrom, OvertakenNote, tellOvertaken, type Overtaken, type Told } from '#src/web/components/drawn.tsx'
 import { Check, Form, FormErrors, SelectField, TextArea, TextField } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Sheet } from '#src/web/components/sheet.tsx'
+import { drawnIn, drawnNow, sinceDrawn, type Drawn, type Texts } from '#src/web/drawn.ts'
 import { currencySign, quoted } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
 import {
@@ -19,6 +21,7 @@ import {
   type WordingOnce
 } from '#src/web/reading/consent-wording-store.ts'
 import { get, post, type Route } from '#src/web/route.ts'
+import { fieldText } from '#src/web/text/fields.ts'
 import { frameText } from '#src/web/text/frame.ts'
 import { consentText } from '#src/web/text/consent.ts'
 import { contactText } from '#src/web/text/contact.ts'
@@ -88,15 +91,18 @@ async function show(visit: Visit, subject: Subject, refused: Refused = { given: 
 }
 
 interface Refused {
-  given: Record<string, string>
+  given: Texts
   /** What is wrong with a field, and what to write instead. */
   wrong: Wrong
+  overtaken?: Overtaken
+  /** What it is still compared with; unless told, what the settings are now. */
+  drawn?: Drawn | null
 }
 
 type Wrong = Partial<Record<SettingKey, string>>
 
-function isRefused({ wrong }: Refused): boolean {
-  return Object.keys(wrong).length > 0
+function isRefused({ wrong, overtaken }: Refused): boolean {
+  return Object.keys(wrong).length > 0 || overtaken !== undefined
 }
 
 async function save(visit: Visit, subject: Subject) {
@@ -106,16 +112,24 @@ async function save(visit: Visit, subject: Subject) {
     KEYS[subject].map((key) => [key, typeof body[key] === 'string' ? body[key].trim() : ''])
   )
   const before = await readSettings(world.db)
+  const now = textsOf(view, subject, before)
+  const drawn = await drawnIn(visit)
+  const { merged, contested: changed } = sinceDrawn({ drawn, given }, now)
+  if (changed.length > 0) {
+    const about = { subject: { kind: 'settings', id: subject }, actions: ['settings.change'], told: toldIn(view) }
+    const overtaken = await tellOvertaken(visit, { ...about, drawn, now, changed })
+    return show(visit, subject, { given: merged, wrong: {}, overtaken })
+  }
   const changes: Partial<Settings> = {}
   const wrong: Wrong = {}
   for (const key of KEYS[subject]) {
-    const text = given[key] ?? ''
+    const text = textIn(merged, key)
     const told = written(key, text, { former: before[key], language: view.language })
     const parsed = told === null ? null : parsedSetting(key, told)
     if (parsed) Object.assign(changes, parsed)
     else wrong[key] = whatIsWrong(view, key, text)
   }
-  if (isRefused({ given, wrong })) return show(visit, subject, { given, wrong })
+  if (Object.keys(wrong).length > 0) return show(visit, subject, { given: merged, wrong, drawn })
   const line = await act(visit, async (db) => {
     await writeSettings(db, changes)
     const former = Object.fromEntries(KEYS[subject].map((key) => [key, before[key]]))
@@ -206,7 +220,9 @@ function SettingsForm({ view, subject, settings, refused, publicUrl, wording, wo
       <Head title={title} lead={lead} back={{ href: '/settings', label: text.title }} />
       <Sheet>
         <Form view={view} action={`/settings/${subject}`}>
-          <FormErrors view={view} wrong={isRefused(refused)} />
+          <DrawnFrom drawn={refused.drawn ?? drawnNow(view, textsOf(view, subject, settings))} />
+          {refused.overtaken ? <OvertakenNote view={view} overtaken={refused.overtaken} /> : null}
+          <FormErrors view={view} wrong={Object.keys(refused.wrong).length > 0} />
           <div class={subject === 'costs' ? 'amounts' : 'form'}>
             {KEYS[subject].map((key) => (
               <SettingField view={view} name={key} value={settings[key]} refused={refused} />
@@ -234,36 +250,64 @@ interface SettingsFormProps {
 
 function SettingField({ view, name, value, refused }: SettingFieldProps) {
   const text = settingsText[view.language]
-  const label = `${text.labels[name] ?? name}${MONEY_SETTINGS.has(name) ? ` (${currencySign(view)})` : ''}`
+  const label = labelOf(view, name)
   const field = { label, name, hint: text.hints[name], wrong: refused.wrong[name] }
-  const given = refused.given[name]
-  if (typeof value === 'boolean')
-    return <Check name={name} label={label} checked={given === undefined ? value : given === 'yes'} />
-  const isChoice = name === 'firm.country' || name === 'firm.language'
-  if (isChoice && typeof value === 'string') {
-    const names = name === 'firm.country' ? text.countries : { fr: 'Français', en: 'English' }
-    const options = Object.entries(names).map(([code, shown]) => ({ value: code, label: shown }))
-    return <SelectField {...field} options={options} value={given ?? value} />
+  const shown = name in refused.given ? textIn(refused.given, name) : textOf(view, name, value)
+  if (typeof value === 'boolean') return <Check name={name} label={label} checked={shown === 'yes'} />
+  const options = optionsOf(view, name)
+  if (options) return <SelectField {...field} options={options} value={shown} />
+  if (typeof value === 'number') return <TextField {...field} inputmode="decimal" value={shown} class="short" />
+  if (typeof value === 'object' || name === 'firm.postalAddress') return <TextArea {...field} value={shown} />
+  if (CONSENTS.has(name)) return <TextArea {...field} value={shown} maxlength={300} />
+  return <TextField {...field} value={shown} />
+}
+
+function labelOf(view: View, name: SettingKey): string {
+  const label = settingsText[view.language].labels[name] ?? name
+  return MONEY_SETTINGS.has(name) ? `${label} (${currencySign(view)})` : label
+}
+
+function optionsOf(view: View, name: SettingKey): { value: string; label: string }[] | undefined {
+  const names: Partial<Record<SettingKey, Record<string, string>>> = {
+    'firm.country': settingsText[view.language].countries,
+    'firm.language': { fr: 'Français', en: 'English' }
   }
-  if (typeof value === 'number')
-    return (
-      <TextField
-        {...field}
-        inputmode="decimal"
-        value={given ?? writtenNumber(String(value), view.language)}
-        class="short"
-      />
-    )
-  if (name === 'firm.closedDays' && Array.isArray(value))
-    return <TextArea {...field} value={given ?? value.map((days) => writtenDays(view, days)).join('\n')} />
-  if (Array.isArray(value)) return <TextArea {...field} value={given ?? value.join('\n')} />
-  if (typeof value === 'object') {
-    const pairs = Object.entries(value).map(([word, keyword]) => `${word} = ${keyword}`)
-    return <TextArea {...field} value={given ?? pairs.join('\n')} />
+  const choices = names[name]
+  return choices && Object.entries(choices).map(([value, label]) => ({ value, label }))
+}
+
+/** How a field and what it holds are called. */
+function toldIn(view: View) {
+  const { yes } = fieldText[view.language]
+  return (name: string): Told | null => {
+    const key = Object.values(KEYS)
+      .flat()
+      .find((each) => each === name)
+    return key === undefined
+      ? null
+      : { label: labelOf(view, key), options: optionsOf(view, key) ?? [{ value: 'yes', label: yes }] }
   }
-  if (CONSENTS.has(name)) return <TextArea {...field} value={given ?? value} maxlength={300} />
-  if (name === 'firm.postalAddress') return <TextArea {...field} value={given ?? value} />
-  return <TextField {...field} value={given ?? value} />
+}
+
+/** The settings of a form, as its fields hold them. */
+function textsOf(view: View, subject: Subject, settings: Settings): Texts {
+  return Object.fromEntries(KEYS[subject].map((key) => [key, textOf(view, key, settings[key])]))
+}
+
+function textOf(view: View, name: SettingKey, value: Settings[SettingKey]): string {
+  if (typeof value === 'boolean') return value ? 'yes' : ''
+  if (typeof value === 'number') return writtenNumber(String(value), view.language)
+  if (Array.isArray(value))
+    return value.map((line) => (name === 'firm.closedDays' ? writtenDays(view, line) : line)).join('\n')
+  if (typeof value === 'string') return value
+  return Object.entries(value)
+    .map(([word, keyword]) => `${word} = ${keyword}`)
+    .join('\n')
+}
+
+function textIn(texts: Texts, key: string): string {
+  const text = texts[key]
+  return typeof text === 'string' ? text : ''
 }
 
 interface SettingFieldProps {

@@ -5,6 +5,7 @@ import { toldActs } from '#src/keywords/receipt.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { page } from '#src/web/answer.tsx'
 import { askedId } from '#src/web/asked-id.ts'
+import { DrawnFrom } from '#src/web/components/drawn.tsx'
 import { Act, Form, TextArea } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
@@ -13,11 +14,13 @@ import { Prose } from '#src/web/components/prose.tsx'
 import { Badge, Face, Sheet } from '#src/web/components/sheet.tsx'
 import { Tags } from '#src/web/components/tags.tsx'
 import { Elapsed } from '#src/web/components/time.tsx'
+import { drawnIn, drawnNow, type Drawn, type Texts } from '#src/web/drawn.ts'
 import { Framed } from '#src/web/layout.tsx'
 import {
   answersUnderWay,
   clientsOf,
   findConversation,
+  lastWords,
   mailboxToSend,
   mailsOf,
   mailToAnswer,
@@ -25,7 +28,8 @@ import {
   teamNames,
   type AnswerUnderWay,
   type Conversation,
-  type ConversationMail
+  type ConversationMail,
+  type LastWords
 } from '#src/web/reading/conversation-store.ts'
 import { readerOf } from '#src/web/reading/shown-mail.ts'
 import { get, type Route } from '#src/web/route.ts'
@@ -59,7 +63,7 @@ export function leadToThread(part: 'answer' | 'tags') {
 
 /**
  * An answer that did not leave, since some of its keywords cannot be carried out or stand where none is read, since it is too
- * long, or since another text left from the same form before.
+ * long, since another text left from the same form before, or since somebody wrote in the thread meanwhile.
  */
 interface HeldAnswer {
   text: string
@@ -68,6 +72,8 @@ interface HeldAnswer {
   isAnother?: boolean
   acts: ToldAct[]
   strayLines: string[]
+  /** Who wrote in the thread since the page was drawn. */
+  overtaken?: LastWords
 }
 
 /** The page of a thread, with an answer that was held back or a tag that was refused, if any. */
@@ -80,16 +86,19 @@ export async function threadPage(
   const { view, world } = visit.var
   const { db } = world
   const thread = await shownConversation(db, found, readerOf(view))
-  const [mails, clients, team, underWay, answered, mailbox] = await Promise.all([
+  const [mails, clients, team, underWay, answered, mailbox, words] = await Promise.all([
     mailsOf(db, thread.id, { most: MAILS_SHOWN, reader: readerOf(view) }),
     clientsOf(db, thread.id),
     teamNames(db),
     answersUnderWay(db, thread.id),
     mailToAnswer(db, thread.id),
-    mailboxToSend(db, thread.id)
+    mailboxToSend(db, thread.id),
+    lastWords(db, thread.id)
   ])
   const told = toldKey.safeParse(visit.req.query('told')).data
   const acts = told === undefined ? [] : (await whatAnswerDid(db, { key: told, threadId: thread.id })).acts
+  const isStill = held !== null && held.overtaken === undefined && !held.isAnother
+  const drawn = (isStill ? await drawnIn(visit) : null) ?? drawnNow(view, wordsDrawn(words))
   const arePicturesShown = visit.req.query('pictures') === 'shown'
   const answerTo = mailbox && answered?.to ? answered.to.name || answered.to.address : null
   const answerKey = held?.key ?? world.random.token(15)
@@ -103,11 +112,17 @@ export async function threadPage(
     arePicturesShown,
     answerTo,
     answerKey,
+    drawn,
     held,
     refusedTag,
     acts
   }
   return page(visit, <ThreadPage {...props} />, held || refusedTag ? 422 : 200)
+}
+
+/** What a form for an answer is drawn from: what was said last on either side. */
+export function wordsDrawn({ client, team }: LastWords): Texts {
+  return { client: client?.id ?? '', team: team?.id ?? '' }
 }
 
 /** @throws Refusal `not-found` */
@@ -128,6 +143,7 @@ interface ThreadPageProps {
   /** Name of who an answer goes to; null where none can be sent. */
   answerTo: string | null
   answerKey: string
+  drawn: Drawn
   held: HeldAnswer | null
   refusedTag: RefusedTag | null
   /** What keywords of an answer did, where it is too much to be told in passing. */
@@ -199,13 +215,14 @@ function UnderWay({ view, answer }: { view: View; answer: AnswerUnderWay }) {
   )
 }
 
-function AnswerForm({ view, thread, answerTo, answerKey, held }: ThreadPageProps) {
+function AnswerForm({ view, thread, answerTo, answerKey, drawn, held }: ThreadPageProps) {
   const text = threadText[view.language]
   if (answerTo === null) return <p class="soft small">{text.answerNoMailbox}</p>
   return (
     <Sheet title={text.answerTo(answerTo)} id="answer">
       <Form view={view} action={`/threads/${thread.id}/answers`}>
         <input type="hidden" name="key" value={answerKey} />
+        <DrawnFrom drawn={drawn} />
         {held ? <Held view={view} held={held} /> : null}
         <TextArea
           label={text.answer}
@@ -242,6 +259,7 @@ function Held({ view, held }: { view: View; held: HeldAnswer }) {
     <div class="errors stack tight" role="alert">
       <p class="strong">{held.isAnother ? text.answerAnother : text.answerHeld}</p>
       {held.isAnother ? <p>{text.answerAnotherHow}</p> : null}
+      {held.overtaken ? <NewWords view={view} words={held.overtaken} /> : null}
       {held.text.length > ANSWER_MAX ? <p>{text.answerTooLong}</p> : null}
       {notDone.length > 0 ? (
         <>
@@ -269,6 +287,18 @@ export function didLines({ language }: Pick<View, 'language'>, acts: ToldAct[]):
     ...(told.done.length > 0 ? [text.answerDid, ...told.done] : []),
     ...(told.notDone.length > 0 ? [text.answerDidNot, ...told.notDone] : [])
   ]
+}
+
+function NewWords({ view, words: { client, team } }: { view: View; words: LastWords }) {
+  const text = threadText[view.language]
+  const isOwn = team?.memberId !== null && team?.memberId === view.member?.id
+  return (
+    <>
+      {client ? <p>{text.answerClientWrote(client.name)}</p> : null}
+      {team ? <p>{isOwn ? text.answerYouWrote : text.answerTeamWrote(team.name)}</p> : null}
+      <p>{text.answerReadFirst}</p>
+    </>
+  )
 }
 
 function shortLine(line: string): string {

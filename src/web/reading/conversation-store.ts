@@ -192,6 +192,39 @@ export async function mailToAnswer(db: Db, threadId: string): Promise<AnsweredMa
   return { ...mail, to: toAddress === null ? sender : { name: toName ?? '', address: toAddress } }
 }
 
+/** How far a conversation has gone: its latest mail of the client's, and its latest answer of ours. */
+export interface LastWords {
+  client: Said | null
+  team: Said | null
+}
+
+export interface Said {
+  id: string
+  /** Who wrote it; null where that is not known. */
+  name: string | null
+  /** The member who did, where it was written on the page. */
+  memberId: string | null
+}
+
+/** An answer written on the page stays the same one when it is read back from the mailbox. Relies on outgoing_mail_thread_id_idx. */
+export async function lastWords(db: Db, threadId: string): Promise<LastWords> {
+  const rows = await db.$queryRaw<(Said & { side: 'client' | 'team' })[]>`
+    SELECT DISTINCT ON (side) side, id, name, "memberId" FROM (
+      SELECT CASE direction WHEN 'in' THEN 'client' ELSE 'team' END AS side, message.id, nullif(from_name, '') AS name,
+        NULL::uuid AS "memberId", sent_at AS at
+      FROM message
+      WHERE thread_id = ${threadId}::uuid AND kind = 'human' AND direction IN ('in', 'out')
+        AND NOT EXISTS (
+          SELECT FROM outgoing_mail WHERE thread_id = ${threadId}::uuid AND message_id_header = message.message_id_header)
+      UNION ALL
+      SELECT 'team', outgoing_mail.id, member.name, member.id, outgoing_mail.created_at
+      FROM outgoing_mail LEFT JOIN member ON member.id::text = outgoing_mail.by
+      WHERE thread_id = ${threadId}::uuid AND purpose = 'reply' AND state <> 'cancelled') AS said
+    ORDER BY side, at DESC, id DESC`
+  const said = (side: string) => rows.find((row) => row.side === side) ?? null
+  return { client: said('client'), team: said('team') }
+}
+
 /** The mailbox that answers in this thread: the one where it lies, else the first; null where none can send. */
 export async function mailboxToSend(db: Db, threadId: string): Promise<{ id: string; address: string } | null> {
   const [row] = await db.$queryRaw<{ id: string; address: string }[]>`

@@ -80,6 +80,11 @@ export const threadText = catalogue(
       'Voyez plus haut ce qui est en route ou fait. Si ce texte-ci doit partir aussi, envoyez-le\u00a0: ses mots-clés seront exécutés.',
     told: 'Ce que vos mots-clés ont fait',
     toldBelow: 'Tout est dit plus bas.',
+    answerClientWrote: (name: string | null) => `${name ?? 'Le client'} a écrit depuis que cette page est ouverte.`,
+    answerTeamWrote: (name: string | null) =>
+      `${name ?? 'Quelqu’un de l’équipe'} a répondu depuis que cette page est ouverte.`,
+    answerYouWrote: 'Vous avez déjà répondu depuis que cette page est ouverte.',
+    answerReadFirst: 'Lisez ci-dessus ce qui est nouveau, changez votre réponse s’il le faut, puis envoyez-la.',
     answerTooLong: 'Votre réponse est trop longue\u00a0: 50\u202f000 lettres au plus.',
     answerCannot: 'Ceci ne peut pas être exécuté\u00a0:',
     answerHeldHow:
@@ -169,6 +174,10 @@ export const threadText = catalogue(
       'See above what is on its way or done. If this text is to leave too, send it: its keywords will be carried out.',
     told: 'What your keywords did',
     toldBelow: 'All of it is told below.',
+    answerClientWrote: (name) => `${name ?? 'The client'} wrote since this page was opened.`,
+    answerTeamWrote: (name) => `${name ?? 'Somebody of the team'} answered since this page was opened.`,
+    answerYouWrote: 'You have answered already since this page was opened.',
+    answerReadFirst: 'Read above what is new, change your answer if need be, then send it.',
     answerTooLong: 'Your answer is too long: 50,000 letters at most.',
     answerCannot: 'This cannot be carried out:',
     answerHeldHow:

@@ -2,10 +2,12 @@ import { html } from 'hono/html'
 import type { TemplateFault } from '#src/delivery/letter/check.ts'
 import { LETTER_FIELDS, type EditableLetter } from '#src/delivery/letter/editor.ts'
 import { LANGUAGES } from '#src/platform/i18n.ts'
+import { DrawnFrom, OvertakenNote, type Overtaken } from '#src/web/components/drawn.tsx'
 import { Act, Form } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
 import { Note, Sheet } from '#src/web/components/sheet.tsx'
+import type { Drawn } from '#src/web/drawn.ts'
 import { labelled, near } from '#src/web/format.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { letterText } from '#src/web/text/letter.ts'
@@ -18,6 +20,8 @@ export interface LetterShown {
   source: string
   /** After a refused save. */
   faults: TemplateFault[] | null
+  overtaken: Overtaken | null
+  drawn: Drawn
 }
 
 interface Props {
@@ -75,12 +79,21 @@ export function LetterPage({ view, shown }: Props) {
  * The picture is drawn anew by posting the form into its frame, which works without JavaScript too; with it, page.js does so
  * while one writes, and the faults come beside.
  */
-function Editor({ view, shown: { letter, source, faults } }: Props) {
+function Editor({ view, shown: { letter, source, faults, overtaken, drawn } }: Props) {
   const text = letterText[view.language]
   const path = `/letters/${letter.name}/${letter.language}`
   return (
     <Sheet id="editor">
       <Form view={view} action={path} id="letter-form">
+        <DrawnFrom drawn={drawn} />
+        {overtaken ? (
+          <OvertakenNote view={view} overtaken={overtaken}>
+            <details class="opens">
+              <summary>{text.current}</summary>
+              <p class="prewrap">{letter.source}</p>
+            </details>
+          </OvertakenNote>
+        ) : null}
         <div class="field broad">
           <label for="source">{text.source}</label>
           <textarea

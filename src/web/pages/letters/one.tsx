@@ -13,6 +13,8 @@ import { Refusal } from '#src/platform/refusal.ts'
 import { readSettings } from '#src/platform/setting-store.ts'
 import { act } from '#src/web/acts/act.ts'
 import { done, page, part } from '#src/web/answer.tsx'
+import { tellOvertaken, type Overtaken } from '#src/web/components/drawn.tsx'
+import { drawnIn, drawnNow, sinceDrawn, type Drawn, type Texts } from '#src/web/drawn.ts'
 import { readForm } from '#src/web/form-data.ts'
 import { letterResponse } from '#src/web/letter-response.ts'
 import { get, post, type Route } from '#src/web/route.ts'
@@ -33,21 +35,42 @@ export const letterPages: Route[] = [
 const sourceForm = z.object({ source: z.string().max(100_000) })
 const restoreForm = z.object({ version: z.coerce.number().int().min(1).max(2_147_483_647).optional() })
 
-async function showEditor(visit: Visit, written?: { source: string; faults: TemplateFault[] }) {
+/** What was written and is not saved: something is wrong with it, or somebody saved the letter meanwhile. */
+interface Refused {
+  source: string
+  faults: TemplateFault[] | null
+  overtaken?: Overtaken
+  /** What it is still compared with; unless told, what the letter is now. */
+  drawn?: Drawn | null
+}
+
+async function showEditor(visit: Visit, refused?: Refused) {
   const { view, world } = visit.var
   const letter = await letterOf(visit)
   const summary = (await listLetters(world.db)).find(({ name }) => name === letter.name)
   const title = summary?.title?.[view.language] ?? letter.name
-  const shown = { letter, title, source: written?.source ?? letter.source, faults: written?.faults ?? null }
-  return page(visit, <LetterPage view={view} shown={shown} />, written ? 422 : 200)
+  const { source = letter.source, faults = null, overtaken = null } = refused ?? {}
+  const drawn = refused?.drawn ?? drawnNow(view, versionOf(letter))
+  const shown = { letter, title, source, faults, overtaken, drawn }
+  return page(visit, <LetterPage view={view} shown={shown} />, refused ? 422 : 200)
 }
 
 async function save(visit: Visit) {
   const { view, world } = visit.var
-  const { name, language } = await letterOf(visit)
+  const letter = await letterOf(visit)
+  const { name, language } = letter
   const source = await sourceIn(visit)
+  const drawn = await drawnIn(visit)
   const tried = await inOurColour(visit, source)
-  if (tried.kind === 'wrong') return showEditor(visit, { source, faults: tried.faults })
+  if (tried.kind === 'wrong') return showEditor(visit, { source, faults: tried.faults, drawn })
+  const now = versionOf(letter)
+  const { changed } = sinceDrawn({ drawn, given: {} }, now)
+  if (changed.length > 0) {
+    const subject = { kind: 'letter', id: `${name}/${language}` }
+    const actions = ['letter.save', 'letter.restore']
+    const overtaken = await tellOvertaken(visit, { subject, actions, drawn, now, changed, told: () => null })
+    return showEditor(visit, { source, faults: null, overtaken })
+  }
   await act(visit, async (db) => {
     const by = memberOf(visit).id
     const saved = await saveLetter(db, { name, language, source, by, now: world.clock.now() })
@@ -55,6 +78,11 @@ async function save(visit: Visit) {
     return saved.kind === 'saved' ? { action: 'letter.save', subject, after: { version: saved.version } } : null
   })
   return done(visit, { to: pathOf({ name, language }), toast: { text: letterText[view.language].saved } })
+}
+
+/** A letter is one text: which of its versions it is says enough. */
+function versionOf({ versions: [newest] }: EditableLetter): Texts {
+  return { version: String(newest?.version ?? 0) }
 }
 
 /** The letter as it would look, or in its place what keeps it from being one. */

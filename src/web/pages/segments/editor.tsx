@@ -1,9 +1,11 @@
 import type { SegmentUse } from '#src/campaigns/segment-use-store.ts'
 import { LINE_KINDS, type Knowing, type LineFault } from '#src/insights/lines/line.ts'
+import { DrawnFrom, OvertakenNote, type Overtaken } from '#src/web/components/drawn.tsx'
 import { Act, Form, FormErrors, TextField } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { ChoiceBlank, filled } from '#src/web/components/sentence.tsx'
 import { Note, Sheet } from '#src/web/components/sheet.tsx'
+import type { Drawn } from '#src/web/drawn.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { titleOf } from '#src/web/pages/campaigns/title.tsx'
 import { frameText } from '#src/web/text/frame.ts'
@@ -19,6 +21,10 @@ export interface Editing {
   written: Written
   knowing: Knowing
   faults: Map<number, LineFault>
+  /** What a saved one is compared with when it is saved; null for a new one. */
+  drawn: Drawn | null
+  /** Somebody saved it meanwhile. */
+  overtaken?: Overtaken | undefined
   /** What is wrong with its name, in words. */
   nameFault?: string | undefined
   /** How many are in it; null where that cannot be told, `to-come` while it is still to be counted. */
@@ -59,13 +65,15 @@ export function namesOf(view: View, uses: SegmentUse[]): string {
 /** Drawn anew when a condition is added or taken away. */
 export function SegmentForm({ view, editing }: Props) {
   const text = segmentText[view.language]
-  const { written, knowing, faults, nameFault } = editing
+  const { written, knowing, faults, nameFault, drawn, overtaken } = editing
   const { id, name, lines } = written
   return (
     <Form view={view} action={id === '' ? '/segments' : `/segments/${id}`} id="segment-form">
       {/* The first button is what the Enter key presses. */}
       <button hidden tabindex={-1} aria-hidden="true"></button>
       <input type="hidden" name="id" value={id} />
+      {drawn ? <DrawnFrom drawn={drawn} /> : null}
+      {overtaken ? <OvertakenNote view={view} overtaken={overtaken} /> : null}
       <FormErrors view={view} wrong={faults.size > 0 || nameFault !== undefined} />
       <TextField
         label={text.name}

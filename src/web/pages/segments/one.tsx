@@ -6,6 +6,7 @@ import {
 } from '#src/campaigns/segment-use-store.ts'
 import { compileCondition } from '#src/insights/condition-sql.ts'
 import type { Condition } from '#src/insights/condition.ts'
+import { describeCondition } from '#src/insights/condition-words.ts'
 import { conditionOfLines, linesOf, type Understood } from '#src/insights/lines/lines.ts'
 import {
   addSegment,
@@ -20,12 +21,15 @@ import { Refusal } from '#src/platform/refusal.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
 import { done, isLive, page, part } from '#src/web/answer.tsx'
 import { askedId } from '#src/web/asked-id.ts'
+import { tellOvertaken } from '#src/web/components/drawn.tsx'
+import { drawnIn, drawnNow, plain, sinceDrawn, type Texts } from '#src/web/drawn.ts'
 import { momentOf } from '#src/web/pages/campaigns/found.ts'
 import { comesLater } from '#src/web/pages/counted.ts'
 import { clientsQuery, conditionOfFilter } from '#src/web/pages/clients-filter.ts'
 import { readQuery } from '#src/web/form-data.ts'
 import { get, post, type Route } from '#src/web/route.ts'
 import { segmentText } from '#src/web/text/segment.ts'
+import type { View } from '#src/web/view.ts'
 import { memberOf, type Visit } from '#src/web/world.ts'
 import { MembersWords, namesOf, SegmentForm, SegmentPage, type Editing } from './editor.tsx'
 import { knowingOf, writtenIn, type Written } from './written.ts'
@@ -52,8 +56,10 @@ async function showNew(visit: Visit) {
 
 async function showOne(visit: Visit) {
   const { view, world } = visit.var
-  const { id, name, condition } = await segmentOf(visit)
-  return show(visit, { id, name, lines: linesOf(condition, await knowingOf(world.db, view)) })
+  const segment = await segmentOf(visit)
+  const { id, name, condition } = segment
+  const drawn = drawnNow(view, textsOf(view, segment))
+  return show(visit, { id, name, lines: linesOf(condition, await knowingOf(world.db, view)) }, { drawn })
 }
 
 /** The same form, with a condition more or less; nothing is saved. */
@@ -96,6 +102,17 @@ async function change(visit: Visit) {
   const checked = await check(visit, written)
   if (checked.kind === 'wrong') return show(visit, written, checked)
   const after = { name: checked.name, condition: checked.condition }
+  const now = textsOf(view, before)
+  const drawn = await drawnIn(visit)
+  const { merged, changed, contested } = sinceDrawn({ drawn, given: textsOf(view, after) }, now)
+  if (changed.length > 0) {
+    const isTheirs = changed.includes('condition') && !contested.includes('condition')
+    const lines = isTheirs ? linesOf(before.condition, await knowingOf(world.db, view)) : written.lines
+    const subject = { kind: 'segment', id: before.id }
+    const told = (field: string) => ({ label: field === 'name' ? text.name : text.who })
+    const overtaken = await tellOvertaken(visit, { subject, actions: ['segment.change'], drawn, now, changed, told })
+    return show(visit, { ...written, name: plain(merged['name']), lines }, { overtaken, drawn: drawnNow(view, now) })
+  }
   const line = await act(visit, async (db) => {
     if (!(await changeSegment(db, { id: before.id, ...after }))) return null
     if (after.name !== before.name) await renameInCampaigns(db, { from: before.name, to: after.name })
@@ -121,6 +138,11 @@ async function remove(visit: Visit) {
   return done(visit, { to: '/segments', toast: { text: text.removed(name), ...undoOf(line) } })
 }
 
+/** As people read it; conditions that say the same are the same. */
+function textsOf({ language }: View, { name, condition }: { name: string; condition: Condition }): Texts {
+  return { name, condition: describeCondition(condition, language) }
+}
+
 /** Whom a campaign writes to is the owner's to say. */
 function demandOwner(visit: Visit, uses: SegmentUse[]): void {
   if (uses.length > 0 && memberOf(visit).role !== 'owner')
@@ -142,7 +164,7 @@ async function show(visit: Visit, written: Written, more: Partial<Editing> = {})
   const { view, world } = visit.var
   const editing = await editingOf(visit, written, { isCounted: !(await comesLater(visit)) })
   const drawn = { ...editing, ...more, uses: await usesOf(world.db, written.id) }
-  const isWrong = more.nameFault !== undefined || (more.faults?.size ?? 0) > 0
+  const isWrong = more.nameFault !== undefined || more.overtaken !== undefined || (more.faults?.size ?? 0) > 0
   return page(visit, <SegmentPage view={view} editing={drawn} />, isWrong ? 422 : 200)
 }
 
@@ -152,7 +174,7 @@ async function editingOf(visit: Visit, written: Written, { isCounted }: { isCoun
   const understood = conditionOfLines(written.lines, knowing)
   const faults = understood.kind === 'wrong' ? understood.faults : new Map()
   const members = isCounted ? await membersOf(visit, understood) : 'to-come'
-  return { written, knowing, faults, members, uses: [] }
+  return { written, knowing, faults, members, uses: [], drawn: await drawnIn(visit) }
 }
 
 async function membersOf(visit: Visit, understood: Understood): Promise<number | null> {
