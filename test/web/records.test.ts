@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { CLAIRE, NOEL, receive } from './shop.ts'
+import { indexMessages } from '#src/clients/search-store.ts'
+import { CLAIRE, NOEL, receive, SHOP } from './shop.ts'
 import { ownedWorld, visitor, type TestWorld, type Visitor } from './world.ts'
 
 let world: TestWorld
@@ -241,6 +242,21 @@ describe('two records of one person', () => {
 })
 
 describe('erasing', () => {
+  test('tells beforehand in which mails of others the name stays, and not of the person’s own', async () => {
+    const own = { ...NOEL, messageId: 'own-name@mail.example', text: 'Ici Noël Brun' }
+    const ours = { from: `La Boutique <${SHOP}>`, to: `La Boutique <${SHOP}>` }
+    const naming = { messageId: 'naming@boutique.example', subject: 'Pense-bête', text: 'Noël Brun doit passer' }
+    const apart = { messageId: 'apart@boutique.example', subject: 'Couleurs', text: 'À Noël, du brun. Brun, Noël' }
+    await receive(world, [own, { ...ours, ...naming }, { ...ours, ...apart }])
+    await indexMessages(world.db, new Date())
+    const page = await owner.text(`/clients/${noel}/erasure`)
+    expect(page).toContain('Son nom se lit aussi ailleurs')
+    expect(page).toContain('Pense-bête')
+    expect(page).not.toContain(NOEL.subject)
+    expect(page).not.toContain('Couleurs')
+    expect(await owner.text(`/clients/${claire}/erasure`)).not.toContain('Son nom se lit aussi ailleurs')
+  })
+
   test('asks for the name, is the owner’s alone, and leaves nothing to be found', async () => {
     const path = `/clients/${noel}/erasure`
     const refused = await owner.send(path, { name: 'somebody else' })

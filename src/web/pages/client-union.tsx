@@ -11,9 +11,12 @@ import { Near } from '#src/web/components/time.tsx'
 import { readForm } from '#src/web/form-data.ts'
 import { Framed } from '#src/web/layout.tsx'
 import { listClients, type ListedClient } from '#src/web/reading/clients-store.ts'
+import { mailsNaming, type FoundMail } from '#src/web/reading/found-mails-store.ts'
+import { readerOf } from '#src/web/reading/shown-mail.ts'
 import type { ClientRecord } from '#src/web/reading/record-store.ts'
 import { get, post, type Route } from '#src/web/route.ts'
 import { frameText } from '#src/web/text/frame.ts'
+import { threadText } from '#src/web/text/thread.ts'
 import { recordText } from '#src/web/text/record.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
@@ -29,6 +32,7 @@ export const clientUnionPages: Route[] = [
 ]
 
 const CANDIDATES_SHOWN = 10
+const MAILS_SHOWN = 6
 
 async function showMerge(visit: Visit) {
   const { view, world } = visit.var
@@ -76,8 +80,11 @@ async function separate(visit: Visit) {
   return done(visit, { to: `/clients/${client.id}`, toast: { text } })
 }
 
-function showErasure(visit: Visit, client: ClientRecord, isWrong: boolean) {
-  return page(visit, <ErasurePage view={visit.var.view} client={client} isWrong={isWrong} />, isWrong ? 422 : 200)
+async function showErasure(visit: Visit, client: ClientRecord, isWrong: boolean) {
+  const { view, world } = visit.var
+  const asked = { name: client.name, clientId: client.id, most: MAILS_SHOWN, reader: readerOf(view) }
+  const naming = await mailsNaming(world.db, asked)
+  return page(visit, <ErasurePage {...{ view, client, naming, isWrong }} />, isWrong ? 422 : 200)
 }
 
 async function erase(visit: Visit) {
@@ -156,7 +163,7 @@ interface MergeProps {
   isAsked: boolean
 }
 
-function ErasurePage({ view, client, isWrong }: { view: View; client: ClientRecord; isWrong: boolean }) {
+function ErasurePage({ view, client, naming, isWrong }: ErasureProps) {
   const text = recordText[view.language]
   const path = `/clients/${client.id}`
   return (
@@ -173,6 +180,29 @@ function ErasurePage({ view, client, isWrong }: { view: View; client: ClientReco
           </div>
         </Form>
       </Sheet>
+      {naming.length > 0 ? (
+        <Sheet title={text.eraseNaming} id="naming">
+          <p>{text.eraseNamingWhy}</p>
+          <ul>
+            {naming.map((mail) => (
+              <li>
+                <a href={`/threads/${mail.threadId}#mail-${mail.id}`}>
+                  {mail.subject || threadText[view.language].noSubject}
+                </a>
+                , {mail.fromName || mail.fromAddress}, <Near view={view} at={mail.sentAt} />
+              </li>
+            ))}
+          </ul>
+        </Sheet>
+      ) : null}
     </Framed>
   )
+}
+
+interface ErasureProps {
+  view: View
+  client: ClientRecord
+  /** Mails of others that hold the person's name. */
+  naming: FoundMail[]
+  isWrong: boolean
 }

@@ -1,4 +1,5 @@
 import type { Db } from '#src/platform/database/database.ts'
+import { lexemesOf } from './search.ts'
 import { CUT_MARGIN, shownRows, type Reader } from './shown-mail.ts'
 
 export interface FoundMail {
@@ -43,6 +44,33 @@ export async function findMails(db: Db, { words, most, reader }: MailQuery): Pro
 }
 
 const TEXT_SHOWN = 240
+
+/** Read before those of the person's own conversations are left out. */
+const NAMING_READ = 60
+
+/**
+ * The newest mails outside a person's own conversations that hold their whole name: erasing leaves it there, since it may be a
+ * namesake's (J5). None for a name of one word, which would be in everybody's mails.
+ */
+export async function mailsNaming(
+  db: Db,
+  { name, clientId, most, reader }: { name: string; clientId: string; most: number; reader: Reader }
+): Promise<FoundMail[]> {
+  const words = lexemesOf(name)
+  if (words.length < 2) return []
+  // The index does not know which words stand side by side.
+  const found = await findMails(db, { words: words.join(' & '), most: NAMING_READ, reader })
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM message
+    WHERE id = ANY(${found.map(({ id }) => id)}::uuid[])
+      AND folded(concat_ws(' ', subject, text)) ~ ${String.raw`\m${words.join('[^[:alnum:]]+')}\M`}
+      AND NOT EXISTS (
+        SELECT FROM message AS other JOIN message_address ON message_id = other.id
+        WHERE other.thread_id = message.thread_id
+          AND match_key IN (SELECT match_key FROM client_address WHERE client_id = ${clientId}::uuid))`
+  const naming = new Set(rows.map(({ id }) => id))
+  return found.filter(({ id }) => naming.has(id)).slice(0, most)
+}
 
 /** Which of these mails hold the words in what is shown of them. */
 async function thatHold(db: Db, mails: { id: string; whole: string }[], words: string): Promise<ReadonlySet<string>> {

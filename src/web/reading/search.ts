@@ -27,10 +27,14 @@ export function holdsAll(column: Prisma.Sql, words: string[]): Prisma.Sql {
 
 /** For `to_tsquery`, without accents as mails are indexed: all words, the last one as the beginning of a word, since it is still being typed. Null: nothing to look for. */
 export function wordQuery(query: string): string | null {
-  const lexemes = fold(query).match(/[\p{L}\p{N}]+/gu) ?? []
-  const chosen = lexemes.slice(0, 8)
+  const chosen = lexemesOf(query)
   if (chosen.length === 0) return null
   return chosen.map((word, index) => (index === chosen.length - 1 ? `${word}:*` : word)).join(' & ')
+}
+
+/** The first words of a text, as the index of mails holds them. */
+export function lexemesOf(text: string): string[] {
+  return (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).slice(0, 8)
 }
 
 /** A text as a part of a LIKE pattern. */

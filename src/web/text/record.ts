@@ -131,6 +131,9 @@ export const recordText = catalogue(
     erase: 'Effacer cette personne',
     eraseLead: (name: string) =>
       `Tout ce que Maillon garde ${deFr(name)} disparaît\u00a0: fiche, mails, échanges. Les totaux des ventes restent, sans la personne. Cela ne s’annule pas, et une nouvelle lecture de la boîte ne la ramènera pas.`,
+    eraseNaming: 'Son nom se lit aussi ailleurs',
+    eraseNamingWhy:
+      'Dans ces mails entre d’autres personnes, le nom restera\u00a0: ce peut être celui d’une autre personne. Ses adresses et son téléphone y seront effacés.',
     eraseConfirm: 'Pour confirmer, écrivez le nom de la personne',
     eraseWrong: 'Ce n’est pas le nom de la fiche.',
     eraseGo: 'Effacer pour de bon',
@@ -260,6 +263,9 @@ export const recordText = catalogue(
     erase: 'Erase this person',
     eraseLead: (name) =>
       `Everything Maillon keeps of ${name} goes: record, mails, exchanges. The totals of sales stay, without the person. It cannot be undone, and reading the mailbox again will not bring them back.`,
+    eraseNaming: 'The name stands elsewhere too',
+    eraseNamingWhy:
+      'In these mails between other people the name will stay: it may be another person’s. Addresses and telephone are erased there.',
     eraseConfirm: 'To confirm, write the person’s name',
     eraseWrong: 'This is not the name on the record.',
     eraseGo: 'Erase for good',
