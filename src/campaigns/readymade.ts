@@ -3,12 +3,13 @@ import type { Bilingual } from './wording.ts'
 
 /**
  * The campaigns that come with the program: off until somebody has read what they do, seen the dry run and switched them on.
- * Each says in plain words what it does, for whom, and why it pays; none promises a figure.
+ * Each says in plain words for whom it is and why it pays; none promises a figure.
  */
 export interface ReadyMade {
   name: string
   title: Bilingual
-  what: Bilingual
+  /** What goes out, as the beginning of the sentence that says when (what-it-does.ts). */
+  mail: Bilingual
   forWhom: Bilingual
   whyItPays: Bilingual
   definition: Definition
@@ -27,17 +28,17 @@ export const READY_MADE: readonly ReadyMade[] = [
   {
     name: 'birthday',
     title: { fr: 'Bon d’anniversaire', en: 'Birthday coupon' },
-    what: {
-      fr: 'Un mot d’anniversaire avec un bon de réduction personnel, le jour même à 9\u00a0h à l’heure du client, week-ends et jours fériés compris.',
-      en: 'A birthday word with a personal coupon, on the day itself at 9:00 by the client’s clock, weekends and holidays included.'
+    mail: {
+      fr: 'Un mot d’anniversaire',
+      en: 'A birthday word'
     },
     forWhom: {
       fr: 'Les clients dont vous connaissez la date de naissance, même sans l’année, et qui acceptent vos mails.',
       en: 'Clients whose birthday you know, even without the year, and who accept your mails.'
     },
     whyItPays: {
-      fr: 'C’est le mail commercial que l’on ouvre avec plaisir\u00a0: il ne vend rien, il offre. Le bon donne une raison de passer dans le mois.',
-      en: 'It is the one commercial mail that people are glad to open: it sells nothing, it gives. The coupon is a reason to come by within the month.'
+      fr: 'C’est le mail commercial que l’on ouvre avec plaisir\u00a0: il ne vend rien, il offre. Un bon donne une raison de passer.',
+      en: 'It is the one commercial mail that people are glad to open: it sells nothing, it gives. A coupon is a reason to come by.'
     },
     definition: define({
       purpose: 'marketing',
@@ -51,9 +52,9 @@ export const READY_MADE: readonly ReadyMade[] = [
   {
     name: 'anniversary',
     title: { fr: 'Anniversaire du premier achat', en: 'First-purchase anniversary' },
-    what: {
-      fr: 'Un remerciement, chaque année, à la date du premier achat, avec le nombre d’années de fidélité.',
-      en: 'A thank-you each year on the date of the first purchase, with the number of years.'
+    mail: {
+      fr: 'Un remerciement, avec le nombre d’années de fidélité',
+      en: 'A thank-you with the number of years'
     },
     forWhom: {
       fr: 'Les clients qui ont acheté au moins une fois, un an ou plus auparavant.',
@@ -74,13 +75,13 @@ export const READY_MADE: readonly ReadyMade[] = [
   {
     name: 'reactivation',
     title: { fr: 'Reprendre contact', en: 'Reach out again' },
-    what: {
-      fr: 'Un mot personnel quand un client tarde à revenir par rapport à son propre rythme, puis, dix jours plus tard et sans réponse, un second avec un bon. S’arrête dès qu’il répond ou achète.',
-      en: 'A personal word when a client is late against their own rhythm, then, ten days later and without an answer, a second one with a coupon. It stops as soon as they answer or buy.'
+    mail: {
+      fr: 'Un mot personnel',
+      en: 'A personal word'
     },
     forWhom: {
-      fr: 'Les clients qui ont laissé passer plus de temps que d’habitude depuis leur dernier achat et n’ont pas écrit depuis un mois.',
-      en: 'Clients who have let more time go by than usual since their last purchase and have not written for a month.'
+      fr: 'Les clients qui ont laissé passer plus de temps que d’habitude depuis leur dernier achat, et qui n’écrivent pas non plus.',
+      en: 'Clients who have let more time go by than usual since their last purchase, and who do not write either.'
     },
     whyItPays: {
       fr: 'Faire revenir un client qui vous connaît demande en général moins que d’en trouver un nouveau, à condition de le remarquer à temps.',
@@ -98,9 +99,9 @@ export const READY_MADE: readonly ReadyMade[] = [
   {
     name: 'thanks',
     title: { fr: 'Merci après un achat', en: 'Thanks after a purchase' },
-    what: {
-      fr: 'Un remerciement deux jours après un achat, avec l’invitation à répondre si quelque chose ne va pas.',
-      en: 'A thank-you two days after a purchase, with an invitation to answer if anything is wrong.'
+    mail: {
+      fr: 'Un remerciement, avec l’invitation à répondre si quelque chose ne va pas',
+      en: 'A thank-you, with an invitation to answer if anything is wrong'
     },
     forWhom: { fr: 'Les clients qui viennent d’acheter.', en: 'Clients who have just bought.' },
     whyItPays: {
@@ -118,9 +119,9 @@ export const READY_MADE: readonly ReadyMade[] = [
   {
     name: 'unanswered',
     title: { fr: 'Sans réponse', en: 'Unanswered' },
-    what: {
-      fr: 'Quand un client attend votre réponse depuis deux jours, un rappel à l’équipe. Quand c’est vous qui attendez la sienne depuis sept jours, un mot au client.',
-      en: 'When a client has waited for your answer for two days, a nudge to the team. When you have waited for theirs for seven days, a word to the client.'
+    mail: {
+      fr: 'Un mot',
+      en: 'A word'
     },
     forWhom: {
       fr: 'Les échanges ouverts, dans un sens ou dans l’autre.',
@@ -144,9 +145,9 @@ export const READY_MADE: readonly ReadyMade[] = [
   {
     name: 'private-sale',
     title: { fr: 'Vente privée', en: 'Private sale' },
-    what: {
-      fr: 'Une invitation, envoyée une fois, le jour que vous choisissez, avec un bon réservé aux invités.',
-      en: 'An invitation, sent once, on the day that you choose, with a coupon for those invited only.'
+    mail: {
+      fr: 'Une invitation',
+      en: 'An invitation'
     },
     forWhom: {
       fr: 'Le segment que vous choisissez\u00a0; à défaut, tous les clients qui acceptent vos mails.',

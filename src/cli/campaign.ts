@@ -17,10 +17,12 @@ import { previewCampaign, type PreviewLine } from '#src/campaigns/preview.ts'
 import { readyMade } from '#src/campaigns/readymade.ts'
 import { reportOn } from '#src/campaigns/report.ts'
 import { unknownNames } from '#src/campaigns/set-up/unknown-names.ts'
+import { whatItDoes } from '#src/campaigns/what-it-does.ts'
 import { publicIds } from '#src/clients/public-id-store.ts'
 import { errorText } from '#src/platform/error.ts'
 import { minorOf } from '#src/platform/money.ts'
 import { Refusal } from '#src/platform/refusal.ts'
+import { readSettings } from '#src/platform/setting-store.ts'
 import { mailsNote, mailsOption, writeMails } from './campaign-mails.ts'
 import { lineOf, periodOf, PREVIEW_DAYS, previewTable, standIn } from './campaign-preview.ts'
 import { reportData, reportText } from './campaign-report.ts'
@@ -47,16 +49,20 @@ function registerList(verb: Command, cli: Cli): void {
     .command('list')
     .description('every campaign: what it does, and whether it is on')
     .action(async () => {
-      const campaigns = await listCampaigns((await cli.database()).prisma)
-      const rows = campaigns.map((campaign) => [campaign.name, stateOf(campaign.activity), whatIsDone(campaign)])
-      cli.print(campaigns.map(summaryOf), () => table(['campaign', 'state', 'what it does'], rows, 'There are none.'))
+      const { prisma } = await cli.database()
+      const { 'firm.currency': currency } = await readSettings(prisma)
+      const campaigns = (await listCampaigns(prisma)).map((campaign) => summaryOf(campaign, currency))
+      const rows = campaigns.map(({ name, state, what }) => [name, state, what.en])
+      cli.print(campaigns, () => table(['campaign', 'state', 'what it does'], rows, 'There are none.'))
     })
   verb
     .command('show <name>')
     .description('one campaign with its whole definition')
     .action(async (name: string) => {
-      const campaign = await findCampaign((await cli.database()).prisma, name)
-      const shown = { ...summaryOf(campaign), definition: campaign.definition }
+      const { prisma } = await cli.database()
+      const campaign = await findCampaign(prisma, name)
+      const { 'firm.currency': currency } = await readSettings(prisma)
+      const shown = { ...summaryOf(campaign, currency), definition: campaign.definition }
       cli.print(
         shown,
         () => `${name} is ${stateOf(campaign.activity)}.\n${JSON.stringify(campaign.definition, null, 2)}`
@@ -78,7 +84,8 @@ function registerDefine(verb: Command, cli: Cli): void {
       const faults = Object.values(await unknownNames(world.prisma, definition, null)).map(({ en }) => en)
       if (faults.length > 0) throw new Refusal('unknown-name', `${file} cannot be used: ${faults.join(' ')}`)
       const saved = await saveDefinition(world.prisma, name, { definition, by: BY, now })
-      cli.print(summaryOf(saved), `${name} is now at version ${saved.version.number}.`)
+      const { 'firm.currency': currency } = await readSettings(world.prisma)
+      cli.print(summaryOf(saved, currency), `${name} is now at version ${saved.version.number}.`)
     })
 }
 
@@ -203,7 +210,8 @@ function registerPlan(verb: Command, cli: Cli): void {
     })
 }
 
-function summaryOf({ name, title, version, definition, activity }: Campaign) {
+function summaryOf(campaign: Campaign, currency: string) {
+  const { name, title, version, definition, activity } = campaign
   const shipped = readyMade(name)
   return {
     name,
@@ -212,7 +220,10 @@ function summaryOf({ name, title, version, definition, activity }: Campaign) {
     since: activity.kind === 'never-on' ? null : activity.since.toString(),
     version: version?.number ?? null,
     readyMade: shipped !== undefined,
-    what: shipped?.what ?? null,
+    what: {
+      fr: whatItDoes(campaign, { language: 'fr', currency }),
+      en: whatItDoes(campaign, { language: 'en', currency })
+    },
     forWhom: shipped?.forWhom ?? null,
     whyItPays: shipped?.whyItPays ?? null,
     trigger: definition.trigger,
@@ -223,10 +234,6 @@ function summaryOf({ name, title, version, definition, activity }: Campaign) {
 
 function stateOf(activity: Activity): 'on' | 'paused' | 'off' {
   return activity.kind === 'never-on' ? 'off' : activity.kind
-}
-
-function whatIsDone({ name, title }: Campaign): string {
-  return title ?? readyMade(name)?.what.en ?? ''
 }
 
 function tickRow(tick: CampaignTick): string[] {

@@ -15,7 +15,7 @@ describe('the ready-made campaigns', () => {
   })
 
   test.each(READY_MADE)('$name is told in both languages and is a valid definition', (campaign) => {
-    for (const words of [campaign.title, campaign.what, campaign.forWhom, campaign.whyItPays]) {
+    for (const words of [campaign.title, campaign.mail, campaign.forWhom, campaign.whyItPays]) {
       expect(words.fr.length).toBeGreaterThan(5)
       expect(words.en.length).toBeGreaterThan(5)
       expect(words.fr).not.toBe(words.en)

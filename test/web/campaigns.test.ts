@@ -55,6 +55,15 @@ describe('the sentences', () => {
     await setUp('birthday', { side: 'on', at: '09:00' })
   })
 
+  test('are what the card and the heading say', async () => {
+    await setUp('birthday', { at: '19:30', offer: 'none' })
+    for (const path of ['/campaigns', '/campaigns/birthday']) {
+      const html = (await owner.text(path)).replaceAll('\u00a0', ' ')
+      expect(html).toContain('Un mot d’anniversaire, le jour même, à 19 h 30 à l’heure du client. Week-ends')
+    }
+    await setUp('birthday', { at: '09:00', offer: 'percent', percent: '10', validDays: '30' })
+  })
+
   test('choose a segment', async () => {
     await saveSegment(world.db, { name: 'Fidèles', condition: { kind: 'tier', is: ['A'] } }, 'test')
     await setUp('private-sale', { who: 'segment', segment: 'Fidèles', on: '2026-12-05' })

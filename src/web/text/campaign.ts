@@ -11,7 +11,6 @@ export const campaignText = catalogue(
     states: messages({ 'never-on': 'éteinte', on: 'en marche', paused: 'en pause' }),
     forWhom: 'Pour qui',
     whyItPays: 'Pourquoi cela paie',
-    ownTitle: 'Votre campagne',
     neverSent: 'Rien n’est encore parti.',
     nothingYet: (planned: number) =>
       planned === 0
@@ -40,7 +39,6 @@ export const campaignText = catalogue(
     states: messages({ 'never-on': 'off', on: 'on', paused: 'paused' }),
     forWhom: 'For whom',
     whyItPays: 'Why it pays',
-    ownTitle: 'Your campaign',
     neverSent: 'Nothing has gone out yet.',
     nothingYet: (planned) =>
       planned === 0 ? 'Nothing has gone out yet.' : `${countEn(planned, 'mail', 'mails')} planned within two days.`,

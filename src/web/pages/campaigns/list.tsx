@@ -1,5 +1,5 @@
 import { listCampaigns, type Campaign } from '#src/campaigns/campaign-store.ts'
-import { readyMade } from '#src/campaigns/readymade.ts'
+import { whatItDoes } from '#src/campaigns/what-it-does.ts'
 import { page } from '#src/web/answer.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { Icon } from '#src/web/components/icon.tsx'
@@ -74,15 +74,13 @@ interface CardProps {
 }
 
 function CampaignCard({ view, campaign, result }: CardProps) {
-  const text = campaignText[view.language]
-  const shipped = readyMade(campaign.name)
   return (
     <li class="sheet card campaign">
       <StateBadge view={view} campaign={campaign} />
       <h2>
         <a href={`/campaigns/${campaign.name}`}>{titleOf(view, campaign)}</a>
       </h2>
-      <p class="soft">{shipped ? shipped.what[view.language] : text.ownTitle}</p>
+      <p class="soft">{whatItDoes(campaign, view)}</p>
       <p class="small foot">
         <ResultWords view={view} campaign={campaign} result={result} />
       </p>

@@ -1,5 +1,6 @@
 import type { Campaign } from '#src/campaigns/campaign-store.ts'
 import { readyMade } from '#src/campaigns/readymade.ts'
+import { whatItDoes } from '#src/campaigns/what-it-does.ts'
 import type { CampaignReport } from '#src/campaigns/report.ts'
 import { Act } from '#src/web/components/form.tsx'
 import { Head } from '#src/web/components/head.tsx'
@@ -43,7 +44,7 @@ export function CampaignPage({ view, shown }: Props) {
     <Framed view={view} title={titleOf(view, campaign)}>
       <Head
         title={titleOf(view, campaign)}
-        lead={shipped?.what[view.language]}
+        lead={whatItDoes(campaign, view)}
         back={{ href: '/campaigns', label: text.title }}
       >
         <StateBadge view={view} campaign={campaign} />
