@@ -4,6 +4,7 @@ import { isLive, page, part } from './answer.tsx'
 import { Head } from './components/head.tsx'
 import { Door, Framed, ToastLine } from './layout.tsx'
 import { statusOf } from './status.ts'
+import { accountText } from './text/account.ts'
 import { errorText } from './text/error.ts'
 import { frameText } from './text/frame.ts'
 import type { View } from './view.ts'
@@ -22,9 +23,7 @@ export const answerError: ErrorHandler<Env> = (error, visit) => {
   if (mustSignIn) return askToSignIn(visit)
   const said = wordsFor(error, view)
   if (isLive(visit)) {
-    const headers = { 'HX-Retarget': '#toasts', 'HX-Reswap': 'innerHTML' }
-    for (const [name, value] of Object.entries(headers)) visit.header(name, value)
-    return part(visit, <ToastLine view={view} toast={{ text: said.text, tone: 'wrong' }} />, status)
+    return part(inToasts(visit), <ToastLine view={view} toast={{ text: said.text, tone: 'wrong' }} />, status)
   }
   const shown = { view, said, reference: status >= 500 ? reference : null }
   if (isForClients(visit)) return page(visit, <ClientErrorPage {...shown} />, status)
@@ -68,7 +67,7 @@ function waysBack(visit: Visit, view: View): Way[] {
 }
 
 /** The page of ours that led here; null where it is another's, or this very one. */
-function pageBefore({ req, var: { world } }: Visit): string | null {
+export function pageBefore({ req, var: { world } }: Visit): string | null {
   const from = req.header('Referer') ?? ''
   if (!URL.canParse(from)) return null
   const { origin, host, pathname, search } = new URL(from)
@@ -77,13 +76,14 @@ function pageBefore({ req, var: { world } }: Visit): string | null {
   return isOurs && isPage ? pathname + search : null
 }
 
-/** Sign-in comes first; then one is back where one wanted to go. */
-function askToSignIn(visit: Visit): Response {
-  const isReading = visit.req.method === 'GET' && !isLive(visit)
-  const url = new URL(visit.req.url)
-  const wanted = isReading && url.pathname !== '/' ? `?to=${encodeURIComponent(url.pathname + url.search)}` : ''
-  const to = `/sign-in${wanted}`
-  return isLive(visit) ? visit.body(null, 401, { 'HX-Redirect': to }) : visit.redirect(to, 303)
+/** Sign-in comes first; then one is back where one wanted to go. A form in a page stays as it is, to be sent again then. */
+function askToSignIn(visit: Visit): Response | Promise<Response> {
+  const shown = visit.req.header('HX-Current-URL') ?? ''
+  const { pathname, search } = new URL(URL.canParse(shown) ? shown : visit.req.url)
+  const to = pathname === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(pathname + search)}`
+  if (!isLive(visit)) return visit.redirect(to, 303)
+  if (visit.req.method === 'GET') return visit.body(null, 401, { 'HX-Redirect': to })
+  return part(inToasts(visit), <SignInToast view={visit.var.view} to={to} />, 401)
 }
 
 interface ErrorProps {
@@ -91,6 +91,24 @@ interface ErrorProps {
   said: Said
   /** By which the fault is found in the log. */
   reference: string | null
+}
+
+function SignInToast({ view, to }: { view: View; to: string }) {
+  const text = accountText[view.language]
+  return (
+    <ToastLine view={view} toast={{ text: text.endedLive, tone: 'wrong' }}>
+      <a href={to} target="_blank">
+        {text.signIn}
+      </a>
+    </ToastLine>
+  )
+}
+
+/** Whatever part of the page was asked for, the answer stands among the toasts. */
+function inToasts(visit: Visit): Visit {
+  visit.header('HX-Retarget', '#toasts')
+  visit.header('HX-Reswap', 'innerHTML')
+  return visit
 }
 
 function ErrorPage({ view, said, reference, ways }: ErrorProps & { ways: Way[] }) {
@@ -124,7 +142,7 @@ function wordsFor(error: unknown, view: View): Said {
   return known ?? { title: text.refused, text: error.message }
 }
 
-function wantsJson(visit: Visit): boolean {
+export function wantsJson(visit: Visit): boolean {
   const accepts = visit.req.header('Accept') ?? ''
   return visit.req.path.startsWith('/api/') || (accepts.includes('json') && !accepts.includes('html'))
 }

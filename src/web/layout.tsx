@@ -187,12 +187,13 @@ function Me({ view }: { view: View }) {
 }
 
 /** What was just done, with the way back. */
-export function ToastLine({ view, toast }: { view: View; toast: Toast }) {
+export function ToastLine({ view, toast, children }: { view: View; toast: Toast; children?: Child }) {
   return (
     <div class={toast.tone === 'wrong' ? 'toast wrong' : 'toast'}>
       <Icon name={toast.tone === 'wrong' ? 'warning' : 'check'} />
       <span>{toast.text}</span>
       {toast.undo ? <Act view={view} action={toast.undo} label={frameText[view.language].undo} class="link" /> : null}
+      {children}
     </div>
   )
 }

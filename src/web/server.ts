@@ -8,6 +8,7 @@ import { API_PATH } from './api/path.ts'
 import { answerError } from './error-page.tsx'
 import { demandProof } from './guard/proof.ts'
 import { securityHeaders } from './guard/headers.ts'
+import { keepWhatWasSent } from './guard/session-ended.tsx'
 import { demandReadableAddress, demandReadableForm } from './guard/readable.ts'
 import { meetVisitor } from './guard/visitor.ts'
 import { healthRoutes } from './health.ts'
@@ -15,6 +16,7 @@ import { measure } from './metrics.ts'
 import type { Route } from './route.ts'
 import { routes } from './routes.ts'
 import { serveStatic } from './static.ts'
+import { pageOf, waysBack } from './ways-back.ts'
 import { memberOf, type Env, type World } from './world.ts'
 
 const LARGEST_BODY = 256 * 1024
@@ -45,7 +47,8 @@ export function createApp(
     if (visit.var.view.member) whenVisited()
   })
   app.use(demandReadableAddress)
-  for (const route of routes) app.on([route.method], [route.path], ...guardsOf(route), route.handle)
+  for (const route of [...waysBack(routes), ...routes])
+    app.on([route.method], [route.path], ...guardsOf(route), route.handle)
   app.notFound((visit) => answerError(new Refusal('no-such-page', 'There is no such page.'), visit))
   app.onError(answerError)
   return app
@@ -55,7 +58,10 @@ function guardsOf(route: Route): MiddlewareHandler<Env>[] {
   const guards: MiddlewareHandler<Env>[] = []
   const isHeld = route.method === 'POST' && route.isStreamed !== true
   if (isHeld) guards.push(bodyLimit({ maxSize: route.largestBody ?? LARGEST_BODY, onError: tooLarge }))
-  if (route.access !== 'anyone') guards.push(admit(route.access))
+  if (route.access !== 'anyone') {
+    if (isHeld) guards.push(keepWhatWasSent((pathname) => pageOf(route, pathname, routes)))
+    guards.push(admit(route.access))
+  }
   if (isHeld) guards.push(demandReadableForm)
   if (route.proof === 'page' && isHeld) guards.push(prove)
   return guards

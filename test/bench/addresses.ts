@@ -177,11 +177,7 @@ export const LEFT_OUT: Record<string, string> = {
   '/clients/:id/card.vcf': 'a file to take away',
   '/mails/:id/attachments/:part': 'comes from the mail server',
   '/threads/:id/answers': 'leads on to the thread',
-  '/threads/:id/tags': 'leads on to the thread',
-  '/clients/:id/entries': 'leads on to the record',
-  '/clients/:id/reminders': 'leads on to the record',
-  '/clients/:id/tags': 'leads on to the record',
-  '/clients/tags': 'leads on to the list'
+  '/threads/:id/tags': 'leads on to the thread'
 }
 
 /** Such as owners make: some are found by an index, some ask about every client. */

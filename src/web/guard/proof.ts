@@ -7,11 +7,15 @@ export const PROOF_FIELD = '_proof'
 export const PROOF_HEADER = 'X-Proof'
 
 /**
- * What a form carries to show that it comes from a page we drew for this very visitor: a keyed hash of their session, or
- * before sign-in of their visitor cookie. It cannot be made without the key, and is worth nothing in another session.
+ * What a form carries to show that it comes from a page we drew for this very visitor: a keyed hash of the random cookie of
+ * their browser, and of who is signed in there. It cannot be made without the key, and is worth nothing in another browser
+ * or to another member. It outlives the session: what somebody was writing when it ended is taken once they are back.
+ * @param member id; null before sign-in
  */
-export function proofFor(signingKey: string, visitor: string): string {
-  return createHmac('sha256', signingKey).update(`page proof\n${visitor}`).digest('base64url')
+export function proofFor(signingKey: string, { browser, member }: { browser: string; member: string | null }): string {
+  return createHmac('sha256', signingKey)
+    .update(`page proof\n${browser}\n${member ?? ''}`)
+    .digest('base64url')
 }
 
 /**

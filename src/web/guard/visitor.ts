@@ -16,7 +16,7 @@ export const meetVisitor: MiddlewareHandler<Env> = async (visit, next) => {
   const { world, accounts } = visit.var
   const found = await accounts.sessionOf(visit.req.raw.headers)
   const firm = await world.firm(world.db)
-  const visitor = found?.session.id ?? visitorCookie(visit)
+  const browser = browserCookie(visit)
   const view: View = {
     language: chosenLanguage(visit) ?? found?.member.language ?? acceptedLanguage(visit, firm.language),
     zone: firm.zone,
@@ -24,7 +24,7 @@ export const meetVisitor: MiddlewareHandler<Env> = async (visit, next) => {
     now: world.clock.now().epochMilliseconds,
     member: found?.member ?? null,
     firmName: firm.name,
-    proof: proofFor(world.signingKey, visitor),
+    proof: proofFor(world.signingKey, { browser, member: found?.member.id ?? null }),
     path: visit.req.path,
     theme: themeOf(visit),
     waiting: found && isPage(visit) ? await countWaiting(world.db, ...waitingNow(world)) : 0,
@@ -72,10 +72,10 @@ function peerOf(visit: Visit): string {
 const CLIENT_PAGE = /^\/[opu]\//
 
 /**
- * Before sign-in a random cookie stands for the visitor, so that their forms can be proved theirs. Clients get none: their
- * pages need none, and nobody who leaves shall be marked for it.
+ * A random cookie stands for the browser, so that the forms that are drawn for it can be proved its own. Clients get none:
+ * their pages need none, and nobody who leaves shall be marked for it.
  */
-function visitorCookie(visit: Visit): string {
+function browserCookie(visit: Visit): string {
   if (CLIENT_PAGE.test(visit.req.path)) return ''
   const known = getCookie(visit, 'visitor')
   if (known) return known

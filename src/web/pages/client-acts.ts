@@ -14,7 +14,7 @@ import { askedId } from '#src/web/asked-id.ts'
 import { readForm, type FormData } from '#src/web/form-data.ts'
 import { day } from '#src/web/format.ts'
 import { findProposal } from '#src/web/reading/record-store.ts'
-import { get, post, type Route } from '#src/web/route.ts'
+import { post, type Route } from '#src/web/route.ts'
 import { peopleText } from '#src/web/text/people.ts'
 import { recordText } from '#src/web/text/record.ts'
 import { refusedTag, tagForm } from '#src/web/tag-form.ts'
@@ -32,9 +32,6 @@ export const clientActs: Route[] = [
   post('/clients/:id/entries', 'member', addEntry),
   post('/clients/:id/reminders', 'member', remind),
   post('/clients/:id/tags', 'member', changeTag),
-  get('/clients/:id/entries', 'member', leadToRecord),
-  get('/clients/:id/reminders', 'member', leadToRecord),
-  get('/clients/:id/tags', 'member', leadToRecord),
   post('/reminders/:id/completion', 'member', completeReminder),
   post('/preferences/:id/keeping', 'member', keepFact),
   post('/preferences/:id/setting-aside', 'member', dropFact)
@@ -59,12 +56,6 @@ const reminderForm = (today: Temporal.PlainDate) =>
     }),
     text: z.string('textNeeded').min(1, 'textNeeded').max(REMINDER_MAX, 'textTooLong')
   })
-
-/** A page that holds a refused form stands at that form's address: loaded anew, it is the record. */
-async function leadToRecord(visit: Visit) {
-  const client = await recordOf(visit)
-  return visit.redirect(`/clients/${client.id}`)
-}
 
 async function accept(visit: Visit) {
   const client = await recordOf(visit)

@@ -5,7 +5,7 @@ import { done } from '#src/web/answer.tsx'
 import { readForm, type FormData } from '#src/web/form-data.ts'
 import { momentOf } from '#src/web/pages/campaigns/found.ts'
 import { idsOf } from '#src/web/reading/clients-store.ts'
-import { get, post, type Route } from '#src/web/route.ts'
+import { post, type Route } from '#src/web/route.ts'
 import { peopleText } from '#src/web/text/people.ts'
 import type { Visit } from '#src/web/world.ts'
 import { meantTag, refusedTag, tagFields } from '#src/web/tag-form.ts'
@@ -14,10 +14,7 @@ import { clientsPage } from './clients.tsx'
 import { addressOf, askedIn, filterOf, isSegmentGone, type Asked } from './clients-filter.ts'
 
 /** One tag for many clients at once: those that are ticked, or all that a filter meets. */
-export const clientsBulkRoutes: Route[] = [
-  post('/clients/tags', 'member', tagAll),
-  get('/clients/tags', 'member', leadToClients)
-]
+export const clientsBulkRoutes: Route[] = [post('/clients/tags', 'member', tagAll)]
 
 const CHOSEN_MOST = 500
 
@@ -70,11 +67,6 @@ async function refusedBulk(visit: Visit, form: Extract<FormData<unknown>, { kind
     clients: new Set(ticked.filter((id) => typeof id === 'string')),
     all: form.given['all'] !== undefined
   }
-}
-
-/** A page that holds a refused tag stands at its form's address: loaded anew, it is the list. */
-async function leadToClients(visit: Visit) {
-  return visit.redirect('/clients')
 }
 
 async function everybodyIn(visit: Visit, asked: Asked): Promise<Many> {

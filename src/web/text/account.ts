@@ -88,6 +88,16 @@ export const accountText = catalogue(
     othersEnded: 'Les autres appareils sont déconnectés.',
     signOut: 'Se déconnecter',
     signedOut: 'À bientôt.',
+    endedTitle: 'Vous n’êtes plus connecté',
+    endedText:
+      'Rien n’est encore enregistré, et rien n’est perdu. Connectez-vous dans un autre onglet, puis revenez ici et envoyez de nouveau.',
+    endedSignIn: 'Se connecter dans un autre onglet',
+    endedWritten: 'Ce que vous avez écrit',
+    endedSend: 'Envoyer de nouveau',
+    endedLost:
+      'Vous n’étiez plus connecté\u00a0: ce que vous avez envoyé n’est pas enregistré. Connectez-vous et recommencez.',
+    endedLive:
+      'Vous n’êtes plus connecté\u00a0: rien n’est enregistré. Connectez-vous dans un autre onglet, puis recommencez ici\u00a0; ce que vous avez écrit y reste.',
     welcomeIn: (name: string) => `Bonjour ${name}.`
   },
   {
@@ -174,6 +184,15 @@ export const accountText = catalogue(
     othersEnded: 'The other devices are signed out.',
     signOut: 'Sign out',
     signedOut: 'See you soon.',
+    endedTitle: 'You are signed out',
+    endedText:
+      'Nothing is saved yet, and nothing is lost. Sign in in another tab, then come back here and send it again.',
+    endedSignIn: 'Sign in in another tab',
+    endedWritten: 'What you wrote',
+    endedSend: 'Send again',
+    endedLost: 'You were signed out: what you sent is not saved. Sign in and do it again.',
+    endedLive:
+      'You are signed out: nothing is saved. Sign in in another tab, then try again here; what you wrote stays in place.',
     welcomeIn: (name) => `Hello ${name}.`
   }
 )
