@@ -109,6 +109,39 @@ describe('reading', () => {
     await expectProblem(await ask(token, '/clients?cursor=made-up'), 400, 'bad-cursor')
   })
 
+  test('a word that a list does not know is named, and refused', async () => {
+    const lists = [
+      'clients',
+      'coupons',
+      'fields',
+      'segments',
+      'threads',
+      'purchases',
+      'follow-ups',
+      'campaigns',
+      'webhooks'
+    ]
+    for (const path of [...lists.map((list) => `/${list}`), '/reports/profit']) {
+      const answer = await ask(token, `${path}?limit=0&status=x`)
+      expect({ path, status: answer.status }).toEqual({ path, status: 400 })
+      expect(await answer.json()).toMatchObject({
+        type: 'urn:maillon:malformed',
+        title: expect.stringMatching(/limit.*status/)
+      })
+    }
+  })
+
+  test('what is not there is said with the operation that lists what is, and never with a command', async () => {
+    for (const [path, list] of [
+      ['/clients/nobody@mail.example', 'clients'],
+      ['/campaigns/nothing/returns', 'campaigns']
+    ]) {
+      const { title } = z.object({ title: z.string() }).parse(await (await ask(token, path ?? '')).json())
+      expect(title).toContain(`\`GET /api/v1/${list}\``)
+      expect(title).not.toContain('maillon ')
+    }
+  })
+
   test('a client is found by address, with addresses and timeline', async () => {
     const client = z.looseObject({ id: z.string() }).parse(await (await ask(token, `/clients/${CLAIRES}`)).json())
     expect(client).toMatchObject({ name: 'Claire Morel', addresses: [CLAIRES], preferences: [] })

@@ -76,7 +76,7 @@ function documentOf(api: Api, { publicUrl }: World) {
       title: 'Maillon',
       version,
       description:
-        'Clients, threads, purchases, coupons, campaigns, follow-ups and reports for other programs. Show a token made by `maillon token add` as `Authorization: Bearer …`.'
+        'Clients, threads, purchases, coupons, campaigns, follow-ups and reports for other programs. Show a token as `Authorization: Bearer …`: the owner makes it in the pages under Settings, API tokens (`/settings/tokens`), or by `maillon token add`.'
     },
     servers: [{ url: publicUrl }]
   })
@@ -95,7 +95,9 @@ function authenticate(world: World): MiddlewareHandler<ApiEnv> {
 }
 
 function malformed(issues: { path: PropertyKey[]; message: string }[]): Refusal {
-  const said = issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
+  const said = issues
+    .map(({ path, message }) => [...(path.length > 0 ? [path.join('.')] : []), message].join(': '))
+    .join('; ')
   return new Refusal('malformed', said, { wrongUsage: true })
 }
 

@@ -7,7 +7,7 @@ import { readSettings } from '#src/platform/setting-store.ts'
 import { audit } from '#src/team/audit-store.ts'
 import type { World } from '#src/web/world.ts'
 import { keyHeader, once } from './once.ts'
-import { instant, json, needs, PROBLEMS, type Api } from './operation.ts'
+import { instant, json, needs, noQuery, PROBLEMS, type Api } from './operation.ts'
 
 const Campaign = z
   .object({
@@ -28,6 +28,7 @@ const listing = createRoute({
   summary: 'All campaigns, and whether they are on',
   tags: ['Campaigns'],
   ...needs('campaigns:read'),
+  request: { query: noQuery },
   responses: { 200: json(z.object({ items: z.array(Campaign) }), 'All of them, in one part.'), ...PROBLEMS }
 })
 

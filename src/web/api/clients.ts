@@ -50,7 +50,7 @@ const listing = createRoute({
   tags,
   ...needs('clients:read'),
   request: {
-    query: z.object({
+    query: z.strictObject({
       search: z.string().max(200).default('').openapi({ description: 'Words of a name, address, company or note.' }),
       state: z.enum(['active', 'suggested', 'ignored']).default('active'),
       tag: z.string().max(300).transform(tagNamed).optional(),
@@ -123,7 +123,7 @@ const timelineReading = createRoute({
   summary: 'What happened with a client, the latest first, in parts of 30',
   tags,
   ...needs('clients:read'),
-  request: { params: clientParam, query: z.object({ kind: z.string().max(40).optional(), cursor: cursorField }) },
+  request: { params: clientParam, query: z.strictObject({ kind: z.string().max(40).optional(), cursor: cursorField }) },
   responses: { 200: json(partSchema(Interaction, 'TimelinePart'), 'One part of the timeline.'), ...PROBLEMS }
 })
 

@@ -26,7 +26,7 @@ const listing = createRoute({
   tags: ['Coupons'],
   ...needs('coupons:read'),
   request: {
-    query: z.object({
+    query: z.strictObject({
       client: z.string().max(320).optional().openapi({ description: 'Id or address of a client.' }),
       campaign: z.string().max(100).optional(),
       cursor: cursorField

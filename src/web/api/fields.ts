@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { FIELD_SUBJECTS, FIELD_TYPES } from '#src/clients/fields/definition.ts'
 import { listFields } from '#src/clients/fields/definition-store.ts'
 import type { World } from '#src/web/world.ts'
-import { json, needs, PROBLEMS, type Api } from './operation.ts'
+import { json, needs, noQuery, PROBLEMS, type Api } from './operation.ts'
 
 const label = z.object({ fr: z.string(), en: z.string() })
 
@@ -24,6 +24,7 @@ const listing = createRoute({
   summary: 'The fields that are kept for clients beside the built-in ones',
   tags: ['Clients'],
   ...needs('clients:read'),
+  request: { query: noQuery },
   responses: {
     200: json(z.object({ items: z.array(Field) }).openapi('Fields'), 'All of them, in one part.'),
     ...PROBLEMS

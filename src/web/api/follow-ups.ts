@@ -46,7 +46,7 @@ const listing = createRoute({
   tags: ['Campaigns'],
   ...needs('campaigns:read'),
   request: {
-    query: z.object({
+    query: z.strictObject({
       campaign: z.string().max(100).optional(),
       client: z.string().max(320).optional().openapi({ description: 'Id or address of a client.' }),
       state: z.enum(STATES).optional(),

@@ -47,7 +47,7 @@ function problem(description: string) {
 
 /** Spread into the answers of a route: how it can be refused. */
 export const PROBLEMS = {
-  400: problem('The request is malformed.'),
+  400: problem('The request is malformed, or its query holds a word that the operation does not know.'),
   401: problem('No token is shown, or it is not in force.'),
   403: problem('The token has not the scope.'),
   404: problem('There is no such thing.'),
@@ -70,6 +70,9 @@ export function partSchema<Item extends z.ZodType>(item: Item, name: string) {
   const next = z.string().nullable().openapi({ description: '`cursor` of the next part; null at the end.' })
   return z.object({ items: z.array(item), next }).openapi(name)
 }
+
+/** The query of a list that takes none. */
+export const noQuery = z.strictObject({})
 
 export const cursorField = z.string().max(600).optional().openapi({ description: '`next` of the part before.' })
 

@@ -5,6 +5,7 @@ import { Refusal } from '#src/platform/refusal.ts'
 import { statusOf } from '#src/web/status.ts'
 import type { World } from '#src/web/world.ts'
 import type { ApiEnv, Asked } from './operation.ts'
+import { API_PATH } from './path.ts'
 
 /** Everything that is refused or fails in the API becomes problem+json here (RFC 9457). */
 export function answerProblem(world: World): ErrorHandler<ApiEnv> {
@@ -14,12 +15,30 @@ export function answerProblem(world: World): ErrorHandler<ApiEnv> {
     if (status === 401) asked.header('WWW-Authenticate', 'Bearer realm="maillon"')
     if (error instanceof Refusal) {
       const { code, message } = error
-      return problem(asked, { type: `urn:maillon:${code}`, title: message, status })
+      return problem(asked, { type: `urn:maillon:${code}`, title: forPrograms(message), status })
     }
     const reference = world.random.token(6)
     world.log.error({ err: error, reference, path: asked.req.path }, 'an operation of the API failed')
     return problem(asked, { type: 'about:blank', title: 'Maillon failed to answer.', status, reference })
   }
+}
+
+/** The rooms speak of commands, which whoever asks here has not: the operation that does the same, by the command's verb. */
+const OPERATIONS: Record<string, string> = {
+  campaign: 'campaigns',
+  clients: 'clients',
+  coupon: 'coupons',
+  fields: 'fields',
+  followups: 'follow-ups',
+  segments: 'segments',
+  threads: 'threads'
+}
+
+function forPrograms(title: string): string {
+  return title.replaceAll(/[`"]maillon (\w+)[^`"]*[`"]/g, (command, verb: string) => {
+    const operation = OPERATIONS[verb]
+    return operation === undefined ? command : `\`GET ${API_PATH}/${operation}\``
+  })
 }
 
 /** The framework could not read the body: no JSON, or of another type than it says. */

@@ -107,7 +107,7 @@ const listing = createRoute({
   tags: ['Purchases'],
   ...needs('purchases:read'),
   request: {
-    query: z.object({
+    query: z.strictObject({
       client: z.string().max(320).optional().openapi({ description: 'Id or address of a client.' }),
       source: z.string().max(40).optional(),
       externalId: z.string().max(200).optional(),

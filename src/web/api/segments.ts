@@ -7,12 +7,13 @@ import { Refusal } from '#src/platform/refusal.ts'
 import { audit } from '#src/team/audit-store.ts'
 import type { World } from '#src/web/world.ts'
 import { keyHeader, once } from './once.ts'
-import { body, json, needs, PROBLEMS, type Api } from './operation.ts'
+import { body, json, needs, noQuery, PROBLEMS, type Api } from './operation.ts'
 
 const tags = ['Clients']
 
 const condition = z.record(z.string(), z.unknown()).openapi({
-  description: 'What holds of the clients, such as {"kind":"tag","is":["vip"]}: see `maillon segments --help`.',
+  description:
+    'What holds of the clients, such as {"kind":"tag","is":["vip"]}; `GET /api/v1/segments` gives the saved ones as examples.',
   example: { kind: 'all', of: [{ kind: 'tag', is: ['vip'] }, { kind: 'late' }] }
 })
 
@@ -39,6 +40,7 @@ const listing = createRoute({
   summary: 'The saved segments; `listClients` takes one by its name',
   tags,
   ...needs('clients:read'),
+  request: { query: noQuery },
   responses: { 200: json(z.object({ items: z.array(Segment) }).openapi('Segments'), 'All, in one part.'), ...PROBLEMS }
 })
 
@@ -87,7 +89,11 @@ export function addSegments(api: Api, world: World): void {
     const name = segmentName(asked.req.valid('param').name)
     const parsed = conditionSchema.safeParse(asked.req.valid('json').condition)
     if (name === null) throw new Refusal('bad-name', 'A name has 1 to 60 letters and does not begin with "{".')
-    if (!parsed.success) throw new Refusal('bad-condition', 'That is no condition: see `maillon segments --help`.')
+    if (!parsed.success)
+      throw new Refusal(
+        'bad-condition',
+        'That is no condition: `GET /api/v1/segments` gives the saved ones as examples.'
+      )
     const answer = await once(asked, world, {
       schema: Saved,
       work: async (tx, { at, by }) => {

@@ -47,7 +47,7 @@ const listing = createRoute({
   tags,
   ...needs('threads:read'),
   request: {
-    query: z.object({
+    query: z.strictObject({
       view: z.enum(['waiting', 'open', 'closed', 'all']).default('all'),
       tag: z.string().max(300).transform(tagNamed).optional(),
       cursor: cursorField

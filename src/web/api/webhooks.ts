@@ -7,7 +7,18 @@ import { Refusal } from '#src/platform/refusal.ts'
 import { audit } from '#src/team/audit-store.ts'
 import type { World } from '#src/web/world.ts'
 import { keyHeader, once } from './once.ts'
-import { body, cursorField, cursorOf, instant, json, needs, partSchema, PROBLEMS, type Api } from './operation.ts'
+import {
+  body,
+  cursorField,
+  cursorOf,
+  instant,
+  json,
+  needs,
+  noQuery,
+  partSchema,
+  PROBLEMS,
+  type Api
+} from './operation.ts'
 
 const tags = ['Webhooks']
 const idParam = z.object({ id: z.guid().openapi({ param: { name: 'id', in: 'path' } }) })
@@ -32,6 +43,7 @@ const listing = createRoute({
   summary: 'Addresses that are told of events',
   tags,
   ...needs('webhooks:read'),
+  request: { query: noQuery },
   responses: { 200: json(z.object({ items: z.array(Webhook) }).openapi('Webhooks'), 'All of them.'), ...PROBLEMS }
 })
 
@@ -97,7 +109,7 @@ const deliveries = createRoute({
   summary: 'What became of each delivery, the latest first, in parts of 50',
   tags,
   ...needs('webhooks:read'),
-  request: { params: idParam, query: z.object({ cursor: cursorField }) },
+  request: { params: idParam, query: z.strictObject({ cursor: cursorField }) },
   responses: { 200: json(partSchema(Delivery, 'WebhookDeliveryPart'), 'One part of the list.'), ...PROBLEMS }
 })
 
