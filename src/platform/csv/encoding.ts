@@ -16,10 +16,13 @@ export function guessEncoding(sample: Buffer): TableEncoding {
   if (sample[0] === 0xfe && sample[1] === 0xff) return 'utf16be'
   const zeros = zerosAt(sample)
   const manyZeros = sample.length / 8
-  if (zeros.odd > manyZeros && zeros.odd > zeros.even) return 'utf16le'
-  if (zeros.even > manyZeros) return 'utf16be'
+  if (zeros.odd > manyZeros && zeros.odd > ONE_SIDE * zeros.even) return 'utf16le'
+  if (zeros.even > manyZeros && zeros.even > ONE_SIDE * zeros.odd) return 'utf16be'
   return isUtf8(sample) || isMostlyUtf8(sample) ? 'utf8' : guessSingleByte(sample)
 }
+
+/** Letters of UTF-16 have their zeros on one side; pictures and programs are full of them on both. */
+const ONE_SIDE = 8
 
 /** Pasted together of several files: of the lines that are not ASCII, at least half are UTF-8, which none is by chance. */
 function isMostlyUtf8(sample: Buffer): boolean {

@@ -105,10 +105,11 @@ function otherFile(path: string, what: string): Refusal {
   return new Refusal('not-csv', `${path} is ${what}, not CSV: open it in a spreadsheet and save it as "CSV UTF-8".`)
 }
 
-/** Pictures, archives, programs: one sign in fifty is a control sign that no text holds. Zeros are, in tables of some tills. */
+/** Pictures, archives, programs: one sign in fifty is a control sign that no text holds. Some zeros are, in tables of some tills. */
 function isNoText(text: string): boolean {
-  const strange = text.match(/[^\P{Cc}\s]/gu)?.filter((sign) => sign !== '\0') ?? []
-  return strange.length * 50 > text.length
+  const strange = text.match(/[^\P{Cc}\s]/gu) ?? []
+  const zeros = strange.filter((sign) => sign === '\0').length
+  return (strange.length - zeros) * 50 > text.length || zeros * 10 > text.length
 }
 
 /** Excel's own word for the separator, on a line before the table: `sep=;`. */

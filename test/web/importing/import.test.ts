@@ -167,6 +167,7 @@ describe('what is no table', () => {
   ])
   test.each([
     ['a picture', picture, 'Ce n’est pas un fichier CSV'],
+    ['a picture of zeros', Buffer.from(`89504e470d0a1a0a${'00'.repeat(200)}`, 'hex'), 'Ce n’est pas un fichier CSV'],
     ['a workbook', Buffer.from('504b0304140006000800', 'hex'), 'Ce n’est pas un fichier CSV'],
     ['a web page', Buffer.from('<!doctype html><p>403'), 'Ce n’est pas un fichier CSV']
   ])('%s is said to be none at once, and leaves nothing in the list', async (_, bytes, words) => {
