@@ -1,4 +1,4 @@
-import { minorDigits } from '#src/platform/money.ts'
+import { minorDigits, signOf } from '#src/platform/money.ts'
 
 /** A sum at the start of a value, and what was written behind it. */
 export interface Amount {
@@ -28,13 +28,17 @@ const SUM =
 
 /**
  * Reads "120,50", "1 200 €", "$1,200.50": a comma or a point before the cents, no more than two of them. `$` is the firm's
- * own dollar. Null where the value does not start with a sum, or with one that can be read two ways ("1,200").
+ * own dollar, and no sum where it has none. Null where the value does not start with a sum, or with one that can be read two ways ("1,200").
  */
 export function readAmount(value: string, firmCurrency: string): Amount | null {
   const match = SUM.exec(value.trim())
   if (!match?.groups) return null
   const { sign, before, whole = '', part, after } = match.groups
-  const currency = SIGNS.get((before ?? after ?? '').toLowerCase()) ?? firmCurrency
+  const mark = (before ?? after ?? '').toLowerCase()
+  const isDollar = mark === '$' || mark.startsWith('dollar')
+  // Whose dollars would they be?
+  if (isDollar && signOf(firmCurrency) !== '$') return null
+  const currency = SIGNS.get(mark) ?? firmCurrency
   const digits = minorDigits(currency)
   if (part !== undefined && part.length > digits) return null
   const minor = BigInt(whole.replace(/\D/g, '') + (part ?? '').padEnd(digits, '0'))

@@ -45,12 +45,30 @@ export function minorOf(units: number, currency: string): bigint {
 export const SUM_MAX = 10n ** 15n
 
 /**
+ * A sum without the sign or code of its currency: `5 €` as `5` where sums are in EUR.
+ * @returns null where it bears those of another: five dollars are not five euros
+ */
+export function withoutCurrency(written: string, currency: string): string | null {
+  const marks = written.match(CURRENCY_MARKS) ?? []
+  const own = new Set([currency, signOf(currency)])
+  return marks.every((mark) => own.has(mark)) ? written.replaceAll(CURRENCY_MARKS, '') : null
+}
+
+const CURRENCY_MARKS = /\p{Sc}|[A-Z]{3}/gu
+
+/** As people of its own country write it: `$` for CAD too. */
+export function signOf(currency: string): string {
+  const parts = numberFormat('en', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).formatToParts(0)
+  return parts.find(({ type }) => type === 'currency')?.value ?? currency
+}
+
+/**
  * Minor units from an amount as people write it in French or English: `45`, `45,00`, `45.00 €`, `1 234,50`, `1,234.50`.
- * @returns null where it is no amount, has more decimals than the currency, or is larger than a sum can be
+ * @returns null where it is no amount, is one of another currency, has more decimals than the currency, or is larger than a sum can be
  */
 export function readAmount(written: string, currency: string): bigint | null {
-  const bare = written.replace(/[\s\u00a0\u202f']|€|\$|[A-Z]{3}/g, '')
-  if (!/^-?\d[\d.,]*$/.test(bare)) return null
+  const bare = withoutCurrency(written, currency)?.replaceAll(/[\s\u00a0\u202f']/g, '')
+  if (bare === undefined || !/^-?\d[\d.,]*$/.test(bare)) return null
   const digits = minorDigits(currency)
   const decimals = new RegExp(`[.,](\\d{1,${Math.max(digits, 1)}})$`).exec(bare)
   const hasDecimals = decimals !== null && digits > 0

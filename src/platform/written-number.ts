@@ -1,5 +1,5 @@
 import type { Language } from './i18n.ts'
-import { minorDigits } from './money.ts'
+import { minorDigits, withoutCurrency } from './money.ts'
 
 const SPACES = /[ \u00a0\u2009\u202f'’]/g
 /** Figures in groups of three or in one row, then perhaps decimals; every space is written as a plain one by now. */
@@ -30,9 +30,16 @@ function join(sign: string, whole: string, part: string | undefined): string {
   return part === undefined ? figures : `${figures}.${part}`
 }
 
-/** The same of a sum, which may have its currency before or behind it: `1 234,50 €`, `CAD 12`. */
-export function plainSum(written: string, language: Language): string | null {
-  return plainNumber(written.replaceAll(/€|\$|[A-Z]{3}/g, ''), language)
+/** The same of a sum, which may have its currency before or behind it, but no other: `1 234,50 €`, `CAD 12`. */
+export function plainSum(written: string, { currency, language }: SumWay): string | null {
+  const bare = withoutCurrency(written, currency)
+  return bare === null ? null : plainNumber(bare, language)
+}
+
+/** How a sum is written: in which currency, and in whose way. */
+interface SumWay {
+  currency: string
+  language: Language
 }
 
 /** The same as a number. @returns null also where it has more figures than a number keeps exactly */
@@ -42,11 +49,8 @@ export function decimalOf(written: string, language: Language): number | null {
 }
 
 /** The minor units of a sum. @returns null also where it has more decimals than its currency */
-export function sumOf(
-  written: string,
-  { currency, language }: { currency: string; language: Language }
-): number | null {
-  const plain = plainSum(written, language)
+export function sumOf(written: string, { currency, language }: SumWay): number | null {
+  const plain = plainSum(written, { currency, language })
   if (plain === null) return null
   const [whole = '', part = ''] = plain.split('.')
   const digits = minorDigits(currency)

@@ -7,18 +7,24 @@ test.each([
   ['120', 12000n, 'EUR', ''],
   ['1 200,50 €', 120050n, 'EUR', ''],
   ['1.200,50 EUR', 120050n, 'EUR', ''],
-  ['45 $', 4500n, 'EUR', ''],
-  ['$45.00, order 7', 4500n, 'EUR', 'order 7'],
   ['45 CAD', 4500n, 'CAD', ''],
   ['-30 retour', -3000n, 'EUR', 'retour'],
   ['0,05', 5n, 'EUR', ''],
-  ['$1,200.50', 120050n, 'EUR', ''],
   ['12,5', 1250n, 'EUR', '']
 ])('"%s"', (value, amount, currency, rest) => {
   expect(readAmount(value, 'EUR')).toEqual({ amount, currency, rest })
 })
 
-test.each(['', 'facture 120', '12,345', '1,200', '1,2,3', '120chaises', '€'])(
+test.each([
+  ['45 $', 4500n, ''],
+  ['$45.00, order 7', 4500n, 'order 7'],
+  ['$1,200.50', 120050n, ''],
+  ['45 dollars', 4500n, '']
+])('"%s" is the dollar of a firm that has one', (value, amount, rest) => {
+  expect(readAmount(value, 'CAD')).toEqual({ amount, currency: 'CAD', rest })
+})
+
+test.each(['', 'facture 120', '12,345', '1,200', '1,2,3', '120chaises', '€', '$5', '5 dollars'])(
   '"%s" does not start with a sum',
   (value) => {
     expect(readAmount(value, 'EUR')).toBeNull()

@@ -48,7 +48,7 @@ describe('the counter', () => {
       expect(html).toMatch(new RegExp(`id="amount"[^>]*aria-describedby="amount-wrong"[^>]*value="${amount}"`))
       expect(html).toContain('value="T-9"')
       expect(html).toContain('Le bon n’est pas encore utilisé')
-      expect(html).toContain('Écrivez le montant, comme 45,00.')
+      expect(html).toContain('Écrivez le montant dans la monnaie de l’entreprise, comme 45,00.')
       expect(html).not.toContain('Écrivez le numéro')
     }
   )

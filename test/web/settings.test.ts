@@ -70,7 +70,7 @@ describe('settings of the firm', () => {
     expect(html).toContain('Écrivez le code de la monnaie en trois lettres')
     const costs = await (await owner.send('/settings/costs', { 'costs.call': '-4', 'costs.visit': '40' })).text()
     expect(costs).toMatch(/id="costs\.call"[^>]*value="-4"/)
-    expect(costs).toContain('Écrivez un montant sans signe moins')
+    expect(costs).toContain('sans signe moins, comme 1,50.')
     expect(costs).toMatch(/id="costs\.visit"[^>]*value="40"/)
   })
 

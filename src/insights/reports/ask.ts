@@ -88,7 +88,8 @@ export async function readRequest(
   if (from !== undefined && from > to)
     throw new Refusal('bad-period', `The period ends (${to}) before it begins (${from}).`, { wrongUsage: true })
   refuseNoCurrency(request.currency, nameOf)
-  const figures = readParameters(report.parameters, request, nameOf)
+  const currency = request.currency ?? settings['firm.currency']
+  const figures = readParameters(report.parameters, { ...request, currency }, nameOf)
   const condition = request.segment === undefined ? undefined : await conditionOf(db, request.segment)
   return { settings, today, from, to, figures, condition }
 }

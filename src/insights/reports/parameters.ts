@@ -9,22 +9,34 @@ import type { Asked, Parameter, Takes } from './report.ts'
  */
 export function readParameters(
   parameters: Parameter[],
-  { figures = {}, language }: { figures?: Record<string, string | boolean | undefined>; language?: Language },
+  { figures = {}, language, currency }: Written,
   nameOf: (name: string) => string
 ): Asked['figures'] {
   return Object.fromEntries(
     parameters.map(({ name, takes, usual }) => {
       const value = figures[name] ?? usual
       if (value === undefined || value === '') return [name, undefined]
-      const read = readOne(takes, String(value).trim(), language)
+      const read = readOne(takes, String(value).trim(), { language, currency })
       if (read !== undefined) return [name, read]
       throw new Refusal('bad-parameter', `${nameOf(name)} takes ${taken(takes)}, not "${value}".`, { wrongUsage: true })
     })
   )
 }
 
-function readOne(takes: Takes, text: string, language: Language | undefined): string | number | boolean | undefined {
-  const number = language ? (plainSum(text, language) ?? '') : text.replace(',', '.')
+interface Written {
+  figures?: Record<string, string | boolean | undefined>
+  /** In whose way; without it, as scripts write. */
+  language?: Language | undefined
+  /** Of sums. */
+  currency: string
+}
+
+function readOne(
+  takes: Takes,
+  text: string,
+  { language, currency }: Pick<Written, 'language' | 'currency'>
+): string | number | boolean | undefined {
+  const number = language ? (plainSum(text, { language, currency }) ?? '') : text.replace(',', '.')
   switch (takes.kind) {
     case 'amount':
       return /^\d{1,12}(\.\d{1,3})?$/.test(number) ? Number(number) : undefined

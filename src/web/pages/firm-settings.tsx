@@ -124,7 +124,7 @@ async function save(visit: Visit, subject: Subject) {
   const wrong: Wrong = {}
   for (const key of KEYS[subject]) {
     const text = textIn(merged, key)
-    const told = written(key, text, { former: before[key], language: view.language })
+    const told = written(key, text, { former: before[key], language: view.language, currency: view.currency })
     const parsed = told === null ? null : parsedSetting(key, told)
     if (parsed) Object.assign(changes, parsed)
     else wrong[key] = whatIsWrong(view, key, text)
@@ -174,11 +174,15 @@ function synonymIn(line: string): [string, string] | null {
 function written(
   key: SettingKey,
   text: string,
-  { former, language }: { former: Settings[SettingKey]; language: View['language'] }
+  { former, language, currency }: Pick<View, 'language' | 'currency'> & { former: Settings[SettingKey] }
 ): string | null {
   if (typeof former === 'boolean') return text === 'yes' ? 'true' : 'false'
   if (typeof former === 'number')
-    return text === '' ? '0' : MONEY_SETTINGS.has(key) ? plainSum(text, language) : plainNumber(text, language)
+    return text === ''
+      ? '0'
+      : MONEY_SETTINGS.has(key)
+        ? plainSum(text, { currency, language })
+        : plainNumber(text, language)
   if (Array.isArray(former)) return JSON.stringify(linesOf(text))
   if (typeof former === 'object') {
     const pairs = linesOf(text).map(synonymIn)

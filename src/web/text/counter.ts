@@ -43,7 +43,7 @@ export const counterText = catalogue(
     noneFound: 'Aucun bon ne correspond\u00a0: essayez moins de lettres, ou un autre état.',
     seeCampaigns: 'Voir les campagnes',
     mend: 'Le bon n’est pas encore utilisé\u00a0: corrigez ce qui est signalé.',
-    wrongAmount: 'Écrivez le montant, comme 45,00.',
+    wrongAmount: 'Écrivez le montant dans la monnaie de l’entreprise, comme 45,00.',
     zeroAmount: 'Écrivez le montant de l’achat\u00a0: sur un achat de 0, le bon serait perdu pour rien.',
     wrongOrder: 'Écrivez le numéro du ticket ou de la commande, en 100 lettres au plus.',
     noCamera: 'L’appareil photo ne lit pas les codes ici\u00a0: tapez le code.'
@@ -88,7 +88,7 @@ export const counterText = catalogue(
     noneFound: 'No coupon matches: try fewer letters, or another state.',
     seeCampaigns: 'See the campaigns',
     mend: 'The coupon is not used yet: mend what is marked.',
-    wrongAmount: 'Write the amount, such as 45.00.',
+    wrongAmount: 'Write the amount in the currency of the firm, such as 45.00.',
     zeroAmount: 'Write the amount of the purchase: on a purchase of 0 the coupon would be lost for nothing.',
     wrongOrder: 'Write the number of the receipt or order, in 100 letters at most.',
     noCamera: 'The camera cannot read codes here: type the code.'

@@ -4,8 +4,8 @@ import { TAG_MAX } from '#src/platform/tag.ts'
 import { messages } from './words.ts'
 
 const ofSums = (said: string) => Object.fromEntries([...MONEY_SETTINGS].map((key) => [key, said]))
-const SUMS_FR = ofSums('Écrivez un montant sans signe moins, comme 1,50.')
-const SUMS_EN = ofSums('Write an amount without a minus, such as 1.50.')
+const SUMS_FR = ofSums('Écrivez un montant dans la monnaie de l’entreprise, sans signe moins, comme 1,50.')
+const SUMS_EN = ofSums('Write an amount in the currency of the firm, without a minus, such as 1.50.')
 
 /** Settings: the firm, the team, words and tags, the audit trail. */
 export const settingsText = catalogue(
