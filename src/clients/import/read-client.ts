@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js'
 import type { Temporal } from 'temporal-polyfill'
+import { isToCome } from '#src/clients/birthday.ts'
 import type { Field, FieldValue } from '#src/clients/fields/definition.ts'
 import { readFieldValue } from '#src/clients/fields/value.ts'
 import { normalAddress } from '#src/message/addresses.ts'
@@ -226,11 +227,9 @@ function birthdayOf(text: string, { birthdays, today }: Pick<ClientFormat, 'birt
   return born && isPast(born, today) ? born : null
 }
 
-function isPast({ year, month, day }: PartialDay, today: Temporal.PlainDate): boolean {
+function isPast(born: PartialDay, today: Temporal.PlainDate): boolean {
   const OLDEST = 130
-  if (year === null) return true
-  const isFuture = year > today.year || (year === today.year && (month - today.month || day - today.day) > 0)
-  return !isFuture && year > today.year - OLDEST
+  return born.year === null || (!isToCome(born, today) && born.year > today.year - OLDEST)
 }
 
 function pastDay(text: string, { days, today }: ClientFormat): Temporal.PlainDate | null {

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { isToCome, type Birthday } from '#src/clients/birthday.ts'
 import { addClient, tagClient, untagClient } from '#src/clients/client-change-store.ts'
 import { currentClient, readClient, type ClientRecord } from '#src/clients/client-store.ts'
 import { setFields } from '#src/clients/fields/value-store.ts'
@@ -35,7 +36,7 @@ const adding = createRoute({
   responses: { 201: json(Changed, 'The client is there.'), ...PROBLEMS }
 })
 
-const Birthday = z
+const BirthdayGiven = z
   .object({
     month: z.int().min(1).max(12),
     day: z.int().min(1).max(31),
@@ -49,7 +50,7 @@ const ClientChange = z
     name: named.optional(),
     phone: z.string().trim().max(60).nullable().optional(),
     language: z.enum(['fr', 'en']).nullable().optional(),
-    birthday: Birthday.nullable().optional(),
+    birthday: BirthdayGiven.nullable().optional(),
     ownerId: z.guid().nullable().optional().openapi({ description: 'Member who looks after them.' }),
     fields: z
       .record(z.string(), fieldValue.nullable())
@@ -112,6 +113,7 @@ export function addClientChanges(api: Api, world: World): void {
     const work: Writing<z.infer<typeof Changed>>['work'] = async (tx, { at, by }) => {
       const record = await readClient(tx, id)
       await refuseStranger(tx, given.ownerId)
+      await refuseUnborn(tx, world, given.birthday)
       const client = record.id
       const subject = { kind: 'client', id: client }
       if (Object.keys(given).length > 0) {
@@ -151,6 +153,14 @@ function isDay({ month, day, year }: { month: number; day: number; year: number 
 async function refuseStranger(tx: Db, ownerId: string | null | undefined): Promise<void> {
   const isMember = !ownerId || (await listMembers(tx)).some((member) => member.id === ownerId)
   if (!isMember) throw new Refusal('no-such-member', 'ownerId is the id of a member of the team, or null.')
+}
+
+/** @throws Refusal `birthday-to-come` */
+async function refuseUnborn(tx: Db, world: World, birthday: Birthday | null | undefined): Promise<void> {
+  const { zone } = await world.firm(tx)
+  const today = world.clock.now().toZonedDateTimeISO(zone).toPlainDate()
+  if (birthday && isToCome(birthday, today))
+    throw new Refusal('birthday-to-come', 'birthday is a day that has been: give the right year, or null.')
 }
 
 type Given = Omit<z.infer<typeof ClientChange>, 'fields'>

@@ -97,7 +97,7 @@ interface FieldProps {
   label: Child
   name: string
   hint?: Child
-  wrong?: string | undefined
+  wrong?: Child
   optional?: boolean
   view?: View
 }

@@ -5,6 +5,7 @@ import { dateOf, dayOf } from '#src/platform/clock.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import type { Language } from '#src/platform/i18n.ts'
 import { dueReminders, type DueReminder } from '#src/web/reading/today-store.ts'
+import { ageOn } from '#src/clients/birthday.ts'
 import { calendarText } from '#src/web/text/calendar.ts'
 import {
   birthdaysFor,
@@ -96,12 +97,11 @@ function addBirthday(
   const isTheirs = ({ month, day }: { month: number; day: number }) => month === client.month && day === client.day
   const on = days.find((day) => birthdaysOf(day).some(isTheirs))
   if (!on) return
-  const age = client.year === null ? null : on.year - client.year
   calendar.createEvent({
     id: `birthday-${client.id}-${on.year}@${host}`,
     stamp: dateOf(now),
     ...wholeDay(on),
-    summary: calendarText[language].birthday(client.name, age),
+    summary: calendarText[language].birthday(client.name, ageOn(client, on)),
     url: `${publicUrl}/clients/${client.id}`
   })
 }

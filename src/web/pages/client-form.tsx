@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
+import { isToCome } from '#src/clients/birthday.ts'
 import { addClient } from '#src/clients/client-change-store.ts'
+import { clientOfAddress } from '#src/clients/client-store.ts'
 import { normalAddress } from '#src/message/addresses.ts'
 import { Refusal } from '#src/platform/refusal.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
@@ -14,11 +17,12 @@ import { Sheet } from '#src/web/components/sheet.tsx'
 import { drawnIn, drawnNow, plain, sinceDrawn, type Drawn, type Texts } from '#src/web/drawn.ts'
 import { readForm } from '#src/web/form-data.ts'
 import { Framed } from '#src/web/layout.tsx'
+import { momentOf } from '#src/web/pages/campaigns/found.ts'
 import { teamNames } from '#src/web/reading/conversation-store.ts'
 import type { ClientRecord } from '#src/web/reading/record-store.ts'
 import { oneLine } from '#src/web/one-line.ts'
 import { get, post, type Route } from '#src/web/route.ts'
-import { clientFormText } from '#src/web/text/client-form.ts'
+import { clientFormText, NAME_MAX, PHONE_MAX } from '#src/web/text/client-form.ts'
 import { frameText } from '#src/web/text/frame.ts'
 import { recordText } from '#src/web/text/record.ts'
 import type { View } from '#src/web/view.ts'
@@ -33,8 +37,10 @@ export const clientFormPages: Route[] = [
   post('/clients/:id/details', 'member', save)
 ]
 
+const personName = z.string().overwrite(oneLine).min(1, 'name').max(NAME_MAX, 'nameTooLong')
+
 const newForm = z.object({
-  name: z.string().overwrite(oneLine).min(1, 'name').max(200, 'name'),
+  name: personName,
   address: z.string().transform((text, context) => {
     const normal = normalAddress(text)
     if (normal !== null) return normal
@@ -44,37 +50,40 @@ const newForm = z.object({
 })
 
 /** Day first, as both languages write it here: 14/05, 14/05/1980, 14.5.1980. */
-const birthday = z.string().transform((text, context) => {
-  if (text === '') return null
-  const [, d = '', m = '', y] = /^(\d{1,2})[/.\s-](\d{1,2})(?:[/.\s-](\d{4}))?$/.exec(text) ?? []
-  const [day, month, year] = [Number(d), Number(m), y === undefined ? null : Number(y)]
-  const isDay = month >= 1 && month <= 12 && day >= 1 && day <= (DAYS_OF_MONTH[month - 1] ?? 0)
-  if (isDay) return { day, month, year }
-  context.addIssue({ code: 'custom', message: 'birthday' })
-  return z.NEVER
-})
+const birthday = (today: Temporal.PlainDate) =>
+  z.string().transform((text, context) => {
+    if (text === '') return null
+    const [, d = '', m = '', y] = /^(\d{1,2})[/.\s-](\d{1,2})(?:[/.\s-](\d{4}))?$/.exec(text) ?? []
+    const [day, month, year] = [Number(d), Number(m), y === undefined ? null : Number(y)]
+    const isDay = month >= 1 && month <= 12 && day >= 1 && day <= (DAYS_OF_MONTH[month - 1] ?? 0)
+    const isUnborn = isDay && isToCome({ day, month, year }, today)
+    if (isDay && !isUnborn) return { day, month, year }
+    context.addIssue({ code: 'custom', message: isUnborn ? 'birthdayToCome' : 'birthday' })
+    return z.NEVER
+  })
 const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
-const editForm = z.object({
-  name: z.string().overwrite(oneLine).min(1, 'name').max(200, 'name'),
-  phone: z
-    .string()
-    .max(60)
-    .transform((text) => text || null),
-  language: z.enum(['', 'fr', 'en']).transform((text) => (text === '' ? null : text)),
-  birthday,
-  owner: z
-    .literal('')
-    .or(z.guid())
-    .transform((text) => text || null)
-})
+const editForm = (today: Temporal.PlainDate) =>
+  z.object({
+    name: personName,
+    phone: z
+      .string()
+      .max(PHONE_MAX, 'phoneTooLong')
+      .transform((text) => text || null),
+    language: z.enum(['', 'fr', 'en']).transform((text) => (text === '' ? null : text)),
+    birthday: birthday(today),
+    owner: z
+      .literal('')
+      .or(z.guid())
+      .transform((text) => text || null)
+  })
 
-type Details = z.output<typeof editForm>
+type Details = z.output<ReturnType<typeof editForm>>
 type Fields = Record<string, string>
 
-function showNew(visit: Visit, given: Fields = {}, wrong: Fields = {}) {
+function showNew(visit: Visit, given: Fields = {}, wrong: Fields = {}, holder: string | null = null) {
   const { view } = visit.var
-  return page(visit, <NewPage {...{ view, given, wrong }} />, Object.keys(wrong).length > 0 ? 422 : 200)
+  return page(visit, <NewPage {...{ view, given, wrong, holder }} />, Object.keys(wrong).length > 0 ? 422 : 200)
 }
 
 async function add(visit: Visit) {
@@ -91,7 +100,8 @@ async function add(visit: Visit) {
   } catch (error) {
     const wrong = error instanceof Refusal ? ADDRESS_REFUSALS[error.code] : undefined
     if (wrong === undefined) throw error
-    return showNew(visit, { name, address }, { address: wrong })
+    const holder = wrong === 'taken' ? await clientOfAddress(visit.var.world.db, address) : null
+    return showNew(visit, { name, address }, { address: wrong }, holder)
   }
   return done(visit, {
     to: `/clients/${made.id}`,
@@ -127,7 +137,8 @@ async function showEdit(visit: Visit, client: ClientRecord, refused?: Refused) {
 async function save(visit: Visit) {
   const { view } = visit.var
   const client = await recordOf(visit)
-  const form = await readForm(visit, editForm)
+  const { today } = await momentOf(visit)
+  const form = await readForm(visit, editForm(today))
   const drawn = await drawnIn(visit)
   if (form.kind === 'wrong') return showEdit(visit, client, { ...form, drawn })
   const now = fieldsOf(detailsOf(client))
@@ -139,7 +150,7 @@ async function save(visit: Visit) {
     const asked = { subject, actions: ['client.details'], drawn, now, changed: contested, told }
     return showEdit(visit, client, { given: merged, overtaken: await tellOvertaken(visit, asked) })
   }
-  const { name, phone, language, birthday: birth, owner } = editForm.parse(merged)
+  const { name, phone, language, birthday: birth, owner } = editForm(today).parse(merged)
   const isMember = owner === null || team.some(({ id }) => id === owner)
   if (!isMember) throw new Refusal('not-found', 'There is no such member.')
   const details: ClientDetails = { name, phone, language, birthday: birth, ownerId: owner }
@@ -189,7 +200,7 @@ interface FormProps {
   wrong: Fields
 }
 
-function NewPage({ view, given, wrong }: FormProps) {
+function NewPage({ view, given, wrong, holder }: FormProps & { holder: string | null }) {
   const text = clientFormText[view.language]
   const say = (field: string) => text.wrong[wrong[field] ?? '']
   return (
@@ -208,7 +219,15 @@ function NewPage({ view, given, wrong }: FormProps) {
         name="address"
         type="email"
         value={given['address']}
-        wrong={say('address')}
+        wrong={
+          holder === null ? (
+            say('address')
+          ) : (
+            <>
+              {say('address')} <a href={`/clients/${holder}`}>{text.seeThem}</a>
+            </>
+          )
+        }
         autocomplete="off"
         required
       />

@@ -16,6 +16,7 @@ import { readerOf } from '#src/web/reading/shown-mail.ts'
 import type { ClientRecord } from '#src/web/reading/record-store.ts'
 import { get, post, type Route } from '#src/web/route.ts'
 import { frameText } from '#src/web/text/frame.ts'
+import { isSameName } from '#src/web/same-name.ts'
 import { threadText } from '#src/web/text/thread.ts'
 import { recordText } from '#src/web/text/record.ts'
 import type { View } from '#src/web/view.ts'
@@ -91,7 +92,7 @@ async function erase(visit: Visit) {
   const { view, world } = visit.var
   const client = await recordOf(visit)
   const form = await readForm(visit, z.object({ name: z.string() }))
-  const isSure = form.kind === 'right' && form.value.name.toLocaleLowerCase() === client.name.toLocaleLowerCase()
+  const isSure = form.kind === 'right' && isSameName(form.value.name, client.name)
   if (!isSure) return showErasure(visit, client, true)
   await act(visit, async (db, { by, at }) => {
     await eraseClient(db, client.id, { by, at, secrets: world.secrets })

@@ -1,5 +1,9 @@
 import { catalogue } from '#src/platform/i18n.ts'
-import { messages } from './words.ts'
+import { messages, tooLongEn, tooLongFr } from './words.ts'
+
+/** Letters of a client's name, and of a telephone number. */
+export const NAME_MAX = 200
+export const PHONE_MAX = 60
 
 /** Adding a client by hand, and correcting a record. */
 export const clientFormText = catalogue(
@@ -23,10 +27,13 @@ export const clientFormText = catalogue(
     added: (name: string) => `${name} est maintenant dans vos clients.`,
     wrong: messages({
       name: 'Écrivez un nom.',
+      nameTooLong: tooLongFr(NAME_MAX),
+      phoneTooLong: tooLongFr(PHONE_MAX),
       address: 'Cette adresse ne semble pas complète.',
       taken: 'Cette adresse est déjà celle d’un client.',
       ours: 'Cette adresse est l’une des vôtres.',
-      birthday: 'Écrivez jour et mois, par exemple 14/05.'
+      birthday: 'Écrivez jour et mois, par exemple 14/05.',
+      birthdayToCome: 'Ce jour est à venir\u00a0: corrigez l’année, ou laissez-la.'
     }),
     seeThem: 'Voir sa fiche'
   },
@@ -50,10 +57,13 @@ export const clientFormText = catalogue(
     added: (name) => `${name} is now one of your clients.`,
     wrong: messages({
       name: 'Write a name.',
+      nameTooLong: tooLongEn(NAME_MAX),
+      phoneTooLong: tooLongEn(PHONE_MAX),
       address: 'This address does not look complete.',
       taken: 'This address is a client’s already.',
       ours: 'This address is one of yours.',
-      birthday: 'Write day and month, such as 14/05.'
+      birthday: 'Write day and month, such as 14/05.',
+      birthdayToCome: 'This day is still to come: mend the year, or leave it out.'
     }),
     seeThem: 'See the record'
   }
