@@ -20,9 +20,7 @@ export function Framed({ view, title, children }: PageProps) {
       </header>
       <Rail view={view} />
       <main id="content">{children}</main>
-      <div id="toasts" class="toasts" role="status" aria-live="polite">
-        {view.toast ? <ToastLine view={view} toast={view.toast} /> : null}
-      </div>
+      <Toasts view={view} />
     </Document>
   )
 }
@@ -57,7 +55,16 @@ export function Door({ view, title, broad, firm, children }: PageProps & { broad
       <main id="content" class={broad ? 'doorway broad' : 'doorway'}>
         {children}
       </main>
+      {firm === undefined ? <Toasts view={view} /> : null}
     </Document>
+  )
+}
+
+function Toasts({ view }: { view: View }) {
+  return (
+    <div id="toasts" class="toasts" role="status" aria-live="polite">
+      {view.toast ? <ToastLine view={view} toast={view.toast} /> : null}
+    </div>
   )
 }
 

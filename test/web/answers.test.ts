@@ -29,6 +29,12 @@ const sentFor = (key: string | undefined) =>
   world.db.outgoingMail.findFirst({ where: { key: { startsWith: `page:${key}:` } } })
 const newTextFor = async (key: string | undefined) => (await sentFor(key))?.text.split('\n\nLe ')[0]
 
+test('is nothing where nothing of it can be seen', async () => {
+  const { said } = await does(`${path()}/answers`, { key: 'a key of its own', text: '\u200b \u2060\ufeff' }, path())
+  expect(said).toContain('Écrivez')
+  expect(await sentFor('a key of its own')).toBeNull()
+})
+
 test('does what they say in the member’s name, takes them out of the text, and can be taken back', async () => {
   const [key = ''] = keys
   const text = '#vip\r\nBonjour,\r\nvoir le #12 et la #lampe\r\n\r\n#note aime le laiton #clos\r\n\r\n-- \r\nOdile'

@@ -118,6 +118,8 @@ describe('the contact form', () => {
     expect(answer.status).toBe(422)
     const html = await answer.text()
     expect(html).toContain('Cette adresse ne semble pas complète.')
+    expect(html).toContain('puis envoyez de nouveau')
+    expect(await (await send({ ...LISE, name: 'L'.repeat(5_000) })).text()).toContain('C’est trop long')
     expect(html).toContain('value="Lise Roux"')
     expect((await send({ ...LISE, address: SHOP })).status).toBe(422)
   })

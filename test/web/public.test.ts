@@ -40,6 +40,14 @@ test('one click leaves: no cookie, no proof, no redirect (RFC 8058)', async () =
   expect(await prisma.suppression.count({ where: { reason: 'unsubscribed', liftedAt: null } })).toBeGreaterThan(0)
 })
 
+test('whoever has left is told so, and how to come back', async () => {
+  await visitor(world).ask(`/u/${token}`, { method: 'POST', body: '' })
+  const html = await (await visitor(world).ask(`/u/${token}`)).text()
+  expect(html).toContain('Vous ne recevez déjà plus nos mails')
+  expect(html).toContain(`href="/p/${token}"`)
+  expect(html).not.toContain('<form')
+})
+
 test('the pages are in the language of the client and say nothing of them that they did not say', async () => {
   await prisma.client.update({ where: { id: clientId }, data: { language: 'en' } })
   const text = await (await visitor(world).ask(`/p/${token}`)).text()

@@ -66,6 +66,11 @@ test('a password is not shown again; sign-in says that nothing was saved, and le
   expect(await owner.text('/sign-in?to=%2Faccount')).toContain('ce que vous avez envoyé n’est pas enregistré')
 })
 
+test('whoever wants to sign out then has nothing to send again', async () => {
+  const answer = await post('/sign-out', {})
+  expect([answer.status, answer.headers.get('Location')]).toEqual([303, '/sign-in?to=%2Fsign-out'])
+})
+
 test('another member in the same browser does not send what was kept', async () => {
   const member = { name: 'Paul', email: 'paul@boutique.example', emailVerified: true }
   const paul = await world.db.member.upsert({ where: { email: member.email }, create: member, update: {} })

@@ -21,7 +21,8 @@ type Fields = [name: string, value: string][]
 export function keepWhatWasSent(pageOf: (pathname: string) => string): MiddlewareHandler<Env> {
   return async (visit, next) => {
     const isPageOfStranger = visit.var.view.member === null && !isLive(visit) && !wantsJson(visit)
-    if (!isPageOfStranger) return next()
+    // Whoever wants to leave has left.
+    if (!isPageOfStranger || visit.req.path === '/sign-out') return next()
     const { view } = visit.var
     const back = pageBefore(visit) ?? pageOf(new URL(visit.req.url).pathname)
     const fields = await fieldsOf(visit)

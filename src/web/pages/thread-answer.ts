@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { isQueued, queueMail } from '#src/delivery/outgoing-store.ts'
 import { obeyAnswer, whatAnswerDid, type Did, type ObeyedAnswer } from '#src/keywords/obey-answer.ts'
+import { isBlank } from '#src/platform/blank.ts'
 import type { Db } from '#src/platform/database/database.ts'
 import { lockForTransaction } from '#src/platform/lock.ts'
 import { act, undoOf } from '#src/web/acts/act.ts'
@@ -34,7 +35,7 @@ export const threadAnswer: Route[] = [
 const answerForm = z.object({
   text: z
     .string()
-    .transform((text) => text.replaceAll('\r\n', '\n'))
+    .transform((text) => (isBlank(text) ? '' : text.replaceAll('\r\n', '\n')))
     .pipe(z.string().min(1).max(ANSWER_MAX, 'tooLong')),
   key: z.string().min(10).max(64),
   /** Chosen after words that cannot be carried out were shown. */

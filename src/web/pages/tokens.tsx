@@ -28,7 +28,7 @@ export const tokensPages: Route[] = [
 ]
 
 const tokenForm = z.object({
-  name: z.string('name').min(1, 'name').max(100, 'name'),
+  name: z.string('name').min(1, 'name').max(100, 'nameTooLong'),
   scopes: z.preprocess(
     (given) => (typeof given === 'string' ? [given] : given),
     z.array(z.enum(SCOPES, 'scopes'), 'scopes').min(1, 'scopes')

@@ -81,7 +81,7 @@ function Counts({ view, counts }: { view: View; counts: { waiting: number; faile
 
 function AddSheet({ view, form: { given, wrong } }: { view: View; form: AddForm }) {
   const text = webhookText[view.language]
-  const say = (field: string) => (wrong[field] ? text.wrong[field] : undefined)
+  const say = (field: string) => (wrong[field] ? text.wrong[wrong[field]] : undefined)
   const ticked = given.events ?? EVENTS
   return (
     <Sheet title={text.add} id="add">

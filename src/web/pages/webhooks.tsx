@@ -34,7 +34,7 @@ export const webhooksPages: Route[] = [
 ]
 
 const addForm = z.object({
-  name: z.string('name').min(1, 'name').max(100, 'name'),
+  name: z.string('name').min(1, 'name').max(100, 'nameTooLong'),
   url: z.string('url').min(1, 'url').max(2000, 'url'),
   events: z.preprocess(
     (given) => (typeof given === 'string' ? [given] : given),

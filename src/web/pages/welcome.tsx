@@ -26,7 +26,7 @@ export const welcomePages: Route[] = [
 ]
 
 const accountForm = z.object({
-  name: z.string().overwrite(oneLine).min(1, 'name').max(100, 'name'),
+  name: z.string().overwrite(oneLine).min(1, 'name').max(100, 'nameTooLong'),
   email: z.email('email').toLowerCase(),
   password: z.string().min(SHORTEST_PASSWORD, 'password').max(128, 'password')
 })

@@ -29,6 +29,11 @@ export async function meetClient(visit: Visit): Promise<ClientVisit | null> {
   return { token, owner, say: publicText[language], firm: view.firmName, view: { ...view, language, member: null } }
 }
 
+/** Whether advertising goes to them now: in France also to a client who never said anything. */
+export function isWrittenTo({ isSuppressed, marketing }: Pick<LinkOwner, 'isSuppressed' | 'marketing'>): boolean {
+  return !isSuppressed && marketing !== 'withdrawn'
+}
+
 /** A page for clients: nothing of the program, no way in. */
 export function PublicPage({ view, firm, title, children }: { view: View; firm: string; title: string; children?: Child }) {
   return (

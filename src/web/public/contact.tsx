@@ -17,7 +17,7 @@ import { limit } from '#src/web/guard/limit.ts'
 import { placeOf } from '#src/web/guard/visitor.ts'
 import { consentWording, shownWording, type ConsentWording } from '#src/web/reading/consent-wording-store.ts'
 import { get, post, type Route } from '#src/web/route.ts'
-import { contactText } from '#src/web/text/contact.ts'
+import { contactText, MESSAGE_MAX } from '#src/web/text/contact.ts'
 import type { View } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
 import { deadLink, PublicPage } from './client-visit.tsx'
@@ -34,7 +34,7 @@ export const contactPages: Route[] = [
 ]
 
 const contactForm = z.object({
-  name: z.string('name').min(1, 'name').max(100, 'name'),
+  name: z.string('name').min(1, 'name').max(100, 'nameTooLong'),
   address: z.string('address').transform((text, context) => {
     const normal = normalAddress(text)
     if (normal !== null) return normal
@@ -42,7 +42,7 @@ const contactForm = z.object({
     return z.NEVER
   }),
   phone: z.string().max(40, 'phone').default(''),
-  message: z.string('message').min(1, 'message').max(10_000, 'message'),
+  message: z.string('message').min(1, 'message').max(MESSAGE_MAX, 'messageTooLong'),
   answer: z.string().max(60).default(''),
   news: z.string().optional(),
   /** Version of the words that stand beside it. */
@@ -173,7 +173,7 @@ function ContactPage({ view, asked, given, wrong, wording }: ContactPageProps) {
     <PublicPage view={view} firm={view.firmName} title={text.title}>
       <form method="post" action="/contact" class="form">
         <Head title={text.title} lead={text.lead(view.firmName)} />
-        <FormErrors view={view} wrong={Object.keys(wrong).length > 0} />
+        <FormErrors view={view} wrong={Object.keys(wrong).length > 0 ? text.mend : undefined} />
         {field('name', { autocomplete: 'name', required: true, maxlength: 100 })}
         {field('address', { type: 'email', autocomplete: 'email', required: true })}
         {field('phone', { type: 'tel', autocomplete: 'tel', optional: true, view })}
@@ -186,7 +186,7 @@ function ContactPage({ view, asked, given, wrong, wording }: ContactPageProps) {
           value={given['message']}
           wrong={say('message')}
           rows={6}
-          maxlength={10_000}
+          maxlength={MESSAGE_MAX}
           required
         />
         <div class="trap" aria-hidden="true">

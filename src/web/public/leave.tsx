@@ -3,7 +3,7 @@ import { page } from '#src/web/answer.tsx'
 import { Head } from '#src/web/components/head.tsx'
 import { get, post, type Route } from '#src/web/route.ts'
 import type { Visit } from '#src/web/world.ts'
-import { deadLink, meetClient, PublicPage } from './client-visit.tsx'
+import { deadLink, isWrittenTo, meetClient, PublicPage, type ClientVisit } from './client-visit.tsx'
 
 /**
  * Leaving, by the link of any mail. Reading changes nothing, since programs open the links of mails by themselves; the POST
@@ -17,7 +17,9 @@ export const leavePages: Route[] = [
 async function showLeave(visit: Visit) {
   const client = await meetClient(visit)
   if (!client) return deadLink(visit)
-  const { say, firm, view } = client
+  const { say, firm, view, owner, token } = client
+  const left = { title: say.leftAlreadyTitle, lead: say.leftAlready(firm) }
+  if (!isWrittenTo(owner)) return page(visit, <LeftPage {...{ view, firm, say, token, ...left }} />)
   return page(
     visit,
     <PublicPage view={view} firm={firm} title={say.leaveTitle}>
@@ -37,13 +39,21 @@ async function leave(visit: Visit) {
   const body = await visit.req.parseBody()
   const by = body['List-Unsubscribe'] === 'One-Click' ? 'one-click' : 'page'
   await world.db.$transaction((tx) => unsubscribe(tx, token, { now: world.clock.now(), by }))
-  return page(
-    visit,
-    <PublicPage view={view} firm={firm} title={say.leftTitle}>
-      <Head title={say.leftTitle} lead={say.leftLead(firm)} />
+  return page(visit, <LeftPage {...{ view, firm, say, token }} title={say.leftTitle} lead={say.leftLead(firm)} />)
+}
+
+function LeftPage({ view, firm, say, token, title, lead }: LeftPageProps) {
+  return (
+    <PublicPage view={view} firm={firm} title={title}>
+      <Head title={title} lead={lead} />
       <p>
         <a href={`/p/${token}`}>{say.changeMind}</a>
       </p>
     </PublicPage>
   )
+}
+
+interface LeftPageProps extends Omit<ClientVisit, 'owner'> {
+  title: string
+  lead: string
 }

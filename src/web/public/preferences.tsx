@@ -5,7 +5,7 @@ import { Head } from '#src/web/components/head.tsx'
 import { consentWording, shownWording } from '#src/web/reading/consent-wording-store.ts'
 import { get, post, type Route } from '#src/web/route.ts'
 import type { Visit } from '#src/web/world.ts'
-import { deadLink, meetClient, PublicPage } from './client-visit.tsx'
+import { deadLink, isWrittenTo, meetClient, PublicPage } from './client-visit.tsx'
 
 /** What a client wishes to receive, by the link of any mail; each choice goes into the consent ledger with its words (J1). */
 export const preferencePages: Route[] = [
@@ -30,11 +30,6 @@ async function showPreferences(visit: Visit) {
       </form>
     </PublicPage>
   )
-}
-
-/** Whether advertising goes to them now: in France also to a client who never said anything. */
-function isWrittenTo({ isSuppressed, marketing }: { isSuppressed: boolean; marketing: string }): boolean {
-  return !isSuppressed && marketing !== 'withdrawn'
 }
 
 async function save(visit: Visit) {

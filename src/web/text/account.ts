@@ -1,5 +1,5 @@
 import { catalogue, deFr } from '#src/platform/i18n.ts'
-import { messages } from './words.ts'
+import { messages, tooLongEn, tooLongFr } from './words.ts'
 
 /** Coming in: first run, invitation, sign-in, second factor, and one's own account. */
 export const accountText = catalogue(
@@ -48,6 +48,7 @@ export const accountText = catalogue(
     },
     wrong: messages({
       name: 'Écrivez votre nom.',
+      nameTooLong: tooLongFr(100),
       email: 'Cette adresse ne semble pas complète.',
       password: 'Il faut 10 caractères au moins.',
       code: 'Recopiez le code entier.'
@@ -145,6 +146,7 @@ export const accountText = catalogue(
     },
     wrong: messages({
       name: 'Write your name.',
+      nameTooLong: tooLongEn(100),
       email: 'This address does not look complete.',
       password: 'At least 10 characters are needed.',
       code: 'Copy the whole code.'

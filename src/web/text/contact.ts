@@ -1,5 +1,8 @@
 import { catalogue, deFr } from '#src/platform/i18n.ts'
-import { messages } from './words.ts'
+import { messages, tooLongEn, tooLongFr } from './words.ts'
+
+/** Letters of a message. */
+export const MESSAGE_MAX = 10_000
 
 /** The contact form for the firm's own web site, and its settings. */
 export const contactText = catalogue(
@@ -16,10 +19,13 @@ export const contactText = catalogue(
     trap: 'Laissez ce champ vide',
     wrong: messages({
       name: 'Écrivez votre nom.',
+      nameTooLong: tooLongFr(100),
       address: 'Cette adresse ne semble pas complète.',
       message: 'Écrivez votre message.',
+      messageTooLong: tooLongFr(MESSAGE_MAX),
       phone: 'Ce numéro est trop long.'
     }),
+    mend: 'Corrigez ce qui est signalé ci-dessous, puis envoyez de nouveau.',
     sentTitle: 'Merci, c’est parti',
     sentLead: 'Nous vous répondons par mail. Regardez aussi vos indésirables.',
     sentNews: 'Un mail vous demande de confirmer que vous souhaitez recevoir nos nouvelles.',
@@ -54,10 +60,13 @@ export const contactText = catalogue(
     trap: 'Leave this field empty',
     wrong: messages({
       name: 'Write your name.',
+      nameTooLong: tooLongEn(100),
       address: 'This address does not look complete.',
       message: 'Write your message.',
+      messageTooLong: tooLongEn(MESSAGE_MAX),
       phone: 'This number is too long.'
     }),
+    mend: 'Mend what is marked below, then send again.',
     sentTitle: 'Thank you, it is on its way',
     sentLead: 'We answer by mail. Look among your junk mail too.',
     sentNews: 'A mail asks you to confirm that you would like to hear from us.',

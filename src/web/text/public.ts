@@ -10,6 +10,9 @@ export const publicText = catalogue(
     leftTitle: 'C’est fait',
     leftLead: (firm: string) =>
       `${firm} ne vous enverra plus ces mails. Cela vaut dès maintenant, aussi pour ceux qui étaient prévus.`,
+    leftAlreadyTitle: 'Vous ne recevez déjà plus nos mails',
+    leftAlready: (firm: string) =>
+      `${firm} ne vous envoie plus ces mails\u00a0: il n’y a rien à faire. Pour en recevoir de nouveau, choisissez ce que vous recevez.`,
     changeMind: 'Choisir ce que je reçois',
     preferencesTitle: 'Ce que vous recevez de nous',
     preferencesLead: 'Choisissez, et enregistrez. Vous pourrez changer d’avis à tout moment.',
@@ -42,6 +45,9 @@ export const publicText = catalogue(
     leftTitle: 'Done',
     leftLead: (firm) =>
       `${firm} will send you no more of these mails. This holds from now on, for those already planned too.`,
+    leftAlreadyTitle: 'You no longer receive our mails',
+    leftAlready: (firm) =>
+      `${firm} sends you none of these mails any more: there is nothing to do. To receive them again, choose what you receive.`,
     changeMind: 'Choose what I receive',
     preferencesTitle: 'What you receive from us',
     preferencesLead: 'Choose, and save. You can change your mind at any time.',

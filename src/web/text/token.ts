@@ -1,5 +1,5 @@
 import { catalogue } from '#src/platform/i18n.ts'
-import { messages } from './words.ts'
+import { messages, tooLongEn, tooLongFr } from './words.ts'
 
 /** API tokens: what other programs show to read and write here. */
 export const tokenText = catalogue(
@@ -13,7 +13,11 @@ export const tokenText = catalogue(
     name: 'Pour quel programme',
     scopes: 'Ce qu’il peut faire',
     addGo: 'Créer le jeton',
-    wrong: messages({ name: 'Dites pour quel programme.', scopes: 'Cochez au moins un droit.' }),
+    wrong: messages({
+      name: 'Dites pour quel programme.',
+      nameTooLong: tooLongFr(100),
+      scopes: 'Cochez au moins un droit.'
+    }),
     scopeNames: messages({
       read: 'tout lire',
       write: 'tout écrire (sauf effacer une personne)',
@@ -52,7 +56,11 @@ export const tokenText = catalogue(
     name: 'For which program',
     scopes: 'What it may do',
     addGo: 'Make the token',
-    wrong: messages({ name: 'Say for which program.', scopes: 'Tick at least one right.' }),
+    wrong: messages({
+      name: 'Say for which program.',
+      nameTooLong: tooLongEn(100),
+      scopes: 'Tick at least one right.'
+    }),
     scopeNames: messages({
       read: 'read everything',
       write: 'write everything (but erase nobody)',

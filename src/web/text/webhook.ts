@@ -1,5 +1,5 @@
 import { catalogue } from '#src/platform/i18n.ts'
-import { countEn, countFr, messages } from './words.ts'
+import { countEn, countFr, messages, tooLongEn, tooLongFr } from './words.ts'
 
 /** Webhooks: other programs that are told of what happens. */
 export const webhookText = catalogue(
@@ -16,6 +16,7 @@ export const webhookText = catalogue(
     addGo: 'Ajouter',
     wrong: messages({
       name: 'Donnez-lui un nom.',
+      nameTooLong: tooLongFr(100),
       url: 'Il faut une adresse qui commence par https://, sans mot de passe dedans.',
       events: 'Cochez au moins un événement.'
     }),
@@ -96,6 +97,7 @@ export const webhookText = catalogue(
     addGo: 'Add',
     wrong: messages({
       name: 'Give it a name.',
+      nameTooLong: tooLongEn(100),
       url: 'An address is needed that begins with https://, without a password in it.',
       events: 'Tick at least one event.'
     }),
