@@ -21,6 +21,7 @@ beforeAll(async () => {
   const { id: client } = await world.db.client.findFirstOrThrow({ where: { name: 'Claire Morel' } })
   const { id: thread } = await world.db.thread.findFirstOrThrow({ where: { subject: 'Lampe en laiton' } })
   const record = `/clients/${client}`
+  await world.db.clientTag.create({ data: { clientId: client, tag: 'vip', by: 'test' } })
   paths = [
     '/',
     '/clients',
@@ -122,6 +123,36 @@ describe.each([
     expect(faults).toEqual([])
   })
 })
+
+test('on a telephone what is pressed is large enough for a finger', async () => {
+  const { browser, close } = await openBrowser({ width: 360 })
+  const page = await signedIn(browser, 'fr-FR')
+  const faults: string[] = []
+  for (const path of paths) {
+    await page.goto(site.address + path)
+    for (const small of await page.evaluate<string[]>(TOO_SMALL)) faults.push(`${path}: ${small}`)
+  }
+  await close()
+  expect(faults).toEqual([])
+})
+
+/**
+ * What is pressed and lower than 36 px (docs/pages.md). A link in a sentence is as high as its line; one that covers its row is as
+ * high as that, and a tick as its label.
+ */
+const TOO_SMALL = `(() => {
+  const LEAST = 36
+  const pressed = document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')
+  return [...pressed].flatMap((element) => {
+    const target = element.closest('label') ?? element
+    const isCovering = element.matches('.cover')
+    const isInLine = element.tagName === 'A' && getComputedStyle(element).display === 'inline'
+    const { width, height } = target.getBoundingClientRect()
+    const isShown = width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true }) && !element.matches('.skip')
+    if (!isShown || isInLine || isCovering || height >= LEAST - 0.5) return []
+    return [Math.round(height) + ' px: ' + target.outerHTML.slice(0, 120)]
+  })
+})()`
 
 test('every page is gone through by keyboard: past the navigation first, each stop seen, none a trap', async () => {
   const { browser, close } = await openBrowser()

@@ -24,7 +24,9 @@ export function ClientTable({ view, asked, count, rows, refused }: ClientTablePr
           <thead>
             <tr>
               <th>
-                <input type="checkbox" data-ticks="[name=client]" aria-label={text.pickAll} />
+                <label class="pick">
+                  <input type="checkbox" data-ticks="[name=client]" aria-label={text.pickAll} />
+                </label>
               </th>
               <th scope="col">{text.columnName}</th>
               <th scope="col">{text.columnTags}</th>
@@ -71,7 +73,9 @@ function ClientRow({ view, row, isTicked }: { view: View; row: ListedClient; isT
   return (
     <tr>
       <td class="check">
-        <input type="checkbox" name="client" value={row.id} checked={isTicked} aria-label={text.pick(row.name)} />
+        <label class="pick">
+          <input type="checkbox" name="client" value={row.id} checked={isTicked} aria-label={text.pick(row.name)} />
+        </label>
       </td>
       <td class="who">
         <a class="name" href={`/clients/${row.id}`}>
