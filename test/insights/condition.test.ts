@@ -22,7 +22,7 @@ const anna = await db.client.create({
     companyId: atelier?.id ?? null,
     fields: { city: 'Lyon', children: 2, interests: ['Voile', 'Ski'], since: '2019-03-01', vip: true },
     lastInboundAt: new Date('2026-06-01T10:00:00Z'),
-    tags: { create: [{ tag: 'Architecte', by: 'test' }] },
+    tags: { create: [{ tag: 'architecte', by: 'test' }] },
     consents: {
       create: [consent('given', '2025-01-01'), { ...consent('withdrawn', '2026-01-01'), purpose: 'profiling' }]
     },
