@@ -66,6 +66,12 @@ test('a password is not shown again; sign-in says that nothing was saved, and le
   expect(await owner.text('/sign-in?to=%2Faccount')).toContain('ce que vous avez envoyé n’est pas enregistré')
 })
 
+test('what another site sends is not shown as if one had written it', async () => {
+  const answer = await post(`${client}/entries`, WRITTEN, { Origin: 'https://elsewhere.example' })
+  expect(await answer.text()).not.toContain('tulipes')
+  expect([answer.status, answer.headers.get('Location')]).toEqual([303, expect.stringContaining('/sign-in')])
+})
+
 test('whoever wants to sign out then has nothing to send again', async () => {
   const answer = await post('/sign-out', {})
   expect([answer.status, answer.headers.get('Location')]).toEqual([303, '/sign-in?to=%2Fsign-out'])

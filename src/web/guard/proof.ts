@@ -39,8 +39,8 @@ export function demandProofOf(visit: Visit, field: string | undefined): void {
   if (!isOurs) throw noProof()
 }
 
-/** Browsers that send neither header are old; for them the proof alone decides. */
-function startsHere(visit: Visit): boolean {
+/** Whether a request starts at a page of this site. Browsers that send neither header are old; for them the proof alone decides. */
+export function startsHere(visit: Visit): boolean {
   const site = visit.req.header('Sec-Fetch-Site')
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
   const origin = visit.req.header('Origin')

@@ -8,21 +8,21 @@ import { accountText } from '#src/web/text/account.ts'
 import { leaveToast } from '#src/web/toast.ts'
 import type { View } from '#src/web/view.ts'
 import type { Env, Visit } from '#src/web/world.ts'
-import { PROOF_FIELD } from './proof.ts'
+import { PROOF_FIELD, startsHere } from './proof.ts'
 
 type Fields = [name: string, value: string][]
 
 /**
  * A form that is sent after the session ended is not lost: it is shown again, to be sent once one has signed in in another
- * tab. Its proof goes along as it came, so only a form of ours passes then (guard/proof.ts). What cannot be kept, files and
- * passwords, leads to sign-in, which says so.
+ * tab. Its proof goes along as it came, so only a form of ours passes then (guard/proof.ts). Words that another site sends are not
+ * shown as if they were somebody's own. What cannot be kept, files and passwords, leads to sign-in, which says so.
  * @param pageOf the page that holds the form
  */
 export function keepWhatWasSent(pageOf: (pathname: string) => string): MiddlewareHandler<Env> {
   return async (visit, next) => {
     const isPageOfStranger = visit.var.view.member === null && !isLive(visit) && !wantsJson(visit)
     // Whoever wants to leave has left.
-    if (!isPageOfStranger || visit.req.path === '/sign-out') return next()
+    if (!isPageOfStranger || !startsHere(visit) || visit.req.path === '/sign-out') return next()
     const { view } = visit.var
     const back = pageBefore(visit) ?? pageOf(new URL(visit.req.url).pathname)
     const fields = await fieldsOf(visit)
