@@ -17,11 +17,11 @@ export function blanksIn(html: string, action: string): URLSearchParams {
   return fields
 }
 
-function attribute(tag: string, name: string): string {
+export function attribute(tag: string, name: string): string {
   return unescaped(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
 }
 
-function unescaped(text: string): string {
+export function unescaped(text: string): string {
   return text
     .replaceAll('&quot;', '"')
     .replaceAll('&#39;', "'")

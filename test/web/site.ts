@@ -1,6 +1,7 @@
 import { HonoRequest } from 'hono/request'
 import { vi } from 'vitest'
 import { routes } from '#src/web/routes.ts'
+import { attribute, unescaped } from './forms.ts'
 import { proofIn, type Visitor } from './world.ts'
 
 /** A form as a page shows it: where it goes, and what it would send unchanged. */
@@ -102,17 +103,4 @@ function fieldsIn(html: string): [string, string][] {
     fields.push([attribute(opening, 'name'), attribute(chosen, 'value')])
   }
   return fields.filter(([name]) => name !== '' && name !== '_proof')
-}
-
-function attribute(tag: string, name: string): string {
-  return unescaped(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
-}
-
-function unescaped(text: string): string {
-  return text
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
 }
