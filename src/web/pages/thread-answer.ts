@@ -24,7 +24,8 @@ import { TOAST_MAX } from '#src/web/toast.ts'
 import { threadText } from '#src/web/text/thread.ts'
 import type { Toast } from '#src/web/view.ts'
 import type { Visit } from '#src/web/world.ts'
-import { ANSWER_MAX, conversationOf, didLines, leadToThread, threadPage, wordsDrawn } from './thread.tsx'
+import { conversationOf, leadToThread, threadPage, wordsDrawn } from './thread.tsx'
+import { ANSWER_MAX, didLines } from './thread-answer-form.tsx'
 
 /** Answering a thread from its page. */
 export const threadAnswer: Route[] = [
